@@ -1,0 +1,45 @@
+# Everything a person types. `make run` starts the service, `make test` runs every test.
+# Both make .venv first when it is missing or older than the lock.
+
+HOST ?= 127.0.0.1
+PORT ?= 8080
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: run test lint accuracy bench openapi lock help
+
+run: ## Start the service on http://127.0.0.1:8080 (HOST=, PORT=)
+	@PYTHON=$(PYTHON) scripts/bootstrap run
+	@echo "Serving http://$(HOST):$(PORT)/ (stop with Ctrl-C)"
+	@PETECHIAE_HOST=$(HOST) PETECHIAE_PORT=$(PORT) PETECHIAE_DEMO=$${PETECHIAE_DEMO:-1} \
+	  exec $(BIN)/gunicorn --config cds/gunicorn_conf.py cds.wsgi:app
+
+test: ## Run every test with coverage
+	@PYTHON=$(PYTHON) scripts/bootstrap dev
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+lint: ## ruff, mypy --strict, direction of imports
+	@PYTHON=$(PYTHON) scripts/bootstrap dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_architecture.py
+
+accuracy: ## Accuracy on the project's own cases
+	@PYTHON=$(PYTHON) scripts/bootstrap dev
+	$(BIN)/python -m benchmarks.accuracy
+
+bench: ## Speed
+	@PYTHON=$(PYTHON) scripts/bootstrap dev
+	$(BIN)/python -m benchmarks.speed
+
+openapi: ## Write openapi.yaml from the schemas
+	@PYTHON=$(PYTHON) scripts/bootstrap run
+	$(BIN)/python -m cds.openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml
+
+lock: ## Lock requirements/*.in with hashes
+	@PYTHON=$(PYTHON) scripts/bootstrap dev
+	PYTHON=$(BIN)/python scripts/lock
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18

@@ -1,0 +1,89 @@
+"""Accuracy: the project's own cases, published cases and whole charts, when their folders are there.
+
+``python -m benchmarks.accuracy`` writes ``docs/accuracy.md``; ``--verbose`` prints a line a case, ``--case ID`` shows
+all that is behind one answer and writes nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from benchmarks.accuracy_report import Figures, write_report
+from benchmarks.case_lines import case_lines, control_lines, in_depth, own_lines
+from benchmarks.engine import load_engine
+from benchmarks.hospital_charts import survey
+from benchmarks.own_cases import judge, read_cases
+from benchmarks.published_cases import PublishedCases, ScoredCase, ScoredControl
+from rules.differential import Differential
+from rules.loading import KnowledgeError
+
+__all__ = ["main"]
+
+_ROOT = Path(__file__).resolve().parent.parent
+_BESIDE = _ROOT.parent / "shared"
+_REPORT = _ROOT / "docs" / "accuracy.md"
+
+
+def _folder(path: Path) -> Path | None:
+    return path if path.is_dir() else None
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--published", type=click.Path(file_okay=False, exists=True, path_type=Path),
+    default=lambda: _folder(_BESIDE / "cases" / "visible"), help="Folder of petechiae-case/1 files.",
+)  # fmt: skip
+@click.option(
+    "--charts", type=click.Path(file_okay=False, exists=True, path_type=Path), multiple=True,
+    default=lambda: [
+        found for name in ("mimic-iv-demo-r4", "synthea-2020-r4") if (found := _folder(_BESIDE / "data" / name))
+    ],
+    help="Folder of FHIR Bundles, one patient each, .json or .json.gz. May be given more than once.",
+)  # fmt: skip
+@click.option("--no-charts", is_flag=True, help="Leave the whole charts out.")
+@click.option("-v", "--verbose", is_flag=True, help="Print a line for every case.")
+@click.option("--case", "only", default="", metavar="ID", help="Show all that is behind this published case.")
+@click.option("--cause", "told", multiple=True, metavar="ID", help="With --case: show this cause's ledger as well.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), default=_REPORT, help="Report to write.")
+def main(  # noqa: PLR0913 - one parameter an option
+    published: Path | None,
+    charts: tuple[Path, ...],
+    only: str,
+    told: tuple[str, ...],
+    output: Path,
+    *,
+    no_charts: bool,
+    verbose: bool,
+) -> None:
+    """Measure how often the service is right, and write docs/accuracy.md."""
+    try:
+        engine = load_engine()
+    except KnowledgeError as error:
+        click.echo(error, err=True)
+        sys.exit(1)
+    scored = PublishedCases(published, engine) if published else None
+    if only:
+        for case in scored.scored(only) if scored else ():
+            truth = [case.truth] if isinstance(case, ScoredCase) else []
+            lines = case_lines([case]) if isinstance(case, ScoredCase) else control_lines([case])
+            click.echo("\n".join([*lines, *in_depth(case, engine.knowledge, [*truth, *told])]))
+        return
+    differential = Differential(engine.knowledge)
+    own = [judge(case, engine.knowledge, differential) for case in read_cases()]
+    answers = list(scored.scored()) if scored else []
+    cases = [case for case in answers if isinstance(case, ScoredCase)]
+    controls = [case for case in answers if isinstance(case, ScoredControl)]
+    burdens = [] if no_charts else [survey(folder, engine) for folder in charts]
+    if verbose:
+        groups = (own_lines(own), case_lines(cases), control_lines(controls), *(burden.lines for burden in burdens))
+        click.echo("\n".join(line for group in groups for line in [*group, ""]))
+    unknown = scored.unknown_causes() if scored else ()
+    figures = Figures(engine.knowledge.version, published, own, cases, controls, unknown, burdens)
+    click.echo(write_report(figures, output))
+
+
+if __name__ == "__main__":
+    main()

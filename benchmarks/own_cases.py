@@ -1,0 +1,175 @@
+"""The project's own cases: findings in, expected causes out. They stand in YAML, one case a file.
+
+A case names findings by id; every finding it does not name is unknown. It is ranked without a chart, so triggers,
+tests and gates on raw results are outside what it can show.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from rules.chart import Chart, Moment, Patient, Sex
+from rules.chart_index import ChartIndex
+from rules.evaluation import Evaluation
+from rules.identifiers import CauseId, FindingId, GateId, State
+from rules.loading.problems import KnowledgeError, Problem, located
+from rules.loading.sources import Source
+from rules.loading.strict_yaml import read_yaml
+from rules.logic import Truth
+from rules.reasons import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rules.definitions import FindingDefinition, Knowledge
+    from rules.differential import Differential
+    from rules.reasons import RankedCause
+
+__all__ = ["CASES", "CaseResult", "OwnCase", "judge", "read_cases"]
+
+CASES = Path(__file__).resolve().parent.parent / "tests" / "cases"
+"""Folder of the cases, one folder a topic."""
+
+_CLOCK = datetime(2026, 1, 15, 12, tzinfo=UTC)
+_DAYS = {"h": 1 / 24, "d": 1.0, "wk": 7.0, "mo": 30.4375, "y": 365.25}
+
+
+class _PatientSchema(Schema):
+    age = fields.String(validate=validate.Regexp(r"^\d+(\.\d+)? (h|d|wk|mo|y)$", error="must be such as 4 y or 6 h"))
+    sex = fields.String(validate=validate.OneOf([Sex.FEMALE, Sex.MALE]))
+
+
+class _ExpectSchema(Schema):
+    first = fields.String()
+    within_3 = fields.List(fields.String(), validate=validate.Length(min=1))
+    gates = fields.List(fields.String(), validate=validate.Length(min=1))
+
+
+class _CaseSchema(Schema):
+    name = fields.String(required=True, validate=validate.Length(min=10))
+    source = fields.String(required=True, validate=validate.Length(min=10))
+    patient = fields.Nested(_PatientSchema, required=True)
+    findings = fields.Dict(keys=fields.String(), values=fields.String(), required=True, validate=validate.Length(min=1))
+    expect = fields.Nested(_ExpectSchema, required=True)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """One case. ``within_3``: any of these among the first three. ``gates``: these fire on the findings alone."""
+
+    file: str
+    name: str
+    source: str
+    age_days: float | None
+    sex: Sex
+    findings: Mapping[FindingId, State]
+    first: CauseId | None
+    within_3: tuple[CauseId, ...]
+    gates: tuple[GateId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """The ranking of a case, best first, and what was expected and did not come, in words; empty when it holds."""
+
+    case: OwnCase
+    causes: tuple[RankedCause, ...]
+    missed: tuple[str, ...]
+
+
+def read_cases(folder: Path = CASES) -> tuple[OwnCase, ...]:
+    """Every case below ``folder`` in order of path. Raises KnowledgeError naming each file that is not a case."""
+    cases: list[OwnCase] = []
+    problems: list[Problem] = []
+    for file in sorted(folder.rglob("*.yaml")):
+        name = file.relative_to(folder).as_posix()
+        document, wrong = read_yaml(Source(PurePosixPath(name), file.read_bytes()))
+        problems += wrong
+        if document is None:
+            continue
+        try:
+            cases.append(_case(name, _CaseSchema().load(document)))
+        except ValidationError as error:
+            problems += [Problem(name, path, reason) for path, reason in located(error.messages)]
+    if problems:
+        raise KnowledgeError(tuple(problems))
+    return tuple(cases)
+
+
+def judge(case: OwnCase, knowledge: Knowledge, differential: Differential) -> CaseResult:
+    """Ranks the case and compares. Raises KnowledgeError when it names what the knowledge does not have."""
+    _refuse_unknown(case, knowledge)
+    birth = None if case.age_days is None else Moment(_CLOCK - timedelta(days=case.age_days))
+    chart = Chart(as_of=_CLOCK, patient=Patient(sex=case.sex, birth=birth))
+    findings = {
+        definition.id: _finding(definition, case.findings.get(definition.id))
+        for definition in knowledge.findings.values()
+    }
+    causes = differential.rank(differential.posterior(chart, findings), findings)
+    missed = []
+    if case.first is not None and _place(case.first, causes) != 1:
+        missed.append(f"{case.first} is {_said(case.first, causes)}, not first")
+    if case.within_3 and not any((_place(cause, causes) or 4) <= 3 for cause in case.within_3):
+        missed.append(f"none of {', '.join(case.within_3)} is among the first three")
+    evaluation = Evaluation(ChartIndex(chart, knowledge), findings)
+    for gate in case.gates:
+        truth = evaluation.answer(knowledge.gates[gate].when).truth
+        if truth is not Truth.PRESENT:
+            missed.append(f"the gate {gate} is {truth.value}")
+    return CaseResult(case, causes, tuple(missed))
+
+
+def _case(file: str, document: Mapping[str, Any]) -> OwnCase:
+    patient, expect = document["patient"], document["expect"]
+    age = patient.get("age")
+    return OwnCase(
+        file=file,
+        name=document["name"],
+        source=document["source"],
+        age_days=None if age is None else float(age.split()[0]) * _DAYS[age.split()[1]],
+        sex=Sex(patient.get("sex", Sex.UNKNOWN)),
+        findings={FindingId(finding): State(state) for finding, state in document["findings"].items()},
+        first=CauseId(expect["first"]) if "first" in expect else None,
+        within_3=tuple(CauseId(cause) for cause in expect.get("within_3", ())),
+        gates=tuple(GateId(gate) for gate in expect.get("gates", ())),
+    )
+
+
+def _refuse_unknown(case: OwnCase, knowledge: Knowledge) -> None:
+    problems = []
+    for finding, state in case.findings.items():
+        definition = knowledge.findings.get(finding)
+        if definition is None:
+            problems.append(Problem(case.file, f"findings.{finding}", "there is no such finding"))
+        elif state not in definition.states:
+            problems.append(Problem(case.file, f"findings.{finding}", f"must be one of {', '.join(definition.states)}"))
+    named = [cause for cause in (case.first, *case.within_3) if cause is not None]
+    problems += [Problem(case.file, "expect", f"there is no cause {c}") for c in named if c not in knowledge.causes]
+    problems += [Problem(case.file, "expect", f"there is no gate {g}") for g in case.gates if g not in knowledge.gates]
+    if problems:
+        raise KnowledgeError(tuple(problems))
+
+
+def _finding(definition: FindingDefinition, state: State | None) -> Finding:
+    if state is None:
+        return Finding(definition.id, definition.label, frozenset(), Truth.UNKNOWN, (), "")
+    truth = Truth.ABSENT if definition.binary and state == "absent" else Truth.PRESENT
+    shown = definition.labels.get(state, f"{definition.label} {state}")
+    return Finding(definition.id, definition.label, frozenset({state}), truth, (), shown)
+
+
+def _place(cause: CauseId, causes: tuple[RankedCause, ...]) -> int | None:
+    for ranked in causes:
+        if cause == ranked.cause.id or any(cause == merged.id for merged in ranked.merged):
+            return ranked.rank
+    return None
+
+
+def _said(cause: CauseId, causes: tuple[RankedCause, ...]) -> str:
+    place = _place(cause, causes)
+    return "not listed" if place is None else f"number {place} after {causes[0].cause.id}"

@@ -1,0 +1,133 @@
+"""Published cases: turned into requests by the script beside them, answered, and scored.
+
+The folder is not part of the project. Beside it stand ``to_fhir.py`` (case to request) and ``diagnoses.json``.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.engine import Answer, answer
+from benchmarks.scoring import DiagnosisTable, Match, Truth, first_at_least, relevant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import ModuleType
+
+    from cds.services.reasoning import Reasoning
+
+__all__ = ["PublishedCases", "ScoredCase", "ScoredControl"]
+
+_CLOCK = datetime(2026, 1, 15, 12, tzinfo=UTC)
+_LEVELS = ("critical", "warning", "info")
+_ENTRIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredCase:
+    """A case with a published diagnosis.
+
+    ``strict``, ``lenient``, ``generous``: place of the first entry that is it, is accepted, is arguable, or None.
+    ``covered``: a fired gate or the not-excluded list names it. ``tests``: the source's tests, each named or not.
+    """
+
+    id: str
+    truth: str
+    must_not_miss: bool
+    suffices: str
+    presentation: str
+    strict: int | None
+    lenient: int | None
+    generous: int | None
+    covered: bool
+    indicator: str
+    tests: tuple[tuple[str, bool], ...]
+    tests_basis: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredControl:
+    """A patient whose trouble is something else.
+
+    ``alarm``: it spoke where silence was due, or warned where information was.
+    """
+
+    id: str
+    expected: str
+    alarm: bool
+    indicator: str
+    answer: Answer
+
+
+class PublishedCases:
+    """The cases of one folder."""
+
+    def __init__(self, folder: Path, engine: Reasoning) -> None:
+        """Raises OSError or ValueError when the folder or a file beside it cannot be read."""
+        self._folder = folder
+        self._engine = engine
+        self._table = DiagnosisTable(json.loads((folder.parent / "diagnoses.json").read_text("utf-8")))
+        self._writer = _module(folder.parent / "to_fhir.py")
+        self._service = {"prefetch": {t.key: t.query for t in engine.templates(_CLOCK.date())}}
+
+    def scored(self, only: str = "") -> Iterator[ScoredCase | ScoredControl]:
+        """Every case in order of file name, scored; ``only`` picks the case of that id."""
+        for file in sorted(self._folder.glob("*.json")):
+            case = json.loads(file.read_text("utf-8"))
+            if case.get("schema") == "petechiae-case/1" and only in ("", case["id"]):
+                yield self._scored(case)
+
+    def unknown_causes(self) -> tuple[str, ...]:
+        """Causes of the knowledge for which the table has no id: they can never score."""
+        return tuple(cause for cause in self._engine.knowledge.causes if not self._table.canonical(cause))
+
+    def _scored(self, case: dict[str, Any]) -> ScoredCase | ScoredControl:
+        request = self._writer.request(case, self._service, _CLOCK)
+        prefetch = {key: memoryview(json.dumps(value).encode()) for key, value in request["prefetch"].items()}
+        given = answer(self._engine, prefetch, request["context"]["patientId"], _CLOCK, request["hookInstance"])
+        spoken = [card for card in given.cards if relevant(card)]
+        indicator = next((level for level in _LEVELS if any(c["indicator"] == level for c in spoken)), "")
+        expected = case["truth"]
+        if case["kind"] == "control":
+            alarm = bool(spoken) if expected["expected"] == "silent" else indicator in ("warning", "critical")
+            return ScoredControl(case["id"], expected["expected"], alarm, indicator, given)
+        truth = Truth(expected["id"], frozenset(expected["acceptable"]), frozenset(expected["arguable"]))
+        listed = self._table.distinct(ranked.cause.id for ranked in given.assessment.causes[:_ENTRIES])
+        matches = [self._table.match(truth, cause) for cause in listed]
+        named = self._table.named_tests(given.cards)
+        return ScoredCase(
+            id=case["id"],
+            truth=truth.id,
+            must_not_miss=expected["must_not_miss"],
+            suffices=expected["data_suffices"],
+            presentation=expected["presentation"],
+            strict=first_at_least(matches, Match.EXACT),
+            lenient=first_at_least(matches, Match.ACCEPTED),
+            generous=first_at_least(matches, Match.ARGUABLE),
+            covered=self._covered(truth, given),
+            indicator=indicator,
+            tests=tuple((test, test in named) for test in expected["workup"]["tests"]),
+            tests_basis=expected["workup"]["basis"] or "",
+            answer=given,
+        )
+
+    def _covered(self, truth: Truth, given: Answer) -> bool:
+        named = [cause for fired in given.assessment.gates for cause in fired.gate.names]
+        named += [danger.cause.id for danger in given.assessment.not_excluded]
+        return any(self._table.match(truth, cause) >= Match.ACCEPTED for cause in named)
+
+
+def _module(file: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("published_to_fhir", file)
+    if spec is None or spec.loader is None:
+        message = f"{file} is not a Python module."
+        raise ValueError(message)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,95 @@
+"""The count over time in words: short for a summary, with units and dates for the detail."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cds.cards.markdown import escape, plain
+from cds.cards.wording import ago, aside, lower_first, number, on_day, when
+
+if TYPE_CHECKING:
+    from cds.cards.context import Consultation
+    from rules.reasons import Count
+
+__all__ = ["count_detail", "count_summary", "doubted_count", "not_counted"]
+
+_COMPARATOR = re.compile(r"^\s*([<>]=?)")
+_WORDS_LIMIT = 40
+
+
+def count_summary(consultation: Consultation) -> str:
+    """Says "platelets 9 (212 on 2 Oct)"; without a trend or not of today with its date; "" without a usable count."""
+    picture, name = consultation.assessment.platelets, consultation.context.count.short
+    latest = picture.latest
+    if latest is None:
+        return f"{name} {plain(picture.words, _WORDS_LIMIT)}" if picture.words else ""
+    trend = picture.baseline is not None and picture.fall is not None
+    if trend and when(latest.when, consultation.as_of, consultation.tz).endswith("today"):
+        text = f"{name} {_value(latest, consultation)}"
+    else:
+        text = f"{name} {_dated(latest, consultation)}"
+    return f"{text} ({_dated(picture.baseline, consultation)})" if trend and picture.baseline is not None else text
+
+
+def doubted_count(consultation: Consultation) -> str:
+    """The newest count whatever its worth, as the card that doubts it names it; "" when none was sent."""
+    picture, name = consultation.assessment.platelets, consultation.context.count.short
+    if picture.words:
+        return f"{name} {plain(picture.words, _WORDS_LIMIT)}"
+    return f"{name} {_dated(picture.counts[-1], consultation)}" if picture.counts else ""
+
+
+def not_counted(consultation: Consultation) -> str:
+    """What a summary says where a usable count is missing: no platelet count, last platelet count 5 months ago."""
+    label = lower_first(plain(consultation.context.count.label))
+    counts = consultation.assessment.platelets.counts
+    if not counts:
+        return f"no {label}"
+    last = counts[-1]
+    if not last.reliable:
+        return f"no reliable {label}"
+    return f"last {label} {_value(last, consultation)}, {ago(last.when, consultation.as_of, consultation.tz)}"
+
+
+def count_detail(consultation: Consultation) -> list[str]:
+    """The count with unit, date and the way there; a newer result in words or one not relied on has its own line."""
+    picture, name = consultation.assessment.platelets, consultation.context.count.short
+    lines = []
+    if picture.latest is not None:
+        latest = picture.latest
+        asides = [aside(latest.when, consultation.as_of, consultation.tz)]
+        reliable = [count for count in picture.counts if count.reliable and count.when < latest.when]
+        earlier = [reliable[-1]] if reliable else []
+        if picture.baseline is not None and picture.baseline not in earlier:
+            earlier.append(picture.baseline)
+        asides += [_dated(count, consultation) for count in earlier]
+        lines.append(escape(f"{name} {_with_unit(latest, consultation)} ({'; '.join(asides)})", 160))
+    newest = picture.counts[-1] if picture.counts else None
+    if newest is not None and not newest.reliable:
+        stamp = aside(newest.when, consultation.as_of, consultation.tz)
+        lines.append(escape(f"{name} {_with_unit(newest, consultation)} ({stamp}): not relied on", 160))
+    if picture.words:
+        lines.append(escape(f"{name}, newest result in words: {plain(picture.words)}", 160))
+    return lines
+
+
+def _value(count: Count, consultation: Consultation) -> str:
+    comparator = _COMPARATOR.match(count.shown)
+    return (comparator.group(1) if comparator else "") + number(count.value, consultation.context.count.decimals)
+
+
+def _with_unit(count: Count, consultation: Consultation) -> str:
+    """As the chart sent it; the canonical value behind it when the chart used another unit."""
+    canonical = f"{_value(count, consultation)} {consultation.context.count.unit_shown}"
+    shown = plain(count.shown, _WORDS_LIMIT)
+    figures = re.match(r"[<>]?=?\s*([\d.,]+)", shown)
+    if not shown or figures is None or shown == figures.group(0):
+        return canonical
+    sent = figures.group(1).rstrip("0").rstrip(".") if "." in figures.group(1) else figures.group(1)
+    same = sent.replace(",", "") == number(count.value, consultation.context.count.decimals).replace(",", "")
+    return shown if same else f"{shown} = {canonical}"
+
+
+def _dated(count: Count, consultation: Consultation) -> str:
+    return f"{_value(count, consultation)} {on_day(count.when, consultation.as_of, consultation.tz)}"

@@ -1,0 +1,71 @@
+"""The detail of a card: sections of lines in a fixed order, kept short by giving up whole lines, least worth first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["DETAIL_LIMIT", "Line", "Section", "detail", "without"]
+
+DETAIL_LIMIT = 1600
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of Markdown without its bullet. ``worth`` decides which lines stay when room is short."""
+
+    text: str
+    worth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its lines. ``beyond`` items are not among the lines; they are counted at the end as ``rest``."""
+
+    title: str
+    lines: tuple[Line, ...]
+    numbered: bool = False
+    beyond: int = 0
+    rest: str = "more"
+
+
+def without(sections: Iterable[Section], said: Iterable[str]) -> list[Section]:
+    """The sections without the lines that stand on another card already."""
+    known = frozenset(said)
+    return [replace(s, lines=tuple(line for line in s.lines if line.text not in known)) for s in sections]
+
+
+def detail(sections: Sequence[Section], limit: int = DETAIL_LIMIT) -> str:
+    """Markdown of at most ``limit`` characters. Lines given up are counted in their section; no empty section."""
+    kept = list(sections)
+    text = _render(kept)
+    while len(text) > limit:
+        number, line = min(
+            ((n, line) for n, section in enumerate(kept) for line in section.lines), key=lambda pair: pair[1].worth
+        )
+        section = kept[number]
+        remaining = list(section.lines)
+        remaining.reverse()
+        remaining.remove(line)
+        kept[number] = replace(section, lines=tuple(reversed(remaining)), beyond=section.beyond + 1)
+        text = _render(kept)
+    return text
+
+
+def _render(sections: Sequence[Section]) -> str:
+    blocks = []
+    for section in sections:
+        if not section.lines:
+            continue
+        lines = [
+            f"{f'{position}.' if section.numbered else '-'} {line.text}"
+            for position, line in enumerate(section.lines, start=1)
+        ]
+        if section.beyond:
+            rest = f"and {section.beyond} {section.rest}"
+            lines.append(f"\n{rest}" if section.numbered else f"- {rest}")
+        blocks.append(f"**{section.title}**\n\n" + "\n".join(lines))
+    return "\n\n".join(blocks)

@@ -1,0 +1,119 @@
+"""The differential card: what the picture points to, why, what is still open, and the next tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cds.cards.card import Words, frame
+from cds.cards.cause_lines import basis, causes, contributors
+from cds.cards.chart_gaps import awaited, missing, some, unread
+from cds.cards.counts import count_detail
+from cds.cards.dangers import not_excluded
+from cds.cards.detail import Line, Section, detail, without
+from cds.cards.evidence import Told, criterion_line
+from cds.cards.gate_lines import imperatives, others
+from cds.cards.headline import differential_actions, differential_situation
+from cds.cards.markdown import escape, plain
+from cds.cards.missing_count import missing_count_gate
+from cds.cards.source import links
+from cds.cards.suggestions import clickable, test_names
+from cds.cards.summary import short_name, summary
+from cds.cards.wording import lower_first, upper_first
+from rules.definitions import Urgency
+from rules.reasons import LikelihoodBand, WorkupGroup
+
+if TYPE_CHECKING:
+    from cds.cards.context import Consultation
+    from cds.cards.share import Share
+    from rules.definitions import Indicator
+    from rules.reasons import RankedCause
+
+__all__ = ["differential_card"]
+
+_TOPIC = "petechiaeDifferential"
+_TEXT_LIMIT = 260
+
+
+def differential_card(consultation: Consultation, share: Share, *, indicator: Indicator) -> dict[str, Any]:
+    """The ranking with its ``share`` of gates, open dangers and tests; a missing count gives the summary its action."""
+    assessment, watch = consultation.assessment, share.watch
+    ranked = assessment.causes
+    leading = next((cause for cause in ranked if not cause.contributor), None)
+    without_count = missing_count_gate(watch, consultation)
+    situation = differential_situation(consultation, without_count)
+    told = Told(() if share.said else assessment.platelets.counts)
+    sections = [
+        Section("Why", (*_caution(consultation), *_why(consultation, Told() if share.said else told))),
+        causes(ranked, consultation, told),
+        contributors(ranked, consultation, told),
+        Section("Watch", others([gate for gate in watch if gate is not without_count], 89)),
+        not_excluded(share.dangers, consultation, told, 95),
+        Section("Not known", _not_known(consultation, leading)),
+        Section("Do", _do(consultation, share, leading)),
+        Section("Do not", imperatives((gate.gate.do_not for gate in watch), 86)),
+        Section("Basis", (Line(basis(ranked, consultation), 66),)),
+    ]
+    words = Words(
+        topic=(_TOPIC,),
+        title="Differential diagnosis",
+        summary=summary(situation, *differential_actions(consultation, without_count, share.tests)),
+        detail=detail(without(sections, share.said)),
+        situation=plain(", ".join(situation)),
+    )
+    card = frame(consultation, words, indicator=indicator, tests=share.tests)
+    linked = links(consultation, leading)
+    return card | {"links": linked} if linked else card
+
+
+def _caution(consultation: Consultation) -> list[Line]:
+    abstains = consultation.assessment.abstains
+    return [Line(f"**Caution**: {escape(lower_first(abstains), _TEXT_LIMIT)}", 110)] if abstains else []
+
+
+def _why(consultation: Consultation, told: Told) -> list[Line]:
+    counted = {count.source for count in consultation.assessment.platelets.counts}
+    lines = [Line(text, 95) for text in count_detail(consultation)]
+    for position, trigger in enumerate(consultation.assessment.triggers):
+        if not (lines and trigger.data and all(datum.source in counted for datum in trigger.data)):
+            lines.append(Line(criterion_line(trigger, consultation, told), 90 - position))
+    return lines
+
+
+def _not_known(consultation: Consultation, leading: RankedCause | None) -> tuple[Line, ...]:
+    questions = [
+        Line(escape(question.text, _TEXT_LIMIT), 93 - 12 * position)
+        for position, question in enumerate(consultation.assessment.questions[:3])
+    ]
+    silent = [lower_first(plain(label)) for label in leading.unknown] if leading is not None else []
+    if leading is not None and silent:
+        text = f"not recorded but telling for {short_name(plain(leading.label))}: {some(silent)}"
+        questions.append(Line(escape(text, 400), 55))
+    return (*questions, *unread(consultation, 90), *missing(consultation, 89), *awaited(consultation, 68))
+
+
+def _do(consultation: Consultation, share: Share, leading: RankedCause | None) -> tuple[Line, ...]:
+    """What no click can do: gate instructions, examinations, advice, tests for later.
+
+    The leading cause's own urgent step is among them unless a danger card already says what to do.
+    """
+    lines = list(imperatives((fired.gate.do for fired in share.watch), 91))
+    for suggested in share.tests:
+        if not suggested.test.orderable and suggested.group is not WorkupGroup.IF_UNEXPLAINED:
+            name, why = escape(upper_first(suggested.test.label)), escape(lower_first(suggested.because), _TEXT_LIMIT)
+            lines.append(Line(f"{name}: {why}" if why else name, 77))
+    if leading is not None and _urgent(leading) and not share.said:
+        step = lower_first(plain(leading.cause.urgent_action, _TEXT_LIMIT))
+        lines.append(Line(escape(f"If {short_name(plain(leading.label))}: {step}", _TEXT_LIMIT), 87))
+    for position, advice in enumerate(consultation.assessment.advice):
+        lines.append(Line(escape(upper_first(advice.text), _TEXT_LIMIT), 76 - 4 * position))
+    late = [s for s in share.tests if s.group is WorkupGroup.IF_UNEXPLAINED and s.test.orderable]
+    if late and not clickable(share.tests):
+        lines.append(Line(escape(f"Only if still unexplained: {some(test_names(late))}", _TEXT_LIMIT), 45))
+    unique = {line.text: line for line in reversed(lines) if line.text}
+    return tuple(reversed(unique.values()))
+
+
+def _urgent(leading: RankedCause) -> bool:
+    cause = leading.cause
+    likely = leading.band is LikelihoodBand.LIKELY and cause.urgency is not Urgency.ROUTINE
+    return likely and bool(plain(cause.urgent_action))

@@ -1,0 +1,82 @@
+"""The danger card: one card for everything that cannot wait, headed by the most pressing gate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cds.cards.card import Words, frame
+from cds.cards.chart_gaps import awaited, missing, unread
+from cds.cards.counts import count_detail, count_summary, doubted_count
+from cds.cards.dangers import not_excluded
+from cds.cards.detail import Line, Section, detail, without
+from cds.cards.evidence import Told
+from cds.cards.gate_lines import basis, because, imperatives, others, unanswered
+from cds.cards.markdown import plain
+from cds.cards.summary import summary
+from cds.cards.wording import lower_first
+from rules.logic import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cds.cards.context import Consultation
+    from cds.cards.share import Share
+    from rules.definitions import Indicator
+    from rules.reasons import FiredGate
+
+__all__ = ["gate_card", "situation_of"]
+
+_CRITERIA_SHOWN = 4
+_CRITERION_LIMIT = 42
+_NEGATED = "not: "
+
+
+def gate_card(
+    consultation: Consultation, gates: Sequence[FiredGate], share: Share, *, kind: str, indicator: Indicator
+) -> dict[str, Any]:
+    """A card that merges ``gates``, most pressing first, and tells its ``share``. ``kind`` opens its topic."""
+    told = Told(consultation.assessment.platelets.counts)
+    parts = situation_of(consultation, gates)
+    lead = gates[0].gate
+    everyone = (*gates, *share.watch)
+    unsaid = unread(consultation, 76) + missing(consultation, 74) if share.gaps else []
+    remarks = [Line(remark, 96) for remark in share.remarks]
+    sections = [
+        Section("Why", (*_why(consultation, gates, told), *others(gates[1:], 97))),
+        Section("Watch", others(share.watch, 85)),
+        not_excluded(share.dangers, consultation, told, 95),
+        Section("Not known", (*remarks, *unanswered(gates, 78), *unsaid, *awaited(consultation, 60))),
+        Section("Do", imperatives((fired.gate.do for fired in everyone), 99)),
+        Section("Do not", imperatives((fired.gate.do_not for fired in everyone), 98)),
+        Section("Basis", (Line(basis(gates, consultation), 70),)),
+    ]
+    words = Words(
+        topic=(kind, *sorted(fired.gate.id for fired in gates)),
+        title=lead.label,
+        summary=summary(parts, [lead.headline], [lead.label]),
+        detail=detail(without(sections, share.said)),
+        situation=plain(", ".join(parts)),
+    )
+    return frame(consultation, words, indicator=indicator, tests=share.tests)
+
+
+def situation_of(consultation: Consultation, gates: Sequence[FiredGate]) -> list[str]:
+    """The count (the doubted one when it is in doubt), then what the most pressing gate found, in few words each."""
+    picture = consultation.assessment.platelets
+    count = doubted_count(consultation) if gates[0].gate.doubts_count else count_summary(consultation)
+    counted = {c.source for c in picture.counts}
+    found = [
+        lower_first(label)
+        for status in gates[0].criteria
+        if status.truth is Truth.PRESENT
+        and not status.label.startswith(_NEGATED)
+        and not (status.data and all(datum.source in counted for datum in status.data))
+        and len(label := plain(status.label)) <= _CRITERION_LIMIT
+    ]
+    parts = [count, *found[:_CRITERIA_SHOWN]]
+    return [part for part in dict.fromkeys(parts) if part]
+
+
+def _why(consultation: Consultation, gates: Sequence[FiredGate], told: Told) -> list[Line]:
+    count = [Line(text, 95) for text in count_detail(consultation)]
+    return count + because(gates, consultation, told, 94)

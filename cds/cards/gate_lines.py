@@ -1,0 +1,79 @@
+"""Gates told line by line: what was found, what is not known, what to do, and on whose word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cds.cards.chart_gaps import some
+from cds.cards.detail import Line
+from cds.cards.evidence import criterion_line
+from cds.cards.markdown import escape, plain
+from cds.cards.wording import joined, lower_first, upper_first
+from rules.logic import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cds.cards.context import Consultation
+    from cds.cards.evidence import Told
+    from rules.reasons import FiredGate
+
+__all__ = ["basis", "because", "imperatives", "others", "unanswered"]
+
+_UNKNOWN_SHOWN = 6
+_TEXT_LIMIT = 260
+
+
+def because(gates: Sequence[FiredGate], consultation: Consultation, told: Told, worth: int) -> list[Line]:
+    """The criteria met, with their data; those that only repeat the counts are left to the line about the count."""
+    counted = {count.source for count in consultation.assessment.platelets.counts}
+    seen: dict[str, int] = {}
+    for fired in gates:
+        for status in fired.criteria:
+            if status.truth is not Truth.PRESENT:
+                continue
+            if status.data and all(datum.source in counted for datum in status.data):
+                continue
+            seen.setdefault(criterion_line(status, consultation, told), worth - 4 * len(seen))
+    return [Line(text, value) for text, value in seen.items() if text]
+
+
+def others(gates: Iterable[FiredGate], worth: int) -> tuple[Line, ...]:
+    """Gates that do not head a card: name and action, the most pressing worth most."""
+    return tuple(
+        Line(
+            f"**{escape(fired.gate.label)}**: {escape(lower_first(fired.gate.headline), _TEXT_LIMIT)}", worth - position
+        )
+        for position, fired in enumerate(gates)
+    )
+
+
+def unanswered(gates: Iterable[FiredGate], worth: int) -> list[Line]:
+    """The criteria the chart does not settle, in one line."""
+    labels = [
+        lower_first(plain(status.label))
+        for fired in gates
+        for status in fired.criteria
+        if status.truth is Truth.UNKNOWN
+    ]
+    named = [label for label in dict.fromkeys(labels) if label]
+    return [Line(escape(f"not recorded: {some(named, _UNKNOWN_SHOWN)}", 500), worth)] if named else []
+
+
+def imperatives(groups: Iterable[Iterable[str]], worth: int) -> tuple[Line, ...]:
+    """Short orders of several gates without repeats; the first of each gate are worth most, so none is silenced."""
+    worths: dict[str, int] = {}
+    for number, group in enumerate(groups):
+        for position, text in enumerate(group):
+            worths.setdefault(escape(upper_first(text), _TEXT_LIMIT), worth - 7 * position - number)
+    return tuple(Line(text, value) for text, value in worths.items() if text)
+
+
+def basis(gates: Sequence[FiredGate], consultation: Consultation) -> str:
+    """Where the criteria come from, as honest as the knowledge: cited, recalled or expert estimate."""
+    kinds = dict.fromkeys(fired.gate.basis.kind for fired in gates)
+    sources = dict.fromkeys(reference for fired in gates for reference in fired.gate.basis.references)
+    text = f"criteria: {joined(list(kinds))}"
+    if sources:
+        text += f" ({some(list(sources))})"
+    return escape(f"{text}; knowledge {plain(consultation.assessment.knowledge_version)}", 300)

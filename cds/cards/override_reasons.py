@@ -1,0 +1,21 @@
+"""Why a clinician may set a card aside. Codes are kept for ever: feedback refers to them."""
+
+from __future__ import annotations
+
+__all__ = ["OVERRIDE_SYSTEM", "override_reasons"]
+
+OVERRIDE_SYSTEM = "urn:petechiae-cds:override-reasons"
+
+_REASONS = (
+    ("already-done", "Already done"),
+    ("will-do-later", "Will do later"),
+    ("known-and-stable", "Known and stable"),
+    ("not-applicable", "Not applicable to this patient"),
+    ("disagree", "Disagree with the evidence"),
+    ("other", "Other"),
+)
+
+
+def override_reasons() -> list[dict[str, str]]:
+    """The reasons as CDS Hooks codings, a fresh list each time."""
+    return [{"code": code, "system": OVERRIDE_SYSTEM, "display": display} for code, display in _REASONS]

@@ -1,0 +1,79 @@
+"""What one click does: tests grouped by when they are meant, each a draft order that explains itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cds.cards.identity import uuid_of
+from cds.cards.markdown import plain
+from cds.cards.orders import Ordering, draft_order, priority
+from cds.cards.summary import short_name
+from cds.cards.wording import listed, lower_first
+from rules.reasons import WorkupGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cds.cards.context import Consultation
+    from rules.reasons import SuggestedTest
+
+__all__ = ["clickable", "suggestions", "test_names"]
+
+_LABEL_LIMIT = 110
+_NAME_LIMIT = 60
+_LEADS = {
+    WorkupGroup.NOW: "Order",
+    WorkupGroup.NEXT: "Then order",
+    WorkupGroup.IF_UNEXPLAINED: "Only if still unexplained, order",
+}
+_LATE = "only if still unexplained"
+_HOW_SOON = {"stat": "now", "urgent": "today"}
+
+
+def suggestions(
+    tests: Iterable[SuggestedTest], situation: str, consultation: Consultation, card: str
+) -> list[dict[str, Any]]:
+    """At most three suggestions: now (recommended), next, only if unexplained; the last never stands first.
+
+    ``situation`` becomes the reason of each order, ``card`` the identity of the card they hang on.
+    """
+    groups = clickable(tests)
+    made = []
+    for group, members in groups.items():
+        label = f"{_LEADS[group]} {listed(test_names(members), _LABEL_LIMIT)}"
+        ids = ",".join(sorted(str(s.test.id) for s in members))
+        suggestion: dict[str, Any] = {"label": label, "uuid": uuid_of((card, "suggestion", group, ids))}
+        if group is WorkupGroup.NOW:
+            suggestion["isRecommended"] = True
+        suggestion["actions"] = [_action(suggested, situation, consultation) for suggested in members]
+        made.append(suggestion)
+    return made
+
+
+def clickable(tests: Iterable[SuggestedTest]) -> dict[WorkupGroup, list[SuggestedTest]]:
+    """The orderable tests by group, empty groups left out; burdensome ones only behind something simpler."""
+    orderable = [suggested for suggested in tests if suggested.test.orderable]
+    groups = {group: [s for s in orderable if s.group is group] for group in WorkupGroup}
+    if not groups[WorkupGroup.NOW] and not groups[WorkupGroup.NEXT]:
+        return {}
+    return {group: members for group, members in groups.items() if members}
+
+
+def test_names(tests: Sequence[SuggestedTest]) -> list[str]:
+    """The short names of tests as they stand inside a sentence."""
+    return [lower_first(short_name(plain(suggested.test.label, _NAME_LIMIT))) for suggested in tests]
+
+
+def _action(suggested: SuggestedTest, situation: str, consultation: Consultation) -> dict[str, Any]:
+    test, context = suggested.test, consultation.context
+    late = suggested.group is WorkupGroup.IF_UNEXPLAINED
+    soon = _LATE if late else _HOW_SOON.get(priority(test), "")
+    why = plain(suggested.because or test.why)
+    order = f"Order {lower_first(plain(test.label))}{f' {soon}' if soon else ''}"
+    authored = consultation.as_of.isoformat(timespec="seconds")
+    ordering = Ordering(context.patient_id, context.encounter_id, authored, situation, why)
+    return {
+        "type": "create",
+        "description": f"{order}: {lower_first(why)}" if why else order,
+        "resource": draft_order(test, ordering),
+    }

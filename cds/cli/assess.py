@@ -1,0 +1,92 @@
+"""``petechiae-cds assess``: one chart from a file, told to a person or as JSON."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+
+from cds.cards.context import CardContext, Consultation
+from cds.cli.as_json import assessment_json
+from cds.cli.chart_file import open_chart_file
+from cds.cli.clock import Instant, out_of_date
+from cds.cli.explaining import explanation
+from cds.cli.failures import KnowledgeUnusable, ServiceUnusable
+from cds.cli.report import report
+from cds.fhir.reading import Source, read_chart
+from cds.services.reasoning import Reasoning
+from cds.settings import Settings, WrongSetting
+from rules.loading import KnowledgeError, load_knowledge
+from rules.trend import PLATELETS
+
+if TYPE_CHECKING:
+    from cds.cli.chart_file import ChartFile
+    from rules.chart import Chart
+
+__all__ = ["assess"]
+
+_NARROWEST = 60
+
+
+@click.command()
+@click.argument("file", metavar="FILE|-")
+@click.option("--json", "as_json", is_flag=True, help="Print the differential, gates and tests as JSON.")
+@click.option("--as-of", type=Instant(), help="Assess as of this instant, such as 2026-03-14T06:30Z. Default: now.")
+@click.option("--patient", metavar="ID", help="The patient, when the file holds several.")
+@click.option("--explain", metavar="CAUSE", help="Show what raised and lowered this cause (its id, such as ttp).")
+@click.option("--width", type=click.IntRange(_NARROWEST), help="Columns. Default: as wide as the terminal.")
+def assess(  # noqa: PLR0913 - one parameter an option
+    file: str, as_of: datetime | None, patient: str | None, explain: str | None, width: int | None, *, as_json: bool
+) -> None:
+    """Assess the chart in FILE: a Bundle, a resource, NDJSON or a CDS Hooks request."""
+    clock = as_of or datetime.now(UTC)
+    opened = open_chart_file(file, patient)
+    engine = _engine()
+    chart = _chart(opened, clock, engine)
+    assessment = engine.assess(chart)
+    note = out_of_date(opened.raw, clock, engine.time_zone)
+    if as_json:
+        if note:
+            click.echo(note, err=True)
+        click.echo(assessment_json(assessment), nl=False)
+        return
+    context = CardContext(
+        patient_id=opened.patient_id or "",
+        encounter_id=None,
+        base_url="",
+        hook_instance="",
+        count=engine.knowledge.labs[PLATELETS],
+        tz=engine.time_zone,
+    )
+    consultation = Consultation(assessment, chart, context)
+    told = explanation(consultation, engine.knowledge, explain) if explain else report(consultation, engine.knowledge)
+    console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+    for part in told:
+        console.print(part)
+    if note:
+        click.secho(f"\n{note}", fg="yellow")
+
+
+def _engine() -> Reasoning:
+    try:
+        settings = Settings.from_environment()
+        knowledge = load_knowledge(settings.knowledge_dir, settings.cache_dir)
+    except WrongSetting as error:
+        raise ServiceUnusable(str(error)) from None
+    except KnowledgeError as error:
+        count = len(error.problems)
+        raise KnowledgeUnusable(
+            f"The knowledge cannot be used: {error.problems[0]}"
+            + (f" (and {count - 1} more; see petechiae-cds knowledge check)" if count > 1 else "")
+        ) from None
+    return Reasoning.of(knowledge, settings.base_url, settings.time_zone)
+
+
+def _chart(opened: ChartFile, clock: datetime, engine: Reasoning) -> Chart:
+    if opened.prefetch is not None and opened.patient_id is not None:
+        return engine.read(opened.prefetch, opened.patient_id, clock)
+    source = Source(opened.name, opened.raw)
+    return read_chart([source], patient_id=opened.patient_id, as_of=clock, terminology=engine.terminology)

@@ -1,0 +1,61 @@
+"""``petechiae-cds knowledge check``: is the knowledge fit for use, and what is in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cds.cli.failures import KnowledgeUnusable
+from cds.settings import Settings
+from rules.loading import check_knowledge, load_knowledge
+
+if TYPE_CHECKING:
+    from rules.definitions import Knowledge
+
+__all__ = ["knowledge"]
+
+
+@click.group()
+def knowledge() -> None:
+    """Work on the medicine of the service (rules/knowledge)."""
+
+
+@knowledge.command()
+@click.argument("directory", type=click.Path(path_type=Path), required=False)
+def check(directory: Path | None) -> None:
+    """List every problem of the knowledge in DIRECTORY (default: the service's own), or what it holds when clean."""
+    folder = directory or Settings.from_environment().knowledge_dir
+    problems = check_knowledge(folder)
+    if problems:
+        for problem in problems:
+            click.echo(problem)
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        raise KnowledgeUnusable(f"{folder}: {count}.")
+    loaded = load_knowledge(folder)
+    counts = _counts(loaded)
+    width = max(len(str(number)) for _, number in counts)
+    click.echo(f"{folder}: knowledge {loaded.version}, no problems.")
+    for kind, number in counts:
+        click.echo(f"  {number:>{width}}  {kind}")
+
+
+def _counts(loaded: Knowledge) -> tuple[tuple[str, int], ...]:
+    rows = sum(len(cause.likelihoods) for cause in loaded.causes.values())
+    return (
+        ("causes", len(loaded.causes)),
+        ("rows of evidence", rows),
+        ("findings", len(loaded.findings)),
+        ("gates", len(loaded.gates)),
+        ("triggers", len(loaded.triggers)),
+        ("tests", len(loaded.tests)),
+        ("pieces of advice", len(loaded.advice)),
+        ("merges", len(loaded.merges)),
+        ("concepts", len(loaded.concepts)),
+        ("laboratory tests and vital signs", len(loaded.labs)),
+        ("dimensions", len(loaded.units)),
+        ("drug classes", len(loaded.drug_classes)),
+        ("drugs", len(loaded.drugs)),
+        ("references", len(loaded.references)),
+    )

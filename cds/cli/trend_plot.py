@@ -1,0 +1,54 @@
+"""The counts over time as a small plot in characters."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import plotext
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, tzinfo
+
+    from rules.reasons import Count
+
+__all__ = ["trend_plot"]
+
+_WIDTH, _HEIGHT = 72, 9
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_CLOCK_SHOWN = timedelta(days=3)
+_YEAR_SHOWN = timedelta(days=300)
+_HEADROOM = 1.1
+
+
+def trend_plot(counts: Sequence[Count], tz: tzinfo) -> str:
+    """A line through the counts, oldest left, from zero upwards; "" for fewer than two points in time."""
+    points = sorted((count.when.at, count.value) for count in counts)
+    if len({at for at, _ in points}) < 2:
+        return ""
+    first, last = points[0][0], points[-1][0]
+    days = [(at - first) / timedelta(days=1) for at, _ in points]
+    values = [value for _, value in points]
+    figure = plotext.figure
+    figure.clear()
+    figure.plot_size(_WIDTH, _HEIGHT)
+    figure.theme("colorless")
+    line = figure.signal(days, values, marker="braille")
+    line.lines()
+    figure.draw(line)
+    figure.draw(figure.signal(days, values, marker="●"))
+    middle = first + (last - first) / 2
+    ticks = [at.astimezone(tz) for at in (first, middle, last)]
+    figure.ruler("x").ticks([0, days[-1] / 2, days[-1]], [_tick(at, last - first) for at in ticks])
+    figure.ruler("y").lim(0, max(values) * _HEADROOM or 1)
+    drawn = plotext.uncolorize(str(figure.build()))
+    figure.clear()
+    return "\n".join(row.rstrip() for row in drawn.splitlines() if row.strip())
+
+
+def _tick(at: datetime, span: timedelta) -> str:
+    day = f"{at.day} {_MONTHS[at.month - 1]}"
+    if span < _CLOCK_SHOWN:
+        return f"{day} {at:%H:%M}"
+    return f"{day} {at.year}" if span > _YEAR_SHOWN else day

@@ -1,0 +1,206 @@
+"""Which concepts does a code or a text state? Codes first, words for the rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cds.fhir.code_systems import ICD10, ICD10CM, short_system
+from cds.fhir.elements import names
+from rules.identifiers import ConceptId
+from rules.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cds.fhir.elements import CodeableConcept
+    from rules.definitions import ConceptDefinition
+
+__all__ = ["NOTHING_SAID", "Concepts", "Meaning", "Spoken"]
+
+_SITE = "body site"
+#: Texts longer than this are cut: a whole report in one field is not read word by word.
+_LONGEST = 4000
+_REMEMBERED = 4096
+_REMEMBERED_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Concepts asserted and denied in the same breath, without what they imply.
+
+    ``family``: said of a relative. ``historical``: of the past. ``by_code`` False: told by words only.
+    """
+
+    asserted: frozenset[ConceptId] = frozenset()
+    denied: frozenset[ConceptId] = frozenset()
+    sites: frozenset[ConceptId] = frozenset()
+    historical: bool = False
+    uncertain: bool = False
+    family: bool = False
+    by_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Concepts stated with all they imply, concepts denied, body sites with the wider ones they lie in."""
+
+    stated: frozenset[ConceptId]
+    denied: frozenset[ConceptId]
+    sites: frozenset[ConceptId]
+
+
+NOTHING_SAID: tuple[Spoken, ...] = ()
+
+
+class Concepts:
+    """The concepts of the knowledge by code and by words, with what each implies and denies. Built once.
+
+    Readings of short texts are remembered, up to a bound; the memory holds wordings, never who they were about.
+    """
+
+    __slots__ = ("_by_code", "_codes_below", "_denies", "_implied", "_lexicon", "_meanings", "_remembered", "_sites")
+
+    def __init__(self, concepts: Mapping[ConceptId, ConceptDefinition]) -> None:
+        self._lexicon: Lexicon = Lexicon.compile({concept.id: concept.phrases for concept in concepts.values()})
+        self._sites = frozenset(concept.id for concept in concepts.values() if concept.kind == _SITE)
+        self._implied = {concept: _closure(concept, concepts) for concept in concepts}
+        self._denies = {concept.id: frozenset(concept.denies) for concept in concepts.values() if concept.denies}
+        self._remembered: dict[str, tuple[Spoken, ...]] = {}
+        self._meanings: dict[tuple[frozenset[ConceptId], frozenset[ConceptId], frozenset[ConceptId]], Meaning] = {}
+        by_code: dict[tuple[str, str], set[ConceptId]] = defaultdict(set)
+        for definition in concepts.values():
+            for code in definition.codes:
+                if code.verified:
+                    by_code[code.system, _plain(code.system, code.code)].add(definition.id)
+        self._by_code = {key: frozenset(ids) for key, ids in by_code.items()}
+        self._codes_below: dict[str, set[frozenset[ConceptId]]] = defaultdict(set)
+        for (system, digits), ids in self._by_code.items():
+            if system == ICD10CM:
+                for length in range(4, len(digits)):
+                    self._codes_below[digits[:length]].add(ids)
+
+    def meaning(self, spoken: Spoken) -> Meaning:
+        """What the concepts of a text amount to, with all that they imply and deny. Remembered, up to a bound."""
+        key = (spoken.asserted, spoken.denied, spoken.sites)
+        known = self._meanings.get(key)
+        if known is None:
+            stated = self._with_implied(spoken.asserted)
+            denied = spoken.denied.union(*(self._denies.get(concept, ()) for concept in spoken.asserted))
+            known = Meaning(stated - self._sites, denied - stated, self._with_implied(spoken.sites) & self._sites)
+            if len(self._meanings) >= _REMEMBERED:
+                self._meanings.clear()
+            self._meanings[key] = known
+        return known
+
+    def _with_implied(self, concepts: frozenset[ConceptId]) -> frozenset[ConceptId]:
+        return frozenset().union(*(self._implied[concept] for concept in concepts))
+
+    def coded(self, found: CodeableConcept) -> frozenset[ConceptId]:
+        """The concepts its codes state."""
+        return frozenset().union(
+            *(
+                self._of_code(short_system(coding.system), str(coding.code).strip())
+                for coding in found.codings
+                if coding.code is not None
+            )
+        )
+
+    def _of_code(self, system: str, code: str) -> frozenset[ConceptId]:
+        if system not in (ICD10CM, ICD10):
+            return self._by_code.get((system, code), frozenset())
+        plain = _plain(system, code)
+        exact = self._by_code.get((ICD10CM, plain))
+        if system == ICD10:  # countries differ from the fifth character on
+            return exact if exact is not None and len(plain) <= 4 else frozenset()
+        if exact is not None:
+            return exact
+        for length in range(len(plain) - 1, 2, -1):  # a newer, finer code of something we know
+            broader = self._by_code.get((ICD10CM, plain[:length]))
+            if broader is not None:
+                return broader
+        finer = self._codes_below.get(plain, set())  # an older code that has since been split
+        return next(iter(finer)) if len(finer) == 1 else frozenset()
+
+    def spoken(self, text: str | None) -> tuple[Spoken, ...]:
+        """What a text says, one entry for each way of saying (of the past, of a relative, uncertain)."""
+        if not text:
+            return NOTHING_SAID
+        known = self._remembered.get(text)
+        if known is None:
+            known = self._read(frozenset(), (text[:_LONGEST],))
+            if len(text) <= _REMEMBERED_LENGTH:
+                if len(self._remembered) >= _REMEMBERED:
+                    self._remembered.clear()
+                self._remembered[text] = known
+        return known
+
+    def read(self, found: CodeableConcept) -> tuple[Spoken, ...]:
+        """What a coded field says: its codes, and its words for all that the codes leave unsaid."""
+        return self._read(self.coded(found), tuple(names(found)))
+
+    def _read(self, coded: frozenset[ConceptId], texts: tuple[str, ...]) -> tuple[Spoken, ...]:
+        historical = uncertain = False
+        denied_codes: set[ConceptId] = set()
+        groups: dict[tuple[bool, bool, bool], tuple[set[ConceptId], set[ConceptId]]] = {}
+        sites: set[ConceptId] = set()
+        for text in texts:
+            for match in self._lexicon.match(text[:_LONGEST]):
+                concept = ConceptId(match.id)
+                if concept in self._sites:
+                    if not match.negated:
+                        sites.add(concept)
+                elif concept in coded:
+                    if match.negated:
+                        denied_codes.add(concept)
+                    historical = historical or match.historical
+                    uncertain = uncertain or match.uncertain
+                else:
+                    key = (match.historical, match.uncertain, match.family)
+                    asserted, denied = groups.setdefault(key, (set(), set()))
+                    (denied if match.negated else asserted).add(concept)
+        sites |= coded & self._sites
+        stated = coded - self._sites - denied_codes
+        read = []
+        if stated or denied_codes:
+            plain, plain_denied = groups.pop((historical, uncertain, False), (set(), set()))
+            read.append(
+                Spoken(
+                    stated | plain,
+                    frozenset(denied_codes | plain_denied),
+                    frozenset(sites),
+                    historical=historical,
+                    uncertain=uncertain,
+                    by_code=True,
+                )
+            )
+        for (past, unsure, family), (asserted, denied) in groups.items():
+            read.append(
+                Spoken(
+                    frozenset(asserted),
+                    frozenset(denied - asserted),
+                    frozenset(sites),
+                    historical=past,
+                    uncertain=unsure,
+                    family=family,
+                )
+            )
+        if not read and sites:
+            read.append(Spoken(sites=frozenset(sites), by_code=bool(coded)))
+        return tuple(read)
+
+
+def _plain(system: str, code: str) -> str:
+    return code.replace(".", "").upper() if system in (ICD10CM, ICD10) else code
+
+
+def _closure(concept: ConceptId, concepts: Mapping[ConceptId, ConceptDefinition]) -> frozenset[ConceptId]:
+    reached = {concept}
+    waiting = [concept]
+    while waiting:
+        for broader in concepts[waiting.pop()].implies:
+            if broader not in reached and broader in concepts:
+                reached.add(broader)
+                waiting.append(broader)
+    return frozenset(reached)

@@ -1,0 +1,152 @@
+"""The chart while it is being read: what was found so far, and what could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from cds.fhir.times import moment
+from rules.chart import Assertion, Chart, Course, Origin, Patient, Statement, Unread
+from rules.identifiers import ResourceRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from cds.fhir.concept_codes import Spoken
+    from cds.fhir.terminology import Terminology
+    from rules.chart import DrugExposure, Moment, Order, Result
+    from rules.identifiers import ConceptId, LabId
+
+__all__ = ["CORRECTED", "FINAL", "PRELIMINARY", "Gathering"]
+
+#: Versions of one result: a final one replaces a preliminary one, a corrected one replaces both.
+PRELIMINARY, FINAL, CORRECTED = 0, 1, 2
+#: A clock at the bedside may run ahead of ours, never by more than this.
+_AHEAD = timedelta(days=1)
+_TEXT_SHOWN = 300
+
+
+@dataclass(slots=True)
+class Gathering:
+    """Collects the chart of one patient as of one moment. Not shared between threads."""
+
+    as_of: datetime
+    terminology: Terminology
+    patient: Patient = field(default_factory=Patient)
+    results: dict[LabId, list[Result]] = field(default_factory=dict)
+    versions: dict[ResourceRef, int] = field(default_factory=dict)
+    statements: list[Statement] = field(default_factory=list)
+    drugs: list[DrugExposure] = field(default_factory=list)
+    orders: list[Order] = field(default_factory=list)
+    _unread: dict[tuple[str, str, str, LabId | None], list[ResourceRef]] = field(default_factory=dict)
+    _moments: dict[str, Moment | None] = field(default_factory=dict)
+
+    def when(self, *texts: str | None) -> Moment | None:
+        """The moment of the first text that names one."""
+        for text in texts:
+            if text:
+                known = self._moments.get(text, self)
+                found = self._moments.setdefault(text, moment(text)) if known is self else known
+                if found is not None:
+                    return found  # type: ignore[return-value]
+        return None
+
+    def ahead(self, when: Moment | None) -> bool:
+        """True for what lies in the future, beyond what a wrong clock explains."""
+        return when is not None and when.at > self.as_of + _AHEAD
+
+    def cannot_read(self, what: str, why: str, source: ResourceRef, lab: LabId | None = None) -> None:
+        """Notes something relevant that could not be used. The same thing again is counted, not repeated."""
+        self._unread.setdefault((what, what, why, lab), []).append(source)
+
+    def count(self, one: str, many: str, why: str, source: ResourceRef, lab: LabId | None = None) -> None:
+        """Notes something that is reported by its number ("3 laboratory results")."""
+        self._unread.setdefault((one, many, why, lab), []).append(source)
+
+    def say(  # noqa: PLR0913  a statement has that many sides
+        self,
+        spoken: Iterable[Spoken],
+        text: str,
+        origin: Origin,
+        source: ResourceRef,
+        *,
+        assertion: Assertion = Assertion.PRESENT,
+        course: Course = Course.UNSTATED,
+        onset: Moment | None = None,
+        ended: Moment | None = None,
+        recorded: Moment | None = None,
+        sites: frozenset[ConceptId] = frozenset(),
+        uncertain: bool = False,
+    ) -> None:
+        """Adds the statements of a text or code. A denied statement denies no more than it names."""
+        meaning = self.terminology.concepts.meaning
+        for each in spoken:
+            if sites:
+                each = replace(each, sites=each.sites | sites)  # noqa: PLW2901  the same statement with its place
+            means = meaning(each)
+            stated, denied = means.stated, means.denied
+            if assertion is Assertion.ABSENT:
+                stated, denied = each.asserted, frozenset()
+            if not stated and not denied:
+                continue
+            self.statements.append(
+                Statement(
+                    concepts=stated,
+                    text=text[:_TEXT_SHOWN],
+                    origin=Origin.FAMILY if each.family else origin,
+                    source=source,
+                    assertion=assertion,
+                    denied=denied,
+                    sites=means.sites,
+                    course=Course.PAST if each.historical else course,
+                    onset=onset,
+                    ended=ended,
+                    recorded=recorded,
+                    from_text=not each.by_code,
+                    uncertain=uncertain or each.uncertain,
+                )
+            )
+
+    def chart(self, missing: tuple[str, ...]) -> Chart:
+        """The finished chart: results oldest first, undated ones before them."""
+        return Chart(
+            as_of=self.as_of,
+            patient=self.patient,
+            results=MappingProxyType({lab: self._ordered(found) for lab, found in self.results.items()}),
+            statements=tuple(self.statements),
+            drugs=tuple(self.drugs),
+            orders=tuple(self.orders),
+            unread=tuple(_unread(key, sources) for key, sources in self._unread.items()),
+            missing=missing,
+        )
+
+    def _ordered(self, found: list[Result]) -> tuple[Result, ...]:
+        """Oldest first; of several versions of one sample only the last."""
+        if self.versions and len(found) > 1:
+            best: dict[Moment, int] = {}
+            for result in found:
+                if result.when is not None and not result.when.is_day:
+                    best[result.when] = max(best.get(result.when, 0), self.versions.get(result.source, FINAL))
+            found = [
+                result
+                for result in found
+                if result.when not in best or self.versions.get(result.source, FINAL) == best[result.when]
+            ]
+        return tuple(sorted(found, key=_age))
+
+
+def _unread(key: tuple[str, str, str, LabId | None], sources: list[ResourceRef]) -> Unread:
+    one, many, why, lab = key
+    number = len(sources)
+    if one == many:
+        what = one if number == 1 else f"{one} ({number} times)"
+    else:
+        what = f"{number} {one if number == 1 else many}"
+    return Unread(what, why, sources[-1], lab)
+
+
+def _age(result: Result) -> float:
+    return result.when.at.timestamp() if result.when is not None else float("-inf")

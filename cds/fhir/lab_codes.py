@@ -1,0 +1,110 @@
+"""Which test is this? By system and verified code, else by its exact name, never by a part of a name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cds.fhir.code_systems import short_system
+from cds.fhir.elements import names
+from cds.fhir.wordings import plain_words
+from rules.chart import Caveat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cds.fhir.elements import CodeableConcept
+    from rules.definitions import Code, LabDefinition
+    from rules.identifiers import LabId
+
+__all__ = ["LabCodes", "LabMatch"]
+
+_ODD_SPACES = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+#: LOINC's own words for how and on what a test was done, and what they make doubtful.
+_METHODS = (
+    (re.compile(r"\bby estimate\b", re.IGNORECASE), Caveat.ESTIMATED),
+    (re.compile(r"\bcapillary blood\b", re.IGNORECASE), Caveat.CAPILLARY),
+    (re.compile(r"\bin plasma\b", re.IGNORECASE), Caveat.PLASMA_SAMPLE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LabMatch:
+    """A recognised test; ``lab`` None with a ``problem`` when code and name contradict each other."""
+
+    lab: LabDefinition | None
+    caveats: frozenset[Caveat] = frozenset()
+    problem: str = ""
+
+
+class LabCodes:
+    """The tests of the knowledge by code and by name. Built once."""
+
+    __slots__ = ("_by_code", "_by_name", "_displays", "_not_names")
+
+    def __init__(self, labs: Mapping[LabId, LabDefinition]) -> None:
+        self._by_code: dict[tuple[str, str], tuple[LabDefinition, frozenset[Caveat]]] = {}
+        self._by_name: dict[str, LabDefinition | None] = {}
+        self._displays: dict[str, tuple[LabDefinition, frozenset[Caveat]]] = {}
+        self._not_names: dict[str, tuple[str, ...]] = {}
+        for lab in labs.values():
+            self._not_names[lab.id] = tuple(f" {plain_words(name)} " for name in lab.not_names)
+            for code in lab.codes:
+                self._add_code(lab, code)
+            for name in {plain_words(name) for name in (lab.label, lab.short, *lab.names)}:
+                # A name that two tests share tells neither.
+                self._by_name[name] = lab if self._by_name.get(name, lab) is lab else None
+
+    def _add_code(self, lab: LabDefinition, code: Code) -> None:
+        if not code.verified:
+            return
+        caveats = frozenset(caveat for words, caveat in _METHODS if words.search(code.display))
+        self._by_code[code.system, code.code] = (lab, caveats)
+        if code.display:
+            self._displays[plain_words(code.display)] = (lab, caveats)
+
+    def match(self, found: CodeableConcept) -> LabMatch | None:
+        """The test a code means; None when it is none of ours."""
+        coded = {
+            hit[0].id: hit
+            for coding in found.codings
+            if coding.code is not None
+            and (hit := self._by_code.get((short_system(coding.system), str(coding.code).strip())))
+        }
+        wordings = [plain_words(_ODD_SPACES.sub("", wording)) for wording in names(found)]
+        if not coded:
+            return self._named(wordings)
+        if len(coded) > 1:  # a panel's code beside the code of its result
+            coded = {key: hit for key, hit in coded.items() if hit[0].unit} or coded
+        if len(coded) > 1:
+            labels = " and ".join(sorted(hit[0].label for hit in coded.values()))
+            return LabMatch(None, problem=f"its codes name different tests: {labels}")
+        lab, caveats = next(iter(coded.values()))
+        other = next((named for wording in wordings if (named := self._other(wording, lab)) is not None), None)
+        if other is not None:
+            return LabMatch(None, problem=f"its code says {lab.label!r} and its name {other!r}")
+        return LabMatch(lab, caveats)
+
+    def _named(self, wordings: list[str]) -> LabMatch | None:
+        for wording in wordings:
+            display = self._displays.get(wording)
+            if display is not None:
+                return LabMatch(display[0], display[1] | {Caveat.FROM_NAME})
+            lab = self._by_name.get(wording)
+            if lab is not None and not self._is_not(wording, lab):
+                return LabMatch(lab, frozenset({Caveat.FROM_NAME}))
+        return None
+
+    def _other(self, wording: str, lab: LabDefinition) -> str | None:
+        """The name of another test, or of something this test is not, if that is what the words say."""
+        if wording in self._displays and self._displays[wording][0] is lab:
+            return None
+        named = self._by_name.get(wording)
+        if named is not None and named is not lab and named.dimension != lab.dimension:
+            return named.label
+        return wording if self._is_not(wording, lab) else None
+
+    def _is_not(self, wording: str, lab: LabDefinition) -> bool:
+        padded = f" {wording} "
+        return any(name in padded for name in self._not_names[lab.id])

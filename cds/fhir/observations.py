@@ -1,0 +1,239 @@
+"""Observations: laboratory results and vital signs to results, signs and answers to statements."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+
+from cds.fhir.answers import polarity_of, polarity_of_words
+from cds.fhir.concept_codes import Spoken
+from cds.fhir.elements import ABSENT, concepts, names, notes_in
+from cds.fhir.gathering import CORRECTED, PRELIMINARY
+from cds.fhir.results import NOT_RECOGNISED, Sample, judged, read_result
+from cds.fhir.times import moment
+from rules.chart import Assertion, Caveat, Moment, Origin, Polarity
+
+if TYPE_CHECKING:
+    from cds.fhir.elements import Period
+    from cds.fhir.gathering import Gathering
+    from cds.fhir.resources import Observation, ObservationComponent
+    from cds.fhir.terminology import CodeReading
+    from rules.identifiers import ResourceRef
+
+__all__ = ["period_moment", "read_observation"]
+
+_DROPPED = frozenset({"entered-in-error", "cancelled"})
+_NONE: frozenset[Caveat] = frozenset()
+_STATUS = {
+    "final": _NONE,
+    "amended": _NONE,
+    "corrected": _NONE,
+    "appended": _NONE,
+    "preliminary": frozenset({Caveat.PRELIMINARY}),
+    "registered": frozenset({Caveat.PRELIMINARY}),
+    "partial": frozenset({Caveat.PRELIMINARY}),
+}
+_UNKNOWN_STATUS = frozenset({Caveat.STATUS_UNKNOWN})
+_VERSIONS = {
+    "amended": CORRECTED,
+    "corrected": CORRECTED,
+    "appended": CORRECTED,
+    "preliminary": PRELIMINARY,
+    "registered": PRELIMINARY,
+    "partial": PRELIMINARY,
+}
+_ORIGINS = {"laboratory": Origin.REPORT, "imaging": Origin.REPORT, "social-history": Origin.SOCIAL}
+_DENIALS = ("no ", "none ", "never ", "denies ", "denied ", "nil ", "non ", "not ", "negative ", "without ")
+_SILENCES = ("unknown", "not asked", "unable", "not obtained", "not recorded", "not known", "declined", "refused")
+
+
+@lru_cache(maxsize=1024)
+def _category(raw: bytes) -> str:
+    """The first FHIR category understood, in its R4 spelling; empty when there is none."""
+    try:
+        found = concepts(msgspec.Raw(raw))
+    except msgspec.DecodeError:
+        return ""
+    for each in found:
+        for word in (*(str(coding.code) for coding in each.codings), each.text or ""):
+            plain = word.strip().lower().replace(" ", "-")
+            if plain in ("laboratory", "lab", "hematology", "chemistry"):
+                return "laboratory"
+            if plain in ("vital-signs", "vitals", "exam", "social-history", "imaging", "survey"):
+                return plain
+    return ""
+
+
+def read_observation(gathering: Gathering, found: Observation, source: ResourceRef) -> None:
+    """Adds what one Observation says to the chart."""
+    status = found.status
+    if status != "final":
+        status = (status or "unknown").strip().lower()
+        if status in _DROPPED:
+            return
+    reading = gathering.terminology.read_code(found.code)
+    if reading.means_nothing and not found.component:
+        _unknown(gathering, found, reading, source)
+        return
+    when = _when(gathering, found)
+    if gathering.ahead(when):
+        lab = reading.lab
+        gathering.cannot_read(
+            lab.label if lab else "observation", "dated in the future", source, lab.id if lab else None
+        )
+        return
+    caveats = _STATUS.get(status, _UNKNOWN_STATUS)
+    notes = notes_in(found.note) if found.note is not ABSENT else ()
+    if found.comment:
+        notes = (*notes, found.comment)
+    if status in _VERSIONS:
+        gathering.versions[source] = _VERSIONS[status]
+    if not reading.means_nothing:
+        _one(gathering, found, found, reading, Sample(when, source, caveats, notes))
+    for component in found.component or ():
+        part = gathering.terminology.read_code(component.code)
+        if not part.means_nothing:
+            _one(gathering, found, component, part, Sample(when, source, caveats, notes))
+
+
+def _unknown(gathering: Gathering, found: Observation, reading: CodeReading, source: ResourceRef) -> None:
+    """A code the knowledge has no use for: a laboratory result is counted, an answer in words is read."""
+    if found.category is not ABSENT and _category(bytes(found.category)) == "laboratory":
+        gathering.count("laboratory result", "laboratory results", NOT_RECOGNISED, source)
+    elif found.valueQuantity is None and found.valueInteger is None:
+        when = _when(gathering, found)
+        if not gathering.ahead(when):
+            _say(gathering, found, found, reading, when, source)
+
+
+def _when(gathering: Gathering, found: Observation) -> Moment | None:
+    when = gathering.when(found.effectiveDateTime, found.effectiveInstant)
+    return when if when is not None else period_moment(found.effectivePeriod) or gathering.when(found.issued)
+
+
+def _one(
+    gathering: Gathering,
+    whole: Observation,
+    part: Observation | ObservationComponent,
+    reading: CodeReading,
+    sample: Sample,
+) -> None:
+    when, source = sample.when, sample.source
+    if reading.problem:
+        gathering.cannot_read(reading.text[:100] or "laboratory result", reading.problem, source)
+        return
+    lab = reading.lab
+    if lab is None:
+        _say(gathering, whole, part, reading, when, source)
+        return
+    result = read_result(gathering, part, reading, sample)
+    if result is None:
+        return
+    known = gathering.results.get(lab.id)
+    if known is None:
+        gathering.results[lab.id] = [result]
+    else:
+        known.append(result)
+    if result.words is not None:
+        _say(gathering, whole, part, reading, when, source)
+    if Caveat.CLUMPED in result.caveats:
+        for text in (*sample.notes, part.valueString):
+            gathering.say(gathering.terminology.concepts.spoken(text), text or "", Origin.REPORT, source, recorded=when)
+
+
+def _say(
+    gathering: Gathering,
+    whole: Observation,
+    part: Observation | ObservationComponent,
+    reading: CodeReading,
+    when: Moment | None,
+    source: ResourceRef,
+) -> None:
+    """The statement of a sign, a question with its answer, or a result in words."""
+    answer = _answer(gathering, part)
+    if answer is None:
+        return
+    text, polarity, said = answer
+    asked = frozenset().union(*(each.asserted for each in reading.spoken if not each.family))
+    denied = frozenset().union(*(each.denied for each in reading.spoken if not each.family))
+    by_code = any(each.by_code for each in reading.spoken)
+    sites = frozenset().union(*(each.sites for each in reading.spoken))
+    category = _category(bytes(whole.category)) if whole.category is not ABSENT else ""
+    origin = _ORIGINS.get(category, Origin.REPORT if reading.lab is not None else Origin.EXAM)
+    if whole.bodySite is not ABSENT:
+        sites |= gathering.terminology.sites(whole.bodySite)
+    wording = f"{reading.text}: {text}" if text and reading.text else reading.text or text
+    spoken: tuple[Spoken, ...]
+    assertion = Assertion.PRESENT
+    if said:
+        # A test's own name is no finding: "Smear: no blasts" does not state a smear.
+        context = frozenset() if reading.lab is not None and polarity is None else asked
+        spoken = tuple(
+            Spoken(
+                (context - each.denied) | each.asserted,
+                each.denied,
+                each.sites,
+                historical=each.historical,
+                uncertain=each.uncertain,
+                family=each.family,
+                by_code=each.by_code or by_code,
+            )
+            for each in said
+        )
+    elif polarity is Polarity.NEGATIVE:
+        assertion = Assertion.ABSENT
+        spoken = (Spoken(asked, by_code=by_code),)
+    elif polarity is Polarity.POSITIVE or (polarity is None and reading.lab is None):
+        spoken = (Spoken(asked, denied, by_code=by_code),)
+    else:
+        return
+    gathering.say(spoken, wording, origin, source, assertion=assertion, onset=None, recorded=when, sites=sites)
+
+
+#: The answer's wording, whether it is yes or no, and the concepts in it.
+_Answer: TypeAlias = "tuple[str, Polarity | None, tuple[Spoken, ...]]"
+
+
+def _answer(gathering: Gathering, part: Observation | ObservationComponent) -> _Answer | None:
+    """What was answered; None when nothing was."""
+    if part.valueBoolean is not None:
+        return ("yes", Polarity.POSITIVE, ()) if part.valueBoolean else ("no", Polarity.NEGATIVE, ())
+    if part.valueString is not None:
+        text = " ".join(part.valueString.split())
+        return _in_words(text, polarity_of_words(text), gathering.terminology.concepts.spoken(text))
+    answers = concepts(part.valueCodeableConcept)
+    if answers:
+        text, polarity = next(names(answers[0]), ""), polarity_of(answers[0])
+        if polarity is not None:
+            return text, polarity, ()
+        return _in_words(text, None, gathering.terminology.read_code(part.valueCodeableConcept).spoken)
+    if part.valueQuantity is not None or part.valueInteger is not None or part.dataAbsentReason is not ABSENT:
+        return None
+    verdict = judged(part.interpretation)
+    if verdict.polarity is not None:
+        return verdict.polarity.value, verdict.polarity, ()
+    # A sign coded with no value beside it is stated by being there; a heading over components is not.
+    return None if getattr(part, "component", None) else ("", None, ())
+
+
+def _in_words(text: str, polarity: Polarity | None, said: tuple[Spoken, ...]) -> _Answer | None:
+    if said:
+        return text, polarity, said
+    opening = f"{text.lower()} "
+    if not text or opening.startswith(_SILENCES):
+        return None
+    if polarity is None and opening.startswith(_DENIALS):
+        polarity = Polarity.NEGATIVE
+    return text, polarity, ()
+
+
+def period_moment(period: Period | None) -> Moment | None:
+    """A period as one moment: its start, spanning to its end; its end when that is all there is."""
+    if period is None:
+        return None
+    start, end = moment(period.start), moment(period.end)
+    if start is None or end is None:
+        return start or end
+    return Moment(start.at, max(end.latest - start.at, start.span))

@@ -1,0 +1,51 @@
+"""Conclusions of reports, and why the patient came."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cds.fhir.elements import ABSENT
+from cds.fhir.observations import period_moment
+from rules.chart import Origin
+
+if TYPE_CHECKING:
+    from cds.fhir.gathering import Gathering
+    from cds.fhir.resources import DiagnosticReport, Encounter
+    from rules.identifiers import ResourceRef
+
+__all__ = ["read_encounter", "read_report"]
+
+_NO_REPORT = frozenset({"entered-in-error", "cancelled", "registered"})
+_NO_VISIT = frozenset({"entered-in-error", "cancelled", "planned"})
+
+
+def read_report(gathering: Gathering, found: DiagnosticReport, source: ResourceRef) -> None:
+    """Adds what the conclusion of a report states, in codes or words."""
+    if (found.status or "").strip().lower() in _NO_REPORT:
+        return
+    terms = gathering.terminology
+    coded = terms.read_codes(found.conclusionCode) or terms.read_codes(found.codedDiagnosis)
+    if not coded and not found.conclusion:
+        return
+    when = gathering.when(found.effectiveDateTime) or period_moment(found.effectivePeriod)
+    when = when or gathering.when(found.issued)
+    if gathering.ahead(when):
+        return
+    for reading in coded:
+        gathering.say(reading.spoken, reading.text, Origin.REPORT, source, recorded=when)
+    if found.conclusion:
+        gathering.say(terms.concepts.spoken(found.conclusion), found.conclusion, Origin.REPORT, source, recorded=when)
+
+
+def read_encounter(gathering: Gathering, found: Encounter, source: ResourceRef) -> None:
+    """Adds the reasons a visit was made for."""
+    if (found.status or "").strip().lower() in _NO_VISIT:
+        return
+    reasons = found.reasonCode if found.reasonCode is not ABSENT else found.reason
+    if reasons is ABSENT:
+        return
+    when = period_moment(found.period)
+    if gathering.ahead(when):
+        return
+    for reading in gathering.terminology.read_codes(reasons):
+        gathering.say(reading.spoken, reading.text, Origin.REASON, source, recorded=when)

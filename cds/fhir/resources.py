@@ -1,0 +1,257 @@
+"""The resources that are read, each as the few fields the chart is made of.
+
+R4 first; fields that STU3 and R5 name differently stand beside. Field names are FHIR's own.
+"""
+# ruff: noqa: N815
+
+from __future__ import annotations
+
+import msgspec
+
+from cds.fhir.elements import ABSENT, Extension, Identifier, Period, Quantity, Range, Ratio, Reference
+
+__all__ = [
+    "BirthDateElement",
+    "Condition",
+    "DiagnosticReport",
+    "Encounter",
+    "FamilyMemberHistory",
+    "Immunization",
+    "Medication",
+    "MedicationUse",
+    "Observation",
+    "ObservationComponent",
+    "Patient",
+    "Procedure",
+    "Resource",
+    "ServiceRequest",
+]
+
+
+class Resource(msgspec.Struct, gc=False):
+    """What every resource has."""
+
+    id: str | int | None = None
+    status: str | None = None
+    contained: list[msgspec.Raw] | None = None
+    subject: Reference | None = None
+    patient: Reference | None = None
+
+
+class Patient(Resource, gc=False):
+    """Birth, sex, death."""
+
+    gender: str | None = None
+    birthDate: str | None = None
+    birth_date_element: msgspec.Raw = msgspec.field(name="_birthDate", default=ABSENT)
+    deceasedBoolean: bool | None = None
+    deceasedDateTime: str | None = None
+
+
+class BirthDateElement(msgspec.Struct, gc=False):
+    """The primitive's extensions, where the clock time of birth stands."""
+
+    extension: list[Extension] | None = None
+
+
+class ObservationComponent(msgspec.Struct, gc=False):
+    """The fields an Observation shares with its components."""
+
+    code: msgspec.Raw = ABSENT
+    valueQuantity: Quantity | list[Quantity] | None = None
+    valueCodeableConcept: msgspec.Raw = ABSENT
+    valueString: str | None = None
+    valueBoolean: bool | None = None
+    valueInteger: float | None = None
+    valueRange: Range | None = None
+    valueRatio: Ratio | None = None
+    valueDateTime: str | None = None
+    interpretation: msgspec.Raw = ABSENT
+    referenceRange: msgspec.Raw = ABSENT
+    dataAbsentReason: msgspec.Raw = ABSENT
+
+
+class Observation(Resource, gc=False):
+    """A result, a sign, an answer."""
+
+    category: msgspec.Raw = ABSENT
+    code: msgspec.Raw = ABSENT
+    effectiveDateTime: str | None = None
+    effectivePeriod: Period | None = None
+    effectiveInstant: str | None = None
+    issued: str | None = None
+    valueQuantity: Quantity | list[Quantity] | None = None
+    valueCodeableConcept: msgspec.Raw = ABSENT
+    valueString: str | None = None
+    valueBoolean: bool | None = None
+    valueInteger: float | None = None
+    valueRange: Range | None = None
+    valueRatio: Ratio | None = None
+    valueDateTime: str | None = None
+    interpretation: msgspec.Raw = ABSENT
+    referenceRange: msgspec.Raw = ABSENT
+    dataAbsentReason: msgspec.Raw = ABSENT
+    note: msgspec.Raw = ABSENT
+    comment: str | None = None
+    bodySite: msgspec.Raw = ABSENT
+    component: list[ObservationComponent] | None = None
+
+
+class Condition(Resource, gc=False):
+    """A problem or diagnosis."""
+
+    code: msgspec.Raw = ABSENT
+    category: msgspec.Raw = ABSENT
+    clinicalStatus: msgspec.Raw = ABSENT
+    verificationStatus: msgspec.Raw = ABSENT
+    bodySite: msgspec.Raw = ABSENT
+    onsetDateTime: str | None = None
+    onsetPeriod: Period | None = None
+    onsetAge: Quantity | None = None
+    abatementDateTime: str | None = None
+    abatementPeriod: Period | None = None
+    abatementAge: Quantity | None = None
+    abatementRange: msgspec.Raw = ABSENT
+    abatementString: str | None = None
+    abatementBoolean: bool | None = None
+    recordedDate: str | None = None
+    assertedDate: str | None = None
+    dateRecorded: str | None = None
+
+
+class Medication(Resource, gc=False):
+    """What a drug is: code, identifier, ingredients."""
+
+    code: msgspec.Raw = ABSENT
+    identifier: list[Identifier] | None = None
+    ingredient: list[MedicationIngredient] | None = None
+    form: msgspec.Raw = ABSENT
+
+
+class MedicationReference(msgspec.Struct, gc=False):
+    """R5's CodeableReference."""
+
+    concept: msgspec.Raw = ABSENT
+    reference: Reference | None = None
+
+
+class MedicationIngredient(msgspec.Struct, gc=False):
+    """A part of a mix, in words or by reference."""
+
+    itemCodeableConcept: msgspec.Raw = ABSENT
+    itemReference: Reference | None = None
+    item: MedicationReference | None = None
+
+
+class Repeat(msgspec.Struct, gc=False):
+    """When the doses are to be given."""
+
+    boundsPeriod: Period | None = None
+
+
+class Timing(msgspec.Struct, gc=False):
+    """Timing of a dosage."""
+
+    repeat: Repeat | None = None
+
+
+class Dosage(msgspec.Struct, gc=False):
+    """Route and times of an order or an administration."""
+
+    text: str | None = None
+    route: msgspec.Raw = ABSENT
+    timing: Timing | None = None
+
+
+class DispenseRequest(msgspec.Struct, gc=False):
+    """How long the order is valid."""
+
+    validityPeriod: Period | None = None
+
+
+class MedicationUse(Resource, gc=False):
+    """MedicationRequest, MedicationStatement, MedicationAdministration or MedicationDispense."""
+
+    intent: str | None = None
+    doNotPerform: bool | None = None
+    medicationCodeableConcept: msgspec.Raw = ABSENT
+    medicationReference: Reference | None = None
+    medication: MedicationReference | None = None
+    authoredOn: str | None = None
+    dateWritten: str | None = None
+    dosageInstruction: list[Dosage] | Dosage | None = None
+    dosage: list[Dosage] | Dosage | None = None
+    dispenseRequest: DispenseRequest | None = None
+    effectiveDateTime: str | None = None
+    effectivePeriod: Period | None = None
+    occurenceDateTime: str | None = None
+    occurencePeriod: Period | None = None
+    whenHandedOver: str | None = None
+    whenPrepared: str | None = None
+    daysSupply: Quantity | None = None
+    dateAsserted: str | None = None
+
+
+class Procedure(Resource, gc=False):
+    """Something done to the patient."""
+
+    code: msgspec.Raw = ABSENT
+    bodySite: msgspec.Raw = ABSENT
+    performedDateTime: str | None = None
+    performedPeriod: Period | None = None
+    occurrenceDateTime: str | None = None
+    occurrencePeriod: Period | None = None
+    notDone: bool | None = None
+
+
+class Immunization(Resource, gc=False):
+    """A vaccination."""
+
+    vaccineCode: msgspec.Raw = ABSENT
+    occurrenceDateTime: str | None = None
+    date: str | None = None
+    notGiven: bool | None = None
+    wasNotGiven: bool | None = None
+
+
+class FamilyCondition(msgspec.Struct, gc=False):
+    """A relative's problem."""
+
+    code: msgspec.Raw = ABSENT
+
+
+class FamilyMemberHistory(Resource, gc=False):
+    """A relative and what they have or had."""
+
+    relationship: msgspec.Raw = ABSENT
+    condition: list[FamilyCondition] | FamilyCondition | None = None
+    date: str | None = None
+
+
+class ServiceRequest(Resource, gc=False):
+    """A test ordered or drafted."""
+
+    intent: str | None = None
+    doNotPerform: bool | None = None
+    code: msgspec.Raw = ABSENT
+    authoredOn: str | None = None
+
+
+class DiagnosticReport(Resource, gc=False):
+    """The conclusion of a report; its results are read as Observations."""
+
+    code: msgspec.Raw = ABSENT
+    conclusion: str | None = None
+    conclusionCode: msgspec.Raw = ABSENT
+    codedDiagnosis: msgspec.Raw = ABSENT
+    effectiveDateTime: str | None = None
+    effectivePeriod: Period | None = None
+    issued: str | None = None
+
+
+class Encounter(Resource, gc=False):
+    """Why the patient came."""
+
+    reasonCode: msgspec.Raw = ABSENT
+    reason: msgspec.Raw = ABSENT
+    period: Period | None = None

@@ -1,0 +1,321 @@
+"""A laboratory result or vital sign: number, unit, comparator, words, flag, limits, and every reason for doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from cds.fhir.answers import Judgement, judgement, number_in_words, polarity_of, polarity_of_words, words_flag
+from cds.fhir.elements import ABSENT, Quantity, concepts, names
+from cds.fhir.reference_ranges import limits
+from cds.fhir.units import Scale, Unusable, plausible
+from rules.chart import Caveat, Comparator, Flag, Polarity, Result
+
+if TYPE_CHECKING:
+    from cds.fhir.gathering import Gathering
+    from cds.fhir.reference_ranges import Limits
+    from cds.fhir.resources import Observation, ObservationComponent
+    from cds.fhir.terminology import CodeReading
+    from rules.chart import Moment
+    from rules.definitions import LabDefinition
+    from rules.identifiers import ResourceRef
+
+__all__ = ["NOT_RECOGNISED", "Sample", "judged", "read_result"]
+
+NOT_RECOGNISED = "not recognised: no known code or name"
+_COMPARATORS = {each.value: each for each in Comparator}
+_NO_JUDGEMENT = Judgement()
+_NO_CAVEATS: frozenset[Caveat] = frozenset()
+_WORDS_SHOWN = 200
+#: A missing result that nobody needs to hear of: it was never made.
+_NOT_MADE = frozenset({"not-performed", "not-applicable", "asked-declined", "not-asked", "not-permitted"})
+
+
+@dataclass(slots=True)
+class Sample:
+    """What all values of one Observation share. ``caveats`` grows while a value is read."""
+
+    when: Moment | None
+    source: ResourceRef
+    caveats: frozenset[Caveat]
+    notes: tuple[str, ...]
+
+
+def judged(raw: msgspec.Raw) -> Judgement:
+    """The laboratory's interpretation; empty when missing or not understood."""
+    return _NO_JUDGEMENT if raw is ABSENT else _judged(bytes(raw))
+
+
+@lru_cache(maxsize=1024)
+def _judged(raw: bytes) -> Judgement:
+    try:
+        return judgement(concepts(msgspec.Raw(raw)))
+    except msgspec.DecodeError:
+        return _NO_JUDGEMENT
+
+
+def read_result(
+    gathering: Gathering,
+    found: Observation | ObservationComponent,
+    reading: CodeReading,
+    sample: Sample,
+) -> Result | None:
+    """The result of a recognised test; None, with a reason in ``gathering``, when nothing of it can be used."""
+    lab = reading.lab
+    if lab is None:
+        return None
+    if reading.caveats:
+        sample.caveats |= reading.caveats
+    if reading.clumpable and (sample.notes or found.valueString):
+        said = (*sample.notes, found.valueString) if found.valueString else sample.notes
+        if any(map(gathering.terminology.says_clumped, said)):
+            sample.caveats |= {Caveat.CLUMPED}
+    quantity = found.valueQuantity
+    if isinstance(quantity, list):
+        quantity = quantity[0] if quantity else None
+    if quantity is None and found.valueInteger is not None:
+        quantity = Quantity(value=found.valueInteger)
+    if quantity is not None and quantity.value is not None:
+        number = quantity.value
+        if type(number) is float and lab.unit:
+            return _measured(gathering, found, lab, quantity, number, sample)
+        written = number if isinstance(number, str) else _shown(number, quantity.unit or "")
+        return _in_words(gathering, found, lab, f"{quantity.comparator or ''}{written}", sample)
+    if found.valueString and found.valueString.strip():
+        return _in_words(gathering, found, lab, found.valueString, sample)
+    return _coded(gathering, found, lab, sample)
+
+
+def _measured(
+    gathering: Gathering,
+    found: Observation | ObservationComponent,
+    lab: LabDefinition,
+    quantity: Quantity,
+    number: float,
+    sample: Sample,
+) -> Result | None:
+    sent = limits(found.referenceRange)
+    units = gathering.terminology.units
+    by_name = Caveat.FROM_NAME in sample.caveats
+    scale = units.scale(lab, (quantity.code, quantity.unit), number, sent.low, sent.high, by_name=by_name)
+    if isinstance(scale, Unusable):
+        if scale.other_unit and by_name:  # cells in urine share their name with cells in blood
+            gathering.count("laboratory result", "laboratory results", NOT_RECOGNISED, sample.source)
+            return None
+        gathering.cannot_read(lab.label, scale.why, sample.source, lab.id)
+        return None
+    value = number if scale.factor == 1.0 else scale.convert(number)
+    if not plausible(lab, value):
+        gathering.cannot_read(
+            lab.label, f"{_shown(number, scale.shown)} is not a possible value", sample.source, lab.id
+        )
+        return None
+    comparator: Comparator | None = None
+    if quantity.comparator:
+        comparator = _COMPARATORS.get(quantity.comparator.strip())
+        if comparator is None:
+            gathering.cannot_read(
+                lab.label, f"its comparator {quantity.comparator[:8]!r} is unknown", sample.source, lab.id
+            )
+            return None
+    elif sample.notes:
+        comparator = _comparator_in_notes(sample.notes, number)
+        if comparator is not None:
+            sample.caveats |= {Caveat.FROM_TEXT}
+    if scale.inferred:
+        sample.caveats |= {Caveat.UNIT_INFERRED}
+    low, high = _converted(gathering, lab, scale, sent)
+    verdict = judged(found.interpretation)
+    if verdict.flag is not None and comparator is None and _disagree(lab, verdict, value, low, high):
+        sample.caveats |= {Caveat.FLAG_DISAGREES}
+    shown = _shown(number, scale.shown)
+    return Result(
+        lab.id,
+        sample.when,
+        sample.source,
+        value,
+        comparator,
+        None,
+        verdict.polarity,
+        verdict.flag,
+        low,
+        high,
+        f"{comparator.value}{shown}" if comparator is not None else shown,
+        sample.caveats,
+    )
+
+
+def _converted(
+    gathering: Gathering, lab: LabDefinition, scale: Scale, sent: Limits
+) -> tuple[float | None, float | None]:
+    """The sender's limits in the canonical unit, by their own unit where they carry one."""
+    if sent.low is None and sent.high is None:
+        return None, None
+    own = scale
+    for unit in sent.units:
+        found = gathering.terminology.units.find(lab, unit)
+        if found is not None:
+            own = found
+            break
+    if own.factor == 1.0 and not own.offset:
+        return sent.low, sent.high
+    return (
+        None if sent.low is None else own.convert(sent.low),
+        None if sent.high is None else own.convert(sent.high),
+    )
+
+
+def _comparator_in_notes(notes: tuple[str, ...], number: float) -> Comparator | None:
+    """Some laboratories lose the comparator and leave it in the note ("<5*.")."""
+    for note in notes:
+        written = number_in_words(note)
+        if written is not None and written.comparator is not None and written.value == number:
+            return written.comparator
+    return None
+
+
+def _disagree(lab: LabDefinition, verdict: Judgement, value: float, low: float | None, high: float | None) -> bool:
+    """Does the laboratory's flag contradict the number? Judged by the sender's own limits.
+
+    Without them only a critical flag on a number that is normal at every age is a contradiction.
+    """
+    if low is None and high is None:
+        if not verdict.critical:
+            return False
+        lows = [limit.low for limit in lab.limits if limit.low is not None]
+        highs = [limit.high for limit in lab.limits if limit.high is not None]
+        return bool(lows and highs) and max(lows) <= value <= min(highs)
+    if verdict.flag is Flag.LOW:
+        return low is not None and value >= low and (high is None or value != low)
+    if verdict.flag is Flag.HIGH:
+        return high is not None and value <= high and (low is None or value != high)
+    if verdict.flag is Flag.NORMAL:
+        return (low is not None and value < low) or (high is not None and value > high)
+    return False
+
+
+def _in_words(
+    gathering: Gathering,
+    found: Observation | ObservationComponent,
+    lab: LabDefinition,
+    text: str,
+    sample: Sample,
+) -> Result | None:
+    """A result sent as a string: a number after all, or words."""
+    written = number_in_words(text) if lab.unit else None
+    if written is not None:
+        unit = written.unit or (found.valueQuantity.unit if isinstance(found.valueQuantity, Quantity) else None)
+        if not unit or gathering.terminology.units.find(lab, unit) is not None:
+            quantity = Quantity(written.value, written.comparator and written.comparator.value, unit)
+            sample.caveats |= {Caveat.FROM_TEXT}
+            return _measured(gathering, found, lab, quantity, written.value, sample)
+    words = " ".join(text.split())[:_WORDS_SHOWN]
+    verdict = judged(found.interpretation)
+    flag = verdict.flag or words_flag(words)
+    polarity = polarity_of_words(words) or verdict.polarity
+    if lab.unit and flag is None and polarity is None and Caveat.CLUMPED not in sample.caveats:
+        gathering.cannot_read(lab.label, f"its result is words: {words[:60]!r}", sample.source, lab.id)
+    return Result(
+        lab.id, sample.when, sample.source, None, None, words, polarity, flag, None, None, words, sample.caveats
+    )
+
+
+def _coded(
+    gathering: Gathering,
+    found: Observation | ObservationComponent,
+    lab: LabDefinition,
+    sample: Sample,
+) -> Result | None:
+    answers = concepts(found.valueCodeableConcept)
+    if answers:
+        words = next(names(answers[0]), None) or next((str(c.code) for c in answers[0].codings if c.code), "")
+        polarity = polarity_of(answers[0])
+        if polarity is None and words:
+            return _in_words(gathering, found, lab, words, sample)
+        verdict = judged(found.interpretation)
+        return Result(
+            lab.id,
+            sample.when,
+            sample.source,
+            None,
+            None,
+            words,
+            polarity,
+            verdict.flag,
+            None,
+            None,
+            words,
+            sample.caveats,
+        )
+    if found.valueBoolean is not None:
+        polarity = Polarity.POSITIVE if found.valueBoolean else Polarity.NEGATIVE
+        words = "yes" if found.valueBoolean else "no"
+        return Result(
+            lab.id, sample.when, sample.source, None, None, words, polarity, None, None, None, words, sample.caveats
+        )
+    written = _range_or_ratio(found)
+    if written:
+        return _in_words(gathering, found, lab, written, sample)
+    verdict = judged(found.interpretation)
+    if verdict.flag is not None or verdict.polarity is not None:
+        words = (verdict.flag or verdict.polarity or "").value  # type: ignore[union-attr]
+        return Result(
+            lab.id,
+            sample.when,
+            sample.source,
+            None,
+            None,
+            words,
+            verdict.polarity,
+            verdict.flag,
+            None,
+            None,
+            words,
+            sample.caveats,
+        )
+    if lab.unit:
+        _say_missing(gathering, found, lab, sample.source)
+    return None
+
+
+def _range_or_ratio(found: Observation | ObservationComponent) -> str:
+    if found.valueRange is not None:
+        low, high = found.valueRange.low, found.valueRange.high
+        return f"{_plain(low)}-{_plain(high)}".strip("-")
+    if found.valueRatio is not None:
+        return f"{_plain(found.valueRatio.numerator)}:{_plain(found.valueRatio.denominator)}".strip(":")
+    return found.valueDateTime or ""
+
+
+def _plain(quantity: Quantity | None) -> str:
+    if quantity is None or quantity.value is None:
+        return ""
+    number = quantity.value
+    return number if isinstance(number, str) else _shown(number, "")
+
+
+def _say_missing(
+    gathering: Gathering, found: Observation | ObservationComponent, lab: LabDefinition, source: ResourceRef
+) -> None:
+    reasons = concepts(found.dataAbsentReason)
+    codes = {str(coding.code) for reason in reasons for coding in reason.codings}
+    if codes & _NOT_MADE or (not reasons and getattr(found, "component", None)):
+        return
+    said = next((wording for reason in reasons for wording in names(reason)), None) or next(iter(sorted(codes)), "")
+    gathering.cannot_read(
+        lab.label, f"no value was sent ({said[:60]})" if said else "no value was sent", source, lab.id
+    )
+
+
+def _shown(number: float, unit: str) -> str:
+    """A number as people write it, at most three decimals, with its unit."""
+    if number == int(number):
+        text = str(int(number))
+    else:
+        text = f"{number:.3f}".rstrip("0").rstrip(".")
+        if text in ("0", "-0"):
+            text = f"{number:.3g}"
+    return f"{text} {unit}" if unit else text

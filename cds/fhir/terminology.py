@@ -1,0 +1,113 @@
+"""Everything the reader needs of the knowledge, compiled once: tests, concepts, medicines, orders, units.
+
+Coded fields repeat: one blood count sends the same twenty codes in every chart. What a raw ``code`` field means is
+remembered by its bytes, up to a bound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cds.fhir.anchors import CLUMPED_LAB, CLUMPS
+from cds.fhir.concept_codes import Concepts, Spoken
+from cds.fhir.drug_codes import DrugCodes
+from cds.fhir.elements import ABSENT, CodeableConcept, concepts, names
+from cds.fhir.lab_codes import LabCodes
+from cds.fhir.order_codes import OrderCodes
+from cds.fhir.units import UnitTable
+
+if TYPE_CHECKING:
+    import msgspec
+
+    from rules.chart import Caveat
+    from rules.definitions import Knowledge, LabDefinition
+    from rules.identifiers import ConceptId
+
+__all__ = ["CodeReading", "Terminology"]
+
+_REMEMBERED = 8192
+_REMEMBERED_LENGTH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class CodeReading:
+    """What a ``code`` field means. With ``lab`` None and a ``problem`` it is a test that must not be used.
+
+    ``text`` is the field's own wording for people; ``spoken`` the concepts it states (see ``Spoken``).
+    """
+
+    text: str = ""
+    lab: LabDefinition | None = None
+    caveats: frozenset[Caveat] = frozenset()
+    problem: str = ""
+    spoken: tuple[Spoken, ...] = ()
+    clumpable: bool = False
+
+    @property
+    def means_nothing(self) -> bool:
+        """True when the knowledge has no use for this code."""
+        return self.lab is None and not self.problem and not self.spoken
+
+
+_MEANS_NOTHING = CodeReading()
+
+
+@dataclass(frozen=True, slots=True)
+class Terminology:
+    """The compiled knowledge. Frozen; the memories inside hold only what codes and wordings mean."""
+
+    labs: LabCodes
+    units: UnitTable
+    concepts: Concepts
+    drugs: DrugCodes
+    orders: OrderCodes
+    _codes: dict[bytes, tuple[CodeReading, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def compile(cls, knowledge: Knowledge) -> Terminology:
+        """Builds all look-ups. Takes tens of milliseconds; do it once at start."""
+        return cls(
+            labs=LabCodes(knowledge.labs),
+            units=UnitTable(knowledge.units),
+            concepts=Concepts(knowledge.concepts),
+            drugs=DrugCodes(knowledge),
+            orders=OrderCodes(knowledge.tests),
+        )
+
+    def read_code(self, raw: msgspec.Raw) -> CodeReading:
+        """What a raw ``code`` field means. Raises msgspec.ValidationError when it is no CodeableConcept."""
+        found = self.read_codes(raw)
+        return found[0] if found else _MEANS_NOTHING
+
+    def read_codes(self, raw: msgspec.Raw) -> tuple[CodeReading, ...]:
+        """What each concept of a raw field means; empty when it was not sent."""
+        if raw is ABSENT:
+            return ()
+        key = bytes(raw)
+        known = self._codes.get(key)
+        if known is None:
+            known = tuple(map(self._read_code, concepts(raw)))
+            if len(key) <= _REMEMBERED_LENGTH:
+                if len(self._codes) >= _REMEMBERED:
+                    self._codes.clear()
+                self._codes[key] = known
+        return known
+
+    def sites(self, raw: msgspec.Raw) -> frozenset[ConceptId]:
+        """The body sites a raw ``bodySite`` field names."""
+        readings = self.read_codes(raw)
+        return frozenset().union(*(spoken.sites for reading in readings for spoken in reading.spoken))
+
+    def _read_code(self, code: CodeableConcept) -> CodeReading:
+        text = next(names(code), "")
+        spoken = self.concepts.read(code)
+        match = self.labs.match(code)
+        if match is None:
+            return CodeReading(text=text, spoken=spoken)
+        clumpable = match.lab is not None and match.lab.id == CLUMPED_LAB
+        return CodeReading(text, match.lab, match.caveats, match.problem, spoken, clumpable)
+
+    def says_clumped(self, text: str) -> bool:
+        """True when a note or a result in words says that the sample was clumped."""
+        return any(CLUMPS in spoken.asserted for spoken in self.concepts.spoken(text))

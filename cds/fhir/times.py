@@ -1,0 +1,45 @@
+"""FHIR dates and times, whole or partial, to moments in UTC."""
+
+from __future__ import annotations
+
+from calendar import isleap, monthrange
+from datetime import UTC, datetime, timedelta
+
+from rules.chart import Moment
+
+__all__ = ["moment"]
+
+_DAY = timedelta(days=1)
+
+
+def moment(text: str | None) -> Moment | None:
+    """The moment a FHIR date, dateTime or instant names; None when missing or not a date.
+
+    A date spans its day, a month its month, a year its year. A time without a zone is read as UTC: the sender left
+    the zone out, and the day is right to within hours.
+    """
+    if not text:
+        return None
+    text = text.strip()
+    try:
+        if len(text) > 10:
+            at = datetime.fromisoformat(text)
+            return Moment(at.astimezone(UTC) if at.tzinfo is not None else at.replace(tzinfo=UTC))
+        return _partial(text)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _partial(text: str) -> Moment | None:
+    parts = text.split("-")
+    if len(parts[0]) != 4 or any(len(part) != 2 for part in parts[1:]) or not all(map(str.isdecimal, parts)):
+        return None
+    numbers = [int(part) for part in parts]
+    if len(numbers) == 3:
+        return Moment(datetime(numbers[0], numbers[1], numbers[2], tzinfo=UTC), _DAY)
+    if len(numbers) == 2:
+        days = monthrange(numbers[0], numbers[1])[1]
+        return Moment(datetime(numbers[0], numbers[1], 1, tzinfo=UTC), timedelta(days=days))
+    if len(numbers) == 1:
+        return Moment(datetime(numbers[0], 1, 1, tzinfo=UTC), timedelta(days=366 if isleap(numbers[0]) else 365))
+    return None

@@ -1,0 +1,220 @@
+"""Values to the canonical unit of their test, by the curated table of the test's dimension and by nothing else.
+
+No UCUM parser: ``K/uL`` is kelvin and ``G/L`` gauss to one. A unit that is in the table is converted; one that is
+missing is inferred from the reference range or the magnitude and said to be so; any other is a reason, not a value.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rules.definitions import LabDefinition
+
+__all__ = ["Scale", "UnitTable", "Unusable"]
+
+#: What senders write when there is no unit.
+_NO_UNIT = frozenset({"", "1", "{null}", "null", "none", "no unit", "{no units}", "unitless"})
+#: How far a converted reference limit may lie from the definition's own and still be the same limit.
+_SAME_LIMIT = 2.5
+_ANNOTATION = re.compile(r"\{[^{}]*\}?")
+_REMEMBERED = 4096
+_FAHRENHEIT, _CELSIUS = "[degF]", "Cel"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How to bring a number to the canonical unit: ``value * factor + offset``.
+
+    ``inferred`` is set when no unit was sent. ``shown`` is the sent unit, tidied for people.
+    """
+
+    factor: float
+    shown: str
+    offset: float = 0.0
+    inferred: bool = False
+
+    def convert(self, value: float) -> float:
+        """The value in the canonical unit."""
+        return value * self.factor + self.offset
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """Why a number could not be used, in words for the card. ``other_unit``: it was sent in a unit of other tests."""
+
+    why: str
+    other_unit: bool = False
+
+
+class UnitTable:
+    """All dimensions of the knowledge, prepared for look-up. Built once."""
+
+    __slots__ = ("_exact", "_folded", "_found")
+
+    def __init__(self, units: Mapping[str, Mapping[str, tuple[str, float]]]) -> None:
+        self._exact = {dimension: dict(table) for dimension, table in units.items()}
+        self._folded = {dimension: _folded(table) for dimension, table in units.items()}
+        self._found: dict[tuple[str, str], Scale | None] = {}
+
+    def find(self, lab: LabDefinition, raw: str) -> Scale | None:
+        """The scale of one raw spelling, exact first, then folded; None when the table does not know it.
+
+        Answers are remembered, up to a bound.
+        """
+        key = (lab.id, raw)
+        if key in self._found:
+            return self._found[key]
+        if len(self._found) >= _REMEMBERED:
+            self._found.clear()
+        found = self._found[key] = self._find(lab, raw)
+        return found
+
+    def _find(self, lab: LabDefinition, raw: str) -> Scale | None:
+        spelling = raw.strip()
+        table = self._exact.get(lab.dimension, {})
+        found = table.get(spelling) or self._folded.get(lab.dimension, {}).get(fold_unit(spelling))
+        if found is None and "{" in spelling and "{" not in lab.unit:
+            # An annotation says what was counted ("%{HemoglobinSaturation}"); where it matters it is in the unit.
+            return self.find(lab, _ANNOTATION.sub("", spelling))
+        if found is None:
+            return Scale(1.0, lab.unit_shown) if spelling and fold_unit(spelling) == fold_unit(lab.unit) else None
+        ucum, factor = found
+        if ucum == _FAHRENHEIT and lab.unit == _CELSIUS:
+            return Scale(5 / 9, "°F", offset=-160 / 9)
+        own = table.get(lab.unit, (lab.unit, 1.0))[1]
+        relative = factor / own
+        return Scale(relative, lab.unit_shown if relative == 1.0 else tidy_unit(spelling))
+
+    def scale(  # noqa: PLR0913  all that was sent beside the number
+        self,
+        lab: LabDefinition,
+        raws: tuple[str | None, ...],
+        value: float,
+        low: float | None = None,
+        high: float | None = None,
+        *,
+        by_name: bool = False,
+    ) -> Scale | Unusable:
+        """The scale of a value whose unit was sent in one of ``raws`` (code first), or why it has none.
+
+        ``low`` and ``high`` are the sender's reference limits in the sender's unit; they tell a missing unit, and
+        expose a wrong one. ``by_name``: the test was told by its name alone, which blood and urine share;
+        then magnitude tells nothing.
+        """
+        for raw in raws:
+            if raw:
+                found = self.find(lab, raw)
+                if found is not None:
+                    return found if found.factor == 1.0 else self._doubted(lab, found, value, low, high)
+        named = [raw for raw in raws if raw and raw.strip().lower() not in _NO_UNIT and not _bare_volume(raw)]
+        if named:
+            return Unusable(f"its unit {named[-1].strip()[:30]!r} is not known for this test", other_unit=True)
+        unitless = self.find(lab, "")
+        return unitless if unitless is not None else self._inferred(lab, value, low, high, by_name=by_name)
+
+    def _doubted(
+        self, lab: LabDefinition, found: Scale, value: float, low: float | None, high: float | None
+    ) -> Scale | Unusable:
+        if found.offset:
+            return found
+        contradicted = _like_limits(lab, low, high, 1.0) and not _like_limits(lab, low, high, found.factor)
+        # A count of less than one in a test given in whole numbers: the number is right and the unit is wrong.
+        vanishing = value > 0 and round(found.convert(value), lab.decimals) == 0 and plausible(lab, value)
+        if contradicted or vanishing:
+            return Unusable(f"its unit {found.shown!r} does not fit the number or its reference range")
+        return found
+
+    def _inferred(  # noqa: PLR0911  each return is one reason or one reading
+        self, lab: LabDefinition, value: float, low: float | None, high: float | None, *, by_name: bool
+    ) -> Scale | Unusable:
+        factors = self._factors(lab)
+        by_range = [factor for factor in factors if _like_limits(lab, low, high, factor)]
+        if len(by_range) == 1:
+            return Scale(by_range[0], lab.unit_shown if by_range[0] == 1.0 else "(no unit)", inferred=True)
+        if low is not None or high is not None:
+            return Unusable("it has no unit, and its reference range fits no single one")
+        if lab.plausible_high is None or by_name:
+            return Unusable("it has no unit")
+        if value <= lab.plausible_high / 2:
+            fractional = lab.decimals == 0 and value != int(value)
+            if fractional and any(_within_limits(lab, value * factor) for factor in factors if factor > 1):
+                return Unusable("it has no unit, and more than one would fit")
+            return Scale(1.0, lab.unit_shown, inferred=True)
+        smaller = max((factor for factor in factors if factor < 1), default=None)
+        if smaller is not None and plausible(lab, value * smaller):
+            return Scale(smaller, "(no unit)", inferred=True)
+        if smaller is None and plausible(lab, value):
+            return Scale(1.0, lab.unit_shown, inferred=True)
+        return Unusable("it has no unit, and the number fits none")
+
+    def _factors(self, lab: LabDefinition) -> tuple[float, ...]:
+        table = self._exact.get(lab.dimension, {})
+        own = table.get(lab.unit, (lab.unit, 1.0))[1]
+        return tuple(sorted({1.0, *(factor / own for ucum, factor in table.values() if ucum != _FAHRENHEIT)}))
+
+
+def plausible(lab: LabDefinition, value: float) -> bool:
+    """True when the value, in the canonical unit, is one that a living patient can have."""
+    return (lab.plausible_low is None or value >= lab.plausible_low) and (
+        lab.plausible_high is None or value <= lab.plausible_high
+    )
+
+
+def _within_limits(lab: LabDefinition, value: float) -> bool:
+    return any(
+        limit.low is not None and limit.high is not None and limit.low <= value <= limit.high for limit in lab.limits
+    )
+
+
+def _like_limits(lab: LabDefinition, low: float | None, high: float | None, factor: float) -> bool:
+    """True when the sender's limits, times ``factor``, look like normal limits of this test at some age."""
+    pairs = [(low, limit.low) for limit in lab.limits] + [(high, limit.high) for limit in lab.limits]
+    return any(sent and own and 1 / _SAME_LIMIT <= sent * factor / own <= _SAME_LIMIT for sent, own in pairs)
+
+
+def _bare_volume(raw: str) -> bool:
+    return fold_unit(raw) in ("ul", "mm3", "cumm", "l")
+
+
+def _folded(table: Mapping[str, tuple[str, float]]) -> dict[str, tuple[str, float]]:
+    """Spellings folded; one that would mean two factors is left out."""
+    folded: dict[str, tuple[str, float]] = {}
+    clashing: set[str] = set()
+    for raw, unit in table.items():
+        key = fold_unit(raw)
+        if folded.setdefault(key, unit)[1] != unit[1]:
+            clashing.add(key)
+    return {key: unit for key, unit in folded.items() if key not in clashing}
+
+
+def fold_unit(raw: str) -> str:
+    """Case, spacing and look-alike signs folded: ``X10³/µL`` and ``x10^3/ul`` are one spelling."""
+    text = unicodedata.normalize("NFKC", raw.replace("³", "^3").replace("⁹", "^9")).lower()
+    text = text.replace("μ", "u").replace("µ", "u").replace("×", "x").replace("mm^3", "mm3")
+    return "".join(text.split())
+
+
+_TIDY = {
+    "10*3/uL": "×10³/µL",
+    "10*9/L": "×10⁹/L",
+    "10*6/uL": "×10⁶/µL",
+    "10*12/L": "×10¹²/L",
+    "mm[Hg]": "mmHg",
+    "Cel": "°C",
+    "[degF]": "°F",
+}
+
+
+def tidy_unit(raw: str) -> str:
+    """The unit as people write it: UCUM annotations unwrapped, micro as µ."""
+    known = _TIDY.get(raw)
+    if known is not None:
+        return known
+    text = raw.replace("{", " ").replace("}", "").replace("[", "").replace("]", "").strip()
+    return text.replace("uL", "µL").replace("ug", "µg").replace("umol", "µmol")[:30]

@@ -1,0 +1,44 @@
+"""How gunicorn serves: the app is loaded once, then forked, one worker a core with a few threads."""
+
+from __future__ import annotations
+
+import gc
+import os
+from typing import TYPE_CHECKING
+
+from cds.settings import settings_or_exit
+
+if TYPE_CHECKING:
+    from gunicorn.arbiter import Arbiter
+
+_settings = settings_or_exit()
+
+bind = _settings.bind
+workers = len(os.sched_getaffinity(0))
+worker_class = "gthread"
+threads = 4
+preload_app = True
+timeout = 30
+graceful_timeout = 20
+keepalive = 15
+limit_request_line = 8190
+limit_request_fields = 60
+accesslog = None  # the service writes its own line for every request
+loglevel = "warning"
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "cds.logging_lines.JsonLines"}},
+    "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}},
+    "root": {"level": "WARNING", "handlers": []},
+    "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": ["errors"], "propagate": False}},
+}
+
+_YOUNG_OBJECTS = 20_000
+
+
+def when_ready(_server: Arbiter) -> None:
+    """Keep the knowledge out of the garbage collector, so that workers share its memory and requests do not scan it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG_OBJECTS, 20, 20)

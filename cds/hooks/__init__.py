@@ -1,0 +1,1 @@
+"""The CDS Hooks wire: discovery, calls, answers and feedback as JSON."""

@@ -1,0 +1,86 @@
+"""The addresses of CDS Hooks: discovery, a call, feedback."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request
+
+from cds.errors import Issue, Rejected
+from cds.hooks.body import BodyLimits, read_body
+from cds.hooks.feedback_schema import read_feedback
+from cds.hooks.request_schema import read_call
+from cds.log_codes import LogCode, log
+from cds.store.feedback import StoreUnreachable
+from cds.wire import json_response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from cds.services.catalogue import Catalogue, CdsService
+    from cds.store.feedback import FeedbackStore
+
+__all__ = ["hooks_blueprint"]
+
+
+def hooks_blueprint(
+    catalogue: Catalogue, store: FeedbackStore, limits: BodyLimits, clock: Callable[[], datetime]
+) -> Blueprint:
+    """The blueprint for these services. ``clock`` gives "now" as an aware datetime in UTC."""
+    hooks = Blueprint("hooks", __name__, url_prefix="/cds-services")
+
+    @hooks.before_request
+    def accepts_json() -> None:
+        accepted = request.accept_mimetypes
+        if accepted and accepted.best_match(["application/json", "application/fhir+json"]) is None:
+            raise Rejected(406, [Issue("not-supported", "Answers are application/json; the Accept header refuses it.")])
+
+    @hooks.get("")
+    def discovery() -> Response:
+        return json_response(catalogue.discovery(clock().date()))
+
+    @hooks.post("/<service_id>")
+    def call(service_id: str) -> Response:
+        service = _service(catalogue, service_id)
+        hook_call = read_call(read_body(limits), service.hook)
+        if not _is_uuid(hook_call.hook_instance):
+            log(LogCode.HOOK002, service=service.id)
+        return json_response(service.answer(hook_call))
+
+    @hooks.post("/<service_id>/feedback")
+    def feedback(service_id: str) -> Response:
+        service = _service(catalogue, service_id)
+        items = read_feedback(read_body(limits).plain)
+        try:
+            store.add(service.id, items, clock())
+        except StoreUnreachable as error:
+            raise Rejected(503, [Issue("transient", f"{error} Send it again later.")]) from None
+        accepted = sum(item.outcome == "accepted" for item in items)
+        log(
+            LogCode.FEEDBACK001,
+            service=service.id,
+            items=len(items),
+            accepted=accepted,
+            overridden=len(items) - accepted,
+        )
+        return json_response({})
+
+    return hooks
+
+
+def _service(catalogue: Catalogue, service_id: str) -> CdsService:
+    service = catalogue.get(service_id)
+    if service is None:
+        known = ", ".join(catalogue.ids)
+        raise Rejected(404, [Issue("not-found", f"There is no service of that id. This server has: {known}.")])
+    return service
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,133 @@
+"""The body of a POST: read within its limits and taken apart once, with the large part left as raw bytes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from flask import request
+
+from cds.errors import Issue, Rejected
+from cds.hooks.nesting import nesting_depth
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Body", "BodyLimits", "read_body"]
+
+_MEDIA_TYPES = frozenset({"application/json", "application/fhir+json"})
+_SMALL = 200
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLimits:
+    """``nesting``: deepest JSON accepted; ``resources``: most FHIR resources. The size limit is Flask's own."""
+
+    nesting: int
+    resources: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """``plain`` is the object without its prefetch values; ``prefetch`` holds those as raw JSON.
+
+    When ``prefetch`` was sent and is no object, ``plain["prefetch"]`` keeps it as sent for the validation to refuse.
+    """
+
+    plain: dict[str, Any]
+    prefetch: Mapping[str, memoryview]
+
+
+def read_body(limits: BodyLimits) -> Body:
+    """Read and take apart the current request's body.
+
+    Raises Rejected: 415 wrong media type or content encoding, 413 too large or too many resources, 400 not a JSON
+    object, nested too deeply, a member twice, a number JSON does not know.
+    """
+    _check_media_type()
+    text = request.get_data(cache=False)
+    if not text.strip():
+        raise _wrong("The body is empty; a JSON object is expected.")
+    if text.startswith(_BYTE_ORDER_MARK):
+        raise _wrong("The body starts with a byte order mark; send UTF-8 without it.")
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        raise _wrong("The body is not UTF-8.") from None
+    if nesting_depth(text) > limits.nesting:
+        raise _wrong(f"The body is nested more than {limits.nesting} levels deep.")
+    if text.count(b'"resourceType"') > limits.resources:
+        raise Rejected(413, [Issue("too-costly", f"The body holds more than {limits.resources} FHIR resources.")])
+    return _take_apart(text)
+
+
+def _take_apart(text: bytes) -> Body:
+    try:
+        members = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+    except msgspec.ValidationError:
+        raise _wrong("The body is not a JSON object.") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _wrong(f"The body is not valid JSON{_place(error)}.") from None
+    prefetch = members.get("prefetch")
+    raw = bytes(prefetch) if prefetch is not None else b""
+    if not raw.startswith(b"{"):
+        return Body(_strict(text), {})
+    # The decoder has checked the syntax of the whole text by now, inside the raw parts as well.
+    parts = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    skeleton = text.replace(raw, _without_values(raw, parts), 1)
+    return Body(_strict(skeleton), {key: memoryview(part) for key, part in parts.items()})
+
+
+def _without_values(raw: bytes, parts: Mapping[str, msgspec.Raw]) -> bytes:
+    """``raw`` with its large values replaced by null, so that keys can be checked without parsing the resources."""
+    kept, at = [], 0
+    for part in parts.values():
+        value = bytes(part)
+        found = raw.find(value, at) if len(value) > _SMALL else -1
+        if found >= 0:
+            kept += [raw[at:found], b"null"]
+            at = found + len(value)
+    return b"".join([*kept, raw[at:]])
+
+
+def _strict(text: bytes) -> dict[str, Any]:
+    """Python's own parser on the small rest: refuses a member twice and numbers of thousands of digits."""
+    try:
+        plain: dict[str, Any] = json.loads(text, object_pairs_hook=_once)
+    except _RefusedJson as error:
+        raise _wrong(str(error)) from None
+    except (ValueError, RecursionError):
+        raise _wrong("The body is not valid JSON.") from None
+    return plain
+
+
+class _RefusedJson(Exception):
+    """JSON that parses and still means nothing sure."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        message = "A member stands twice in one object of the body."
+        raise _RefusedJson(message)
+    return members
+
+
+def _check_media_type() -> None:
+    if request.mimetype not in _MEDIA_TYPES:
+        raise Rejected(415, [Issue("not-supported", "Send the body as application/json.")])
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise Rejected(415, [Issue("not-supported", "Send the body without content encoding.")])
+
+
+def _place(error: Exception) -> str:
+    """The position msgspec names, without the text around it, which may be patient data."""
+    _, found, position = str(error).rpartition("(byte ")
+    return f" (at byte {position.rstrip(')')})" if found else ""
+
+
+def _wrong(text: str) -> Rejected:
+    return Rejected(400, [Issue("structure", text)])

@@ -1,0 +1,143 @@
+"""The answers, as the contract documents them. Members not named here do not occur."""
+
+from __future__ import annotations
+
+from marshmallow import RAISE, Schema, fields, validate
+
+from cds.hooks.fields import Text
+
+__all__ = ["CdsResponseSchema", "DiscoverySchema", "HealthSchema", "LiveSchema", "OperationOutcomeSchema"]
+
+_LONGEST_SUMMARY = 139
+_ADDRESS = {"type": "string", "format": "uri"}
+
+
+class _Exact(Schema):
+    class Meta:
+        """No other members."""
+
+        unknown = RAISE
+
+
+class ServiceSchema(_Exact):
+    """One service of discovery."""
+
+    hook = Text(required=True)
+    hook_version = Text(data_key="hookVersion")
+    id = Text(required=True)
+    title = Text(required=True)
+    description = Text(required=True)
+    usage_requirements = Text(data_key="usageRequirements")
+    version = Text(metadata={"description": "Version of the CDS Hooks specification."})
+    prefetch = fields.Dict(keys=fields.String(), values=Text())
+
+
+class DiscoverySchema(_Exact):
+    """The services of this server."""
+
+    services = fields.List(fields.Nested(ServiceSchema), required=True)
+
+
+class CodingSchema(_Exact):
+    """A code with its system."""
+
+    code = Text(required=True)
+    system = Text(required=True)
+    display = Text()
+
+
+class SourceSchema(_Exact):
+    """Where the guidance comes from."""
+
+    label = Text(required=True)
+    url = Text(metadata=_ADDRESS)
+    icon = Text(metadata=_ADDRESS)
+    topic = fields.Nested(CodingSchema)
+
+
+class ActionSchema(_Exact):
+    """One change a click makes."""
+
+    type = Text(required=True, validate=validate.OneOf(("create", "update", "delete")))
+    description = Text(required=True)
+    resource = fields.Dict(metadata={"description": "FHIR R4 resource."})
+    resource_id = Text(data_key="resourceId")
+
+
+class SuggestionSchema(_Exact):
+    """What one click does."""
+
+    label = Text(required=True)
+    uuid = Text(required=True, metadata={"format": "uuid"})
+    is_recommended = fields.Boolean(data_key="isRecommended")
+    actions = fields.List(fields.Nested(ActionSchema), validate=validate.Length(min=1))
+
+
+class LinkSchema(_Exact):
+    """A page or an app."""
+
+    label = Text(required=True)
+    url = Text(required=True, metadata=_ADDRESS)
+    type = Text(required=True, validate=validate.OneOf(("absolute", "smart")))
+    app_context = Text(data_key="appContext")
+
+
+class CardSchema(_Exact):
+    """One message to the clinician."""
+
+    uuid = Text(required=True, metadata={"format": "uuid"})
+    summary = Text(required=True, validate=validate.Length(1, _LONGEST_SUMMARY))
+    detail = Text(metadata={"description": "GitHub Markdown without HTML."})
+    indicator = Text(required=True, validate=validate.OneOf(("info", "warning", "critical")))
+    source = fields.Nested(SourceSchema, required=True)
+    suggestions = fields.List(fields.Nested(SuggestionSchema), validate=validate.Length(min=1))
+    selection_behavior = Text(data_key="selectionBehavior", validate=validate.OneOf(("any", "at-most-one")))
+    override_reasons = fields.List(
+        fields.Nested(CodingSchema), data_key="overrideReasons", validate=validate.Length(min=1)
+    )
+    links = fields.List(fields.Nested(LinkSchema), validate=validate.Length(min=1))
+    extension = fields.Dict()
+
+
+class CdsResponseSchema(_Exact):
+    """The answer to a call. No cards: nothing to say; a failure is never an empty list."""
+
+    cards = fields.List(fields.Nested(CardSchema), required=True)
+    extension = fields.Dict(required=True, metadata={"description": "org.petechiae.knowledge names the version."})
+
+
+class DetailsSchema(_Exact):
+    """Words for a person."""
+
+    text = Text(required=True)
+
+
+class IssueSchema(_Exact):
+    """One problem."""
+
+    severity = Text(required=True, validate=validate.OneOf(("error",)))
+    code = Text(required=True)
+    details = fields.Nested(DetailsSchema, required=True)
+    expression = fields.List(Text(), metadata={"description": "Path of the member at fault."})
+
+
+class OperationOutcomeSchema(_Exact):
+    """Why a request was not answered: every problem found."""
+
+    resource_type = Text(data_key="resourceType", required=True, validate=validate.Equal("OperationOutcome"))
+    issue = fields.List(fields.Nested(IssueSchema), required=True, validate=validate.Length(min=1))
+
+
+class LiveSchema(_Exact):
+    """The process answers."""
+
+    status = Text(required=True)
+
+
+class HealthSchema(_Exact):
+    """Whether calls can be answered, and with what."""
+
+    status = Text(required=True, validate=validate.OneOf(("ready", "not ready")))
+    version = Text(required=True)
+    knowledge = Text(required=True)
+    store = Text(required=True)

@@ -1,0 +1,156 @@
+"""The contract as OpenAPI 3.1, built from the marshmallow schemas and the examples.
+
+``python -m cds.openapi`` prints it as YAML; ``openapi.yaml`` in the project's root is that output.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+
+from cds.examples import examples
+from cds.hooks.feedback_schema import FeedbackSchema
+from cds.hooks.request_schema import HookRequestSchema
+from cds.hooks.response_schema import (
+    CdsResponseSchema,
+    DiscoverySchema,
+    HealthSchema,
+    LiveSchema,
+    OperationOutcomeSchema,
+)
+from cds.version import VERSION
+
+if TYPE_CHECKING:
+    from marshmallow import Schema
+
+__all__ = ["build_openapi", "openapi_yaml"]
+
+_JSON = "application/json"
+_ERRORS = {
+    "400": "The body is not JSON, is nested too deeply, lacks members or is about another patient.",
+    "404": "There is no service of that id.",
+    "405": "The method is not supported; see Allow.",
+    "406": "The Accept header refuses JSON.",
+    "412": "Nothing that was asked for in the prefetch was sent.",
+    "413": "The body is too large or holds too many resources.",
+    "415": "The body is not application/json.",
+    "500": "The service failed. Nothing can be concluded about the patient.",
+    "503": "The feedback could not be stored.",
+}
+_DESCRIPTION = """\
+Decision support for petechiae, purpura and low platelet counts, over CDS Hooks 2.0 and FHIR R4.
+
+An empty list of cards means "nothing to say". Every failure is an error status with an OperationOutcome that names
+each member at fault. Members that are not defined here are ignored in requests.
+"""
+
+
+def build_openapi() -> dict[str, Any]:
+    """The document as plain data, the same on every call."""
+    spec = APISpec(
+        title="Petechiae CDS",
+        version=VERSION,
+        openapi_version="3.1.0",
+        plugins=[MarshmallowPlugin()],
+        info={
+            "description": _DESCRIPTION,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        servers=[{"url": "/"}],
+        tags=[
+            {"name": "CDS Hooks", "description": "What an electronic health record calls."},
+            {"name": "Operation", "description": "What a monitor calls."},
+        ],
+    )
+    for path, operations in _paths().items():
+        spec.path(path=path, operations=operations)
+    return {"openapi": "3.1.0", **spec.to_dict()}
+
+
+def openapi_yaml() -> str:
+    """The document as YAML."""
+    return yaml.safe_dump(build_openapi(), sort_keys=False, allow_unicode=True, width=110)
+
+
+def _paths() -> dict[str, dict[str, Any]]:
+    service = {"name": "service_id", "in": "path", "required": True, "schema": {"type": "string"},
+               "example": "petechiae-differential"}
+    return {
+        "/cds-services": {
+            "get": _operation("discover", "List the services", DiscoverySchema, ("405", "406")),
+        },
+        "/cds-services/{service_id}": {
+            "post": {
+                **_operation("call", "Ask for cards on this patient", CdsResponseSchema,
+                             ("400", "404", "405", "406", "412", "413", "415", "500")),
+                "parameters": [service],
+                "requestBody": _body(HookRequestSchema, {
+                    example.name: {"summary": example.summary, "value": example.request} for example in examples()
+                }),
+            },
+        },
+        "/cds-services/{service_id}/feedback": {
+            "post": {
+                **_operation("feedback", "Say what became of the cards", {"type": "object", "maxProperties": 0},
+                             ("400", "404", "405", "406", "413", "415", "500", "503")),
+                "parameters": [service],
+                "requestBody": _body(FeedbackSchema, _FEEDBACK_EXAMPLES),
+            },
+        },
+        "/health/live": {"get": _operation("live", "The process answers", LiveSchema, (), "Operation")},
+        "/health/ready": {
+            "get": _with_503(_operation("ready", "Calls can be answered", HealthSchema, (), "Operation")),
+        },
+    }
+
+
+_FEEDBACK_EXAMPLES = {
+    "accepted": {
+        "summary": "A suggestion was taken",
+        "value": {"feedback": [{
+            "card": "f6b95768-b1c8-40dc-8385-bf3504b82ffb",
+            "outcome": "accepted",
+            "acceptedSuggestions": [{"id": "d94a2ff7-0b5b-4d0f-9a07-d03b6b5a8f3e"}],
+            "outcomeTimestamp": "2026-11-20T08:15:30Z",
+        }]},
+    },
+    "overridden": {
+        "summary": "The card was overridden",
+        "value": {"feedback": [{
+            "card": "f6b95768-b1c8-40dc-8385-bf3504b82ffb",
+            "outcome": "overridden",
+            "overrideReason": {"userComment": "Known and stable."},
+            "outcomeTimestamp": "2026-11-20T08:15:30.500Z",
+        }]},
+    },
+}
+
+
+def _operation(
+    name: str, summary: str, answer: type[Schema] | dict[str, Any], errors: tuple[str, ...], tag: str = "CDS Hooks"
+) -> dict[str, Any]:
+    responses: dict[str, Any] = {"200": {"description": summary, "content": {_JSON: {"schema": answer}}}}
+    for status in errors:
+        responses[status] = {
+            "description": _ERRORS[status],
+            "content": {_JSON: {"schema": OperationOutcomeSchema}},
+        }
+    return {"operationId": name, "summary": summary, "tags": [tag], "responses": responses}
+
+
+def _with_503(operation: dict[str, Any]) -> dict[str, Any]:
+    responses = operation["responses"]
+    responses["503"] = {**responses["200"], "description": "The feedback store does not answer."}
+    return operation
+
+
+def _body(schema: type[Schema], samples: dict[str, Any]) -> dict[str, Any]:
+    return {"required": True, "content": {_JSON: {"schema": schema, "examples": samples}}}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(openapi_yaml())

@@ -1,0 +1,55 @@
+"""What a service needs done for it: read the chart, reason, write cards. The seam between the wire and the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from cds.hooks.calls import HookCall
+    from rules.chart import Chart
+    from rules.reasons import Assessment
+
+__all__ = ["Engine", "PrefetchTemplate"]
+
+
+class PrefetchTemplate(Protocol):
+    """One thing asked of the client: its key, the FHIR query, and its name in words."""
+
+    @property
+    def key(self) -> str:
+        """Key in discovery and in the call."""
+
+    @property
+    def query(self) -> str:
+        """FHIR query with tokens."""
+
+    @property
+    def label(self) -> str:
+        """In words a clinician understands."""
+
+    @property
+    def required(self) -> bool:
+        """Without it nothing can be said."""
+
+
+class Engine(Protocol):
+    """The collaborators of a service, already knowing the knowledge."""
+
+    @property
+    def knowledge_version(self) -> str:
+        """Release and content hash."""
+
+    def templates(self, today: date) -> Sequence[PrefetchTemplate]:
+        """What to ask the client for."""
+
+    def read(self, prefetch: Mapping[str, memoryview], patient_id: str, as_of: datetime) -> Chart:
+        """The chart of this patient; data of others are left out. ``Chart.missing`` has the labels not answered."""
+
+    def assess(self, chart: Chart) -> Assessment:
+        """Reason about the chart at its own clock."""
+
+    def cards(self, assessment: Assessment, chart: Chart, call: HookCall) -> list[dict[str, Any]]:
+        """The cards; an empty list means nothing to say."""

@@ -1,0 +1,218 @@
+"""Every setting of the service: typed, read once from the environment, each with its meaning and default.
+
+A wrong value stops the start with a message that names the variable; nothing is corrected silently.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["Settings", "WrongSetting", "settings_or_exit"]
+
+_PREFIX = "PETECHIAE_"
+_HOST = "127.0.0.1"
+_PORT = 8080
+_EVERY_INTERFACE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - only compared
+_MEGABYTE = 1024 * 1024
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+_YES = frozenset({"1", "true", "yes", "on"})
+_NO = frozenset({"0", "false", "no", "off"})
+_HIGHEST_PORT = 65_535
+_DEEPEST_NESTING = 600
+
+
+class WrongSetting(ValueError):
+    """A setting cannot be used. The message names the variable, the value and what is expected."""
+
+    def __init__(self, variable: str, value: str, expected: str) -> None:
+        """Keep the variable's name for tests and messages."""
+        super().__init__(f"{variable}={value!r} cannot be used: expected {expected}.")
+        self.variable = variable
+
+
+def _knowledge_directory() -> Path:
+    return Path(__file__).resolve().parent.parent / "rules" / "knowledge"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this copy of the service runs. The variable is ``PETECHIAE_`` and the field's name in capitals.
+
+    - ``host``, ``port``: where gunicorn listens.
+    - ``base_url``: the address clients know us by (behind a proxy it differs from host and port); no trailing slash.
+    - ``database_url``: where feedback is kept, as an SQLAlchemy address; the default is a SQLite file, created.
+    - ``max_body_bytes``: larger request bodies are refused with 413.
+    - ``max_nesting``: JSON nested deeper is refused with 400.
+    - ``max_resources``: more FHIR resources in one request are refused with 413.
+    - ``log_level``: DEBUG, INFO, WARNING or ERROR.
+    - ``knowledge_dir``: the YAML files of the medicine.
+    - ``cache_dir``: where the compiled knowledge is kept between starts.
+    - ``cors_origins``: web origins whose browsers may call us, separated by commas; ``*`` for any.
+    - ``time_zone``: the clock on the ward wall, as an IANA name; cards tell times in it.
+    - ``demo``: for trying the service with invented patients: the pages offer to send the examples.
+    - ``as_of``: an instant with time zone used as "now" in every assessment; for tests and replays only.
+    """
+
+    host: str = _HOST
+    port: int = _PORT
+    base_url: str = f"http://{_HOST}:{_PORT}"
+    database_url: str = "sqlite:///var/petechiae.db"
+    max_body_bytes: int = 16 * _MEGABYTE
+    max_nesting: int = 500
+    max_resources: int = 50_000
+    log_level: str = "INFO"
+    knowledge_dir: Path = field(default_factory=_knowledge_directory)
+    cache_dir: Path = Path("var/cache")
+    cors_origins: tuple[str, ...] = ("*",)
+    time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    demo: bool = False
+    as_of: datetime | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the environment; an unset or blank variable keeps its default.
+
+        Raises WrongSetting for the first value that cannot be used.
+        """
+        source = os.environ if environment is None else environment
+        read: dict[str, object] = {}
+        for name, parse in _PARSERS.items():
+            text = source.get(_PREFIX + name.upper(), "").strip()
+            if text:
+                read[name] = parse(_PREFIX + name.upper(), text)
+        if "base_url" not in read:
+            host = str(read.get("host", _HOST))
+            reachable = _HOST if host in _EVERY_INTERFACE else host
+            read["base_url"] = f"http://{_bracketed(reachable)}:{read.get('port', _PORT)}"
+        return cls(**read)  # type: ignore[arg-type]  # the table below gives each field its own type
+
+    @property
+    def bind(self) -> str:
+        """Host and port as a server wants them."""
+        return f"{_bracketed(self.host)}:{self.port}"
+
+
+
+def settings_or_exit() -> Settings:
+    """The settings of the environment; a wrong one ends the process with its message and no traceback."""
+    try:
+        return Settings.from_environment()
+    except WrongSetting as error:
+        sys.exit(f"The service cannot start. {error}")
+
+
+def _bracketed(host: str) -> str:
+    """An IPv6 address stands in brackets before a port."""
+    return f"[{host}]" if ":" in host else host
+
+
+def _text(_variable: str, text: str) -> str:
+    return text
+
+
+def _path(_variable: str, text: str) -> Path:
+    return Path(text)
+
+
+def _whole(low: int, high: int | None = None) -> Callable[[str, str], int]:
+    expected = f"a whole number from {low}" + ("" if high is None else f" to {high}")
+
+    def parse(variable: str, text: str) -> int:
+        if not text.isdecimal():
+            raise WrongSetting(variable, text, expected)
+        number = int(text)
+        if number < low or (high is not None and number > high):
+            raise WrongSetting(variable, text, expected)
+        return number
+
+    return parse
+
+
+def _address(variable: str, text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise WrongSetting(variable, text, "an http or https address without query, such as https://cds.example.org")
+    return text.rstrip("/")
+
+
+def _database(variable: str, text: str) -> str:
+    if "://" not in text:
+        # The value may hold a password, so it is not shown.
+        raise WrongSetting(variable, "(hidden)", "an SQLAlchemy address, such as sqlite:///var/petechiae.db")
+    return text
+
+
+def _level(variable: str, text: str) -> str:
+    if text.upper() not in _LOG_LEVELS:
+        raise WrongSetting(variable, text, "one of " + ", ".join(_LOG_LEVELS))
+    return text.upper()
+
+
+def _folder(variable: str, text: str) -> Path:
+    path = Path(text)
+    if not path.is_dir():
+        raise WrongSetting(variable, text, "a folder that exists")
+    return path
+
+
+def _origins(variable: str, text: str) -> tuple[str, ...]:
+    origins = tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
+    for origin in origins:
+        parts = urlsplit(origin)
+        if origin != "*" and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path):
+            raise WrongSetting(variable, text, "web origins such as https://ehr.example.org, separated by commas, or *")
+    return origins
+
+
+def _zone(variable: str, text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise WrongSetting(variable, text, "a time zone such as Europe/Berlin") from None
+
+
+def _switch(variable: str, text: str) -> bool:
+    if text.lower() in _YES:
+        return True
+    if text.lower() in _NO:
+        return False
+    raise WrongSetting(variable, text, "1 or 0")
+
+
+def _instant(variable: str, text: str) -> datetime:
+    expected = "an instant with time zone, such as 2026-11-20T06:00:00Z"
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise WrongSetting(variable, text, expected) from None
+    if instant.tzinfo is None:
+        raise WrongSetting(variable, text, expected)
+    return instant.astimezone(UTC)
+
+
+_PARSERS: dict[str, Callable[[str, str], object]] = {
+    "host": _text,
+    "port": _whole(1, _HIGHEST_PORT),
+    "base_url": _address,
+    "database_url": _database,
+    "max_body_bytes": _whole(1024),
+    "max_nesting": _whole(20, _DEEPEST_NESTING),
+    "max_resources": _whole(1),
+    "log_level": _level,
+    "knowledge_dir": _folder,
+    "cache_dir": _path,
+    "cors_origins": _origins,
+    "time_zone": _zone,
+    "demo": _switch,
+    "as_of": _instant,
+}

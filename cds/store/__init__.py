@@ -1,0 +1,1 @@
+"""What is kept: feedback on cards, in SQL."""

@@ -1,0 +1,55 @@
+"""Pages for people: what this service is, and the entries of the knowledge that cards link to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, render_template
+from werkzeug.exceptions import NotFound
+
+from cds.version import VERSION
+from rules.identifiers import CauseId, GateId
+
+if TYPE_CHECKING:
+    from cds.services.catalogue import Catalogue
+    from rules.definitions import Knowledge
+
+__all__ = ["pages_blueprint"]
+
+
+def pages_blueprint(catalogue: Catalogue, knowledge: Knowledge, base_url: str, *, demo: bool) -> Blueprint:
+    """The start page, ``/knowledge`` and ``/knowledge/<kind>/<id>`` for gates and causes."""
+    pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
+
+    @pages.get("/")
+    def start() -> str:
+        return render_template(
+            "start.html",
+            version=VERSION,
+            knowledge=knowledge.version,
+            services=catalogue.ids,
+            base_url=base_url,
+            demo=demo,
+        )
+
+    @pages.get("/knowledge")
+    def contents() -> str:
+        return render_template("knowledge.html", knowledge=knowledge)
+
+    @pages.get("/knowledge/gates/<entry>")
+    def gate(entry: str) -> str:
+        found = knowledge.gates.get(GateId(entry))
+        if found is None:
+            raise NotFound
+        tests = [knowledge.tests[test] for test in found.tests if test in knowledge.tests]
+        causes = [knowledge.causes[cause] for cause in found.names if cause in knowledge.causes]
+        return render_template("gate.html", gate=found, tests=tests, causes=causes, knowledge=knowledge)
+
+    @pages.get("/knowledge/causes/<entry>")
+    def cause(entry: str) -> str:
+        found = knowledge.causes.get(CauseId(entry))
+        if found is None:
+            raise NotFound
+        return render_template("cause.html", cause=found, knowledge=knowledge)
+
+    return pages

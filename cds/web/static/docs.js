@@ -1,0 +1,10 @@
+"use strict";
+
+const place = document.getElementById("docs");
+SwaggerUIBundle({
+  url: place.dataset.document,
+  domNode: place,
+  deepLinking: true,
+  validatorUrl: null,
+  supportedSubmitMethods: place.dataset.demo === "yes" ? ["get", "post"] : [],
+});

@@ -1,0 +1,126 @@
+"""The one door into the reasoning: a chart and a clock in, an assessment out.
+
+``Reasoner`` compiles the knowledge once; ``Reasoner.assess`` is a pure function of the chart (its clock included).
+Order: trigger, findings, gates, ranking, dangerous causes, questions, tests.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rules.chart_index import ChartIndex
+from rules.dangers import dangerous_causes
+from rules.definitions import Indicator
+from rules.differential import Differential
+from rules.evaluation import Evaluation
+from rules.findings import derive_findings
+from rules.gates import fired_gates
+from rules.identifiers import FindingId
+from rules.information import InformationGain, questions
+from rules.logic import Truth
+from rules.reasons import Assessment, Finding
+from rules.relevance import Relevances
+from rules.trend import platelet_picture
+from rules.triggers import holding_triggers
+from rules.workup import Workup
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rules.chart import Chart
+    from rules.definitions import AdviceDefinition, Knowledge
+    from rules.reasons import FiredGate, NotExcluded, PlateletPicture, Question, RankedCause
+
+__all__ = ["Reasoner"]
+
+_LESION = FindingId("lesion_type")
+
+
+class Reasoner:
+    """Assesses charts with one version of the knowledge."""
+
+    __slots__ = ("_differential", "_relevances", "knowledge")
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._differential = Differential(knowledge)
+        self._relevances = Relevances(knowledge)
+
+    def assess(self, chart: Chart) -> Assessment:
+        """Everything the knowledge says about the chart at ``chart.as_of``. Never raises for clinical content."""
+        knowledge = self.knowledge
+        index = ChartIndex(chart, knowledge)
+        picture = platelet_picture(index, knowledge.parameters.stable_window_days)
+        evaluation = Evaluation(index, self._relevances)
+        findings = derive_findings(index, evaluation)
+        reasons = holding_triggers(evaluation, knowledge)
+        gates = fired_gates(evaluation, knowledge, triggered=bool(reasons))
+        if not reasons and not gates:
+            return self._silent(chart, picture, findings)
+        posterior = self._differential.posterior(chart, findings)
+        named = {cause for fired in gates for cause in fired.gate.names}
+        causes = self._differential.rank(posterior, findings, named)
+        workup = Workup(knowledge, chart)
+        dangers = dangerous_causes(knowledge, causes, gates, workup)
+        gain = InformationGain(knowledge, posterior.share, findings)
+        asked = questions(knowledge, gain)
+        return Assessment(
+            as_of=chart.as_of,
+            knowledge_version=knowledge.version,
+            triggers=reasons,
+            indicator=self._indicator(gates, causes, dangers),
+            platelets=picture,
+            findings=findings,
+            gates=gates,
+            causes=causes,
+            not_excluded=dangers,
+            tests=workup.suggest(causes, gates, dangers, gain),
+            questions=asked,
+            advice=self._advised(evaluation),
+            abstains=self._abstains(picture, causes, asked),
+            lesion=findings[_LESION].shown,
+            unread=chart.unread,
+            missing=chart.missing,
+        )
+
+    def _silent(self, chart: Chart, picture: PlateletPicture, findings: Mapping[FindingId, Finding]) -> Assessment:
+        return Assessment(
+            as_of=chart.as_of,
+            knowledge_version=self.knowledge.version,
+            triggers=(),
+            indicator=Indicator.INFO,
+            platelets=picture,
+            findings=findings,
+            unread=chart.unread,
+            missing=chart.missing,
+        )
+
+    def _indicator(
+        self, gates: Sequence[FiredGate], causes: Sequence[RankedCause], dangers: Sequence[NotExcluded]
+    ) -> Indicator:
+        """Critical only from a gate; warning from a gate or a dangerous cause at the limit of ``parameters``."""
+        worst = max((fired.gate.indicator for fired in gates), key=lambda i: i.severity, default=Indicator.INFO)
+        limit = self.knowledge.parameters.warning_at
+        open_dangers = {danger.cause.id for danger in dangers}
+        danger = any(ranked.cause.id in open_dangers and ranked.score >= limit for ranked in causes)
+        return Indicator.WARNING if danger and worst is Indicator.INFO else worst
+
+    def _advised(self, evaluation: Evaluation) -> tuple[AdviceDefinition, ...]:
+        return tuple(
+            advice
+            for advice in self.knowledge.advice.values()
+            if advice.when is not None and evaluation.answer(advice.when).truth is Truth.PRESENT
+        )
+
+    def _abstains(
+        self, picture: PlateletPicture, causes: Sequence[RankedCause], asked: Sequence[Question]
+    ) -> str:
+        parameters = self.knowledge.parameters
+        leader = next((ranked for ranked in causes if not ranked.contributor), None)
+        if picture.doubtful:
+            return "The platelet count may be false (clumps): repeat it before relying on the ranking."
+        if picture.latest is None and not picture.words:
+            return "No platelet count: the ranking rests on the story and the skin alone."
+        if leader is None or (leader.score < parameters.abstain_below and asked):
+            return "The chart does not hold enough to put one cause first."
+        return ""

@@ -1,0 +1,71 @@
+"""A chart prepared for questions: statements by concept, drugs, results that may be used as evidence.
+
+Built once per assessment; everything the evaluation asks for is a dictionary look-up.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from rules.chart import Assertion, Caveat, DrugState, DrugUse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rules.chart import Chart, DrugExposure, Moment, Result, Statement
+    from rules.definitions import Knowledge
+    from rules.identifiers import ConceptId, LabId
+
+__all__ = ["ChartIndex"]
+
+_DOUBTFUL = frozenset({Caveat.CLUMPED, Caveat.FLAG_DISAGREES})
+
+
+class ChartIndex:
+    """Look-ups over one chart. ``as_of`` is the chart's clock.
+
+    ``asserted`` and ``denied`` map a concept to the statements that assert or deny it.
+    """
+
+    __slots__ = ("_usable", "asserted", "chart", "denied", "drugs", "knowledge")
+
+    def __init__(self, chart: Chart, knowledge: Knowledge) -> None:
+        self.chart = chart
+        self.knowledge = knowledge
+        asserted: dict[ConceptId, list[Statement]] = defaultdict(list)
+        denied: dict[ConceptId, list[Statement]] = defaultdict(list)
+        for statement in chart.statements:
+            if statement.assertion is Assertion.ABSENT:
+                for concept in statement.concepts:
+                    denied[concept].append(statement)
+                continue
+            for concept in statement.concepts:
+                asserted[concept].append(statement)
+            for concept in statement.denied:
+                denied[concept].append(statement)
+        self.asserted: Mapping[ConceptId, list[Statement]] = asserted
+        self.denied: Mapping[ConceptId, list[Statement]] = denied
+        self.drugs: tuple[DrugExposure, ...] = tuple(
+            drug for drug in chart.drugs if drug.use is not DrugUse.LOCAL and drug.state is not DrugState.DRAFT
+        )
+        self._usable: dict[LabId, tuple[Result, ...]] = {}
+
+    def days_ago(self, moment: Moment) -> float:
+        """Days from the latest instant the record allows to the clock; negative for the future."""
+        return (self.chart.as_of - min(moment.latest, self.chart.as_of)) / timedelta(days=1)
+
+    def results(self, lab: LabId) -> tuple[Result, ...]:
+        """Results that may count as evidence, oldest first: clumped and self-contradicting ones are left out."""
+        found = self._usable.get(lab)
+        if found is None:
+            found = tuple(r for r in self.chart.results.get(lab, ()) if not (r.caveats & _DOUBTFUL))
+            self._usable[lab] = found
+        return found
+
+    def within(self, moment: Moment | None, days: float | None) -> bool:
+        """Is the moment inside the window that ends at the clock? No window: yes. No moment inside one: no."""
+        if days is None:
+            return True
+        return moment is not None and self.days_ago(moment) <= days

@@ -1,0 +1,206 @@
+"""What a rule may ask of a chart: a closed set of questions, combined by and, or, not and counting.
+
+A criterion is data (built by ``rules.loading`` from YAML). ``rules.evaluation`` answers it with a truth value and
+the data that made it so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from rules.chart import Flag, Origin, Polarity, Sex
+    from rules.identifiers import ConceptId, DrugClass, DrugId, FindingId, LabId, State
+
+__all__ = [
+    "AgeIs",
+    "AllOf",
+    "AnyOf",
+    "AtLeast",
+    "Bound",
+    "Criterion",
+    "DrugIs",
+    "FindingIs",
+    "FirstKnown",
+    "LabIs",
+    "Not",
+    "Said",
+    "SexIs",
+    "Side",
+    "TrendIs",
+    "Unless",
+]
+
+
+class Side(StrEnum):
+    """Which side of a limit a number must lie on."""
+
+    BELOW = "below"
+    AT_MOST = "at_most"
+    ABOVE = "above"
+    AT_LEAST = "at_least"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A limit: ``limit`` in the lab's canonical unit, or ``times_upper``/``times_lower`` of the reference limit.
+
+    Exactly one of the three is set. The reference limit is the sender's own, else the one of the lab definition for
+    the patient's age and sex; with neither, the answer is unknown.
+    """
+
+    side: Side
+    limit: float | None = None
+    times_upper: float | None = None
+    times_lower: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabIs:
+    """The newest usable result of one of ``labs`` within ``within_days`` meets every bound, or the polarity or words.
+
+    ``any_result``: any result in the window may meet it, not only the newest. Unknown when there is no such result,
+    or when a comparator leaves it open (``<50`` against ``below 20``).
+    """
+
+    labs: tuple[LabId, ...]
+    bounds: tuple[Bound, ...] = ()
+    polarity: Polarity | None = None
+    words: tuple[str, ...] = ()
+    flag: Flag | None = None
+    within_days: float | None = None
+    any_result: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The chart states any of ``concepts``, with all of ``together`` and at any of ``sites`` in the same statement.
+
+    Present: asserted, not ended, and within ``within_days`` when given (by onset, else recorded date; a statement
+    with no date and not marked past counts). Absent: explicitly denied or refuted and nowhere asserted. Else unknown.
+    ``past`` also accepts resolved and historical statements. ``origins`` empty means any but family history.
+    """
+
+    concepts: frozenset[ConceptId]
+    together: frozenset[ConceptId] = frozenset()
+    sites: frozenset[ConceptId] = frozenset()
+    origins: frozenset[Origin] = frozenset()
+    within_days: float | None = None
+    older_than_days: float | None = None
+    past: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DrugIs:
+    """A drug of ``drugs`` or ``classes`` is or was given.
+
+    ``running`` asks for one that runs now (state running, or period covering the clock). ``started_within_days`` and
+    ``started_at_least_days_ago`` bound the start, ``stopped_within_days`` the end (a running one always passes).
+    ``line_care`` also accepts flushes and locks. An unknown start passes a start bound only with ``start_unknown``.
+    Unknown, never absent, when no such drug is recorded.
+    """
+
+    drugs: frozenset[DrugId] = frozenset()
+    classes: frozenset[DrugClass] = frozenset()
+    running: bool = False
+    started_within_days: float | None = None
+    started_at_least_days_ago: float | None = None
+    stopped_within_days: float | None = None
+    line_care: bool = False
+    start_unknown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AgeIs:
+    """Age in days at or above ``at_least_days`` and below ``below_days``. Unknown age is unknown."""
+
+    at_least_days: float | None = None
+    below_days: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SexIs:
+    """Administrative gender; unknown unless female or male was sent."""
+
+    sex: Sex
+
+
+@dataclass(frozen=True, slots=True)
+class TrendIs:
+    """The newest count of ``lab`` has fallen from the patient's own baseline by ``fall`` (a fraction) or more.
+
+    Baseline: the highest reliable earlier result within ``within_days``. Unknown with fewer than two.
+    """
+
+    lab: LabId
+    fall: float
+    below_fall: float | None = None
+    within_days: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingIs:
+    """A finding is present (no ``states``) or in one of ``states``."""
+
+    finding: FindingId
+    states: frozenset[State] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every part holds."""
+
+    parts: tuple[Criterion, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One part holds."""
+
+    parts: tuple[Criterion, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstKnown:
+    """Sources for one fact: present if any says so, else absent if any says so, else unknown."""
+
+    parts: tuple[Criterion, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least ``count`` parts hold."""
+
+    count: int
+    parts: tuple[Criterion, ...] = field(default=())
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: Criterion
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unless:
+    """Holds unless the part is known to hold: unknown passes, where ``Not`` would stay unknown.
+
+    For exceptions ("and the antiglobulin test is not positive"): never for evidence of absence.
+    """
+
+    part: Criterion
+    label: str = ""
+
+
+Criterion: TypeAlias = (
+    AllOf | AnyOf | FirstKnown | AtLeast | Not | Unless | LabIs
+    | Said | DrugIs | AgeIs | SexIs | TrendIs | FindingIs
+)

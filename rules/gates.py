@@ -1,0 +1,70 @@
+"""Must-not-miss situations, told by criteria and shown whatever the ranking says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rules.criteria import AgeIs, AllOf, AnyOf, AtLeast, DrugIs, FindingIs, FirstKnown, LabIs, Not, Said, Unless
+from rules.logic import Truth
+from rules.reasons import CriterionStatus, FiredGate
+
+if TYPE_CHECKING:
+    from rules.criteria import Criterion
+    from rules.definitions import Knowledge
+    from rules.evaluation import Evaluation
+    from rules.identifiers import GateId
+
+__all__ = ["fired_gates"]
+
+
+def fired_gates(evaluation: Evaluation, knowledge: Knowledge, *, triggered: bool) -> tuple[FiredGate, ...]:
+    """Gates that hold, worst and by priority. A gate fires only on what is known: unknown parts never fire it.
+
+    Gates that need a trigger are asked only when there is one. A gate is dropped when a gate that makes it redundant
+    has fired.
+    """
+    fired: dict[GateId, FiredGate] = {}
+    for gate in knowledge.gates.values():
+        if gate.needs_trigger and not triggered:
+            continue
+        if evaluation.answer(gate.when).truth is Truth.PRESENT:
+            fired[gate.id] = FiredGate(gate, tuple(_lines(gate.when, evaluation, knowledge)))
+    kept = [g for g in fired.values() if not any(other in fired for other in g.gate.suppressed_by)]
+    kept.sort(key=lambda g: (-g.gate.indicator.severity, g.gate.priority, g.gate.id))
+    return tuple(kept)
+
+
+def _lines(criterion: Criterion, evaluation: Evaluation, knowledge: Knowledge) -> list[CriterionStatus]:
+    """One line a labelled part, or a part of an unlabelled conjunction or disjunction; age and sex say nothing new."""
+    label = getattr(criterion, "label", "")
+    if isinstance(criterion, AllOf | AnyOf | FirstKnown | AtLeast) and not label:
+        return [line for part in criterion.parts for line in _lines(part, evaluation, knowledge)]
+    label = label or _own_label(criterion, knowledge)
+    if not label:
+        return []
+    answer = evaluation.answer(criterion)
+    if isinstance(criterion, Unless) and answer.truth is Truth.PRESENT and not answer.data:
+        # An exception that nobody looked for is not a criterion met.
+        return [CriterionStatus(label, Truth.UNKNOWN)]
+    return [CriterionStatus(label, answer.truth, answer.data)]
+
+
+def _own_label(criterion: Criterion, knowledge: Knowledge) -> str:
+    match criterion:
+        case FindingIs():
+            definition = knowledge.findings[criterion.finding]
+            words = [definition.labels[s] for s in definition.states if s in criterion.states and s in definition.labels]
+            return " or ".join(words) or definition.label
+        case LabIs():
+            return knowledge.labs[criterion.labs[0]].label
+        case Said():
+            return knowledge.concepts[min(criterion.concepts)].label
+        case DrugIs():
+            names = [knowledge.drug_classes[c].label for c in sorted(criterion.classes)]
+            names += [knowledge.drugs[d].label for d in sorted(criterion.drugs)]
+            return " or ".join(names)
+        case Not() | Unless():
+            inner = getattr(criterion.part, "label", "") or _own_label(criterion.part, knowledge)
+            return f"not: {inner}" if inner and not isinstance(criterion.part, AgeIs) else ""
+        case _:
+            return ""

@@ -1,0 +1,6 @@
+"""Concepts found in words: folding, phrase matching and the context that negates, dates or hands on what is said."""
+
+from rules.lexicon.folding import fold
+from rules.lexicon.matcher import Lexicon, Match
+
+__all__ = ["Lexicon", "Match", "fold"]

@@ -1,0 +1,114 @@
+"""Reach of the trigger words: which of the concepts found in a text they deny, date, doubt or hand to a relative."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rules.lexicon.folding import BOUNDARIES, COLON, COMMA, QUERY, STOPS
+from rules.lexicon.triggers import LIST_BREAKERS, TELLS, TERMINATORS, Direction, Sense
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rules.lexicon.triggers import Trigger
+
+__all__ = ["reports", "senses_by_token"]
+
+_LONGEST_ITEM = 4
+_JOINING = frozenset({"and"})
+_PATIENT = frozenset({"patient", "child", "baby", "infant", "himself", "herself", "he", "she", "neonate", "newborn"})
+_TOLD_BY = frozenset({"by", "per", "to", "from", "with"})
+_POSSESSIVES = frozenset({"the", "his", "her", "their", "my", "a"})
+
+
+def reports(tokens: Sequence[str], start: int, end: int) -> bool:
+    """True when the relative at ``start:end`` only tells the story ("mother noticed", "according to his father")."""
+    if end < len(tokens) and tokens[end] in TELLS:
+        return True
+    before = start - 1
+    if before >= 0 and tokens[before] in _POSSESSIVES:
+        before -= 1
+    return before >= 0 and tokens[before] in _TOLD_BY
+
+
+def senses_by_token(
+    tokens: Sequence[str], triggers: Iterable[tuple[int, int, Trigger]], concept_starts: Sequence[int]
+) -> dict[int, frozenset[Sense]]:
+    """For each token where a concept starts, the senses that reach it; tokens that nothing reaches are left out."""
+    reached: dict[int, set[Sense]] = {}
+    for start, end, (sense, direction) in triggers:
+        if sense is Sense.NOTHING:
+            continue
+        if sense is Sense.FAMILY:
+            low, high = _family_reach(tokens, start, end)
+        else:
+            low, high = end, _forward_reach(tokens, end)
+            if _turns_back(tokens, end, direction, concept_starts):
+                low, high = _backward_reach(tokens, start), start
+        for at in concept_starts:
+            if low <= at < high:
+                reached.setdefault(at, set()).add(sense)
+    return {at: frozenset(senses) for at, senses in reached.items()}
+
+
+def _turns_back(tokens: Sequence[str], end: int, direction: Direction, concept_starts: Sequence[int]) -> bool:
+    if direction is Direction.LAST:
+        return end == len(tokens) or tokens[end] in BOUNDARIES or tokens[end] in TERMINATORS
+    if direction is not Direction.EITHER:
+        return direction is Direction.BACKWARD
+    part = end
+    while part < len(tokens) and tokens[part] not in BOUNDARIES and tokens[part] not in TERMINATORS:
+        part += 1
+    return not any(end <= at < part for at in concept_starts)
+
+
+def _forward_reach(tokens: Sequence[str], at: int) -> int:
+    """End of the reach of a trigger that ends before ``at``: its part of the sentence, and the list it opens."""
+    while at < len(tokens):
+        token = tokens[at]
+        if token in TERMINATORS or (token in BOUNDARIES and token != COMMA):
+            return at
+        if token == COMMA and not _list_goes_on(tokens, at + 1):
+            return at
+        at += 1
+    return at
+
+
+def _list_goes_on(tokens: Sequence[str], at: int) -> bool:
+    """Does the part after a comma belong to the list before it? "No fever, cough or rash": yes.
+
+    It does when it is a bare item of a few words, or one that an "or" joins on.
+    """
+    words = 0
+    for token in tokens[at:]:
+        if token in {"or", "nor"}:
+            return True
+        if token in LIST_BREAKERS or token in TERMINATORS or token == COLON or words > _LONGEST_ITEM:
+            return False
+        if token in BOUNDARIES:
+            break
+        words += token not in _JOINING
+    return words <= _LONGEST_ITEM
+
+
+def _backward_reach(tokens: Sequence[str], at: int) -> int:
+    """Start of the reach of a trigger that begins at ``at``: back to the last boundary, over one colon before it."""
+    at -= 1
+    if at >= 0 and tokens[at] in {COLON, COMMA, QUERY}:
+        at -= 1
+    while at >= 0 and tokens[at] not in BOUNDARIES and tokens[at] not in TERMINATORS:
+        at -= 1
+    return at + 1
+
+
+def _family_reach(tokens: Sequence[str], start: int, end: int) -> tuple[int, int]:
+    """A relative owns the rest of the sentence; after "in his mother" what stands before in the same part."""
+    before = start - 1
+    if before >= 0 and tokens[before] in _POSSESSIVES:
+        before -= 1
+    if before >= 0 and tokens[before] == "in":
+        return _backward_reach(tokens, before), before
+    at = end
+    while at < len(tokens) and tokens[at] not in STOPS and tokens[at] not in _PATIENT and tokens[at] != "but":
+        at += 1
+    return end, at

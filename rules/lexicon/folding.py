@@ -1,0 +1,60 @@
+"""Text reduced to plain words and clause boundaries, so that spelling, accents and punctuation do not matter."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["BOUNDARIES", "COLON", "COMMA", "QUERY", "STOPS", "fold"]
+
+COMMA = ","
+QUERY = "?"
+COLON = ":"
+STOPS = frozenset({".", ";", "\n"})
+BOUNDARIES = STOPS | {COMMA, COLON, QUERY}
+"""Tokens that are no words. A full stop, semicolon or new line ends a sentence; a comma or colon only a part of it."""
+
+# Letters that do not decompose into a plain letter and an accent.
+_LETTERS = str.maketrans(
+    {"ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ß": "ss", "ł": "l", "Ł": "l", "đ": "d", "ı": "i"}
+)
+_BREAKS = str.maketrans({"\r": "\n", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
+_INITIAL = re.compile(r"\b([A-Za-z])\.(?=\s?[a-z])")
+_SIGN = re.compile(r"\(\s*([-+])\s*\)")
+_QUESTION = re.compile(r"(?<=\S)\?+(?!\w)")
+_DASH = re.compile(r"\s[-\u2010-\u2015]+\s|[\u2012-\u2015]")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+|[.,;:?!()\n\[\]•]")
+_SAME = {"!": ".", "(": COMMA, ")": COMMA, "[": COMMA, "]": COMMA, "•": "\n"}
+_PLAIN = re.compile(r"[a-z0-9 ]*")
+
+
+def fold(text: str) -> tuple[str, ...]:
+    """Words in lower case without accents, apostrophes and invisible characters, and clause boundaries in between.
+
+    Hyphens and slashes part words. Brackets and dashes between words become commas. Decimal numbers stay whole and
+    the full stop of an initial ("E. coli") is dropped. A question mark stays only where it opens a doubt
+    ("? sepsis"). ``(-)`` and ``(+)`` become "negative" and "positive".
+    """
+    if _PLAIN.fullmatch(text):
+        return tuple(text.split())
+    if not text.isascii():
+        text = _without_accents(text)
+    elif "\r" in text or "\v" in text or "\f" in text:
+        text = text.translate(_BREAKS)
+    if "." in text:
+        text = _INITIAL.sub(r"\1", text)
+    if "?" in text:
+        text = _QUESTION.sub(".", text)
+    if "(" in text:
+        text = _SIGN.sub(lambda sign: " negative " if sign[1] == "-" else " positive ", text)
+    if " -" in text or not text.isascii():
+        text = _DASH.sub(" , ", text)
+    text = text.lower().replace("'", "")
+    return tuple([_SAME.get(token, token) for token in _TOKEN.findall(text)])
+
+
+def _without_accents(text: str) -> str:
+    text = text.translate(_BREAKS).replace("\u2019", "'").replace("\u2018", "'").replace("\u2212", "-")
+    decomposed = unicodedata.normalize("NFKD", text)
+    kept = [c for c in decomposed if unicodedata.category(c) not in {"Mn", "Cf"}]
+    return "".join(kept).translate(_LETTERS)

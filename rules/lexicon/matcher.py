@@ -1,0 +1,207 @@
+"""Phrases found in text: longest first, with what the words around them do to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from rules.lexicon.context import reports, senses_by_token
+from rules.lexicon.folding import BOUNDARIES, QUERY, fold
+from rules.lexicon.triggers import FILLERS, TRIGGERS, Direction, Sense, Trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+__all__ = ["Lexicon", "Match"]
+
+_REMEMBERED_TEXTS = 4096
+_REMEMBERED_WORDS = 32768
+_MOST_FILLERS = 2
+_LONGEST_REMEMBERED = 400
+_DOUBT: Trigger = (Sense.UNCERTAIN, Direction.FORWARD)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry found in a text. ``start`` and ``end`` count tokens of ``fold(text)``, end exclusive.
+
+    ``negated``: denied. ``historical``: said of the past. ``uncertain``: suspected, conditional or a risk.
+    ``family``: said of a relative. All four False: plainly asserted of the patient now.
+    """
+
+    id: str
+    start: int
+    end: int
+    negated: bool = False
+    historical: bool = False
+    uncertain: bool = False
+    family: bool = False
+
+
+class _Node:
+    """A place in the tree of phrases: the words that may follow, and what a phrase that ends here means."""
+
+    __slots__ = ("ends", "ids", "next", "trigger")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node] = {}
+        self.ends = False
+        self.ids: tuple[str, ...] = ()
+        self.trigger: Trigger | None = None
+
+
+class Lexicon:
+    """Compiled phrases. Build with ``Lexicon.compile``; safe to share between threads."""
+
+    __slots__ = ("_match", "_prefix_lengths", "_root", "_symbols", "_vocabulary")
+
+    def __init__(self, root: _Node, vocabulary: frozenset[str]) -> None:
+        self._root = root
+        self._vocabulary = vocabulary
+        self._prefix_lengths = tuple(sorted({len(word) - 1 for word in vocabulary if word.endswith("*")}))
+        self._symbols: Callable[[str], tuple[str, ...]] = lru_cache(_REMEMBERED_WORDS)(self._symbols_of)
+        self._match: Callable[[str], tuple[Match, ...]] = lru_cache(_REMEMBERED_TEXTS)(self._find)
+
+    @classmethod
+    def compile(cls, entries: Mapping[str, Iterable[str]]) -> Lexicon:
+        """Entry id to its phrases. A final ``*`` on a word of a phrase matches any ending of that word.
+
+        Raises ValueError naming the entry when a phrase has no word in it.
+        """
+        root = _Node()
+        vocabulary: set[str] = set()
+        for entry in sorted(entries):
+            for phrase in entries[entry]:
+                words = _words_of_phrase(phrase)
+                if not words:
+                    msg = f"The phrase {phrase!r} of {entry} has no word in it."
+                    raise ValueError(msg)
+                node = _grow(root, words)
+                node.ends = True
+                if entry not in node.ids:
+                    node.ids = (*node.ids, entry)
+                vocabulary.update(words)
+        for phrase, trigger in TRIGGERS.items():
+            words = fold(phrase)
+            node = _grow(root, words)
+            node.ends, node.trigger = True, trigger
+            vocabulary.update(words)
+        return cls(root, frozenset(vocabulary))
+
+    def match(self, text: str) -> tuple[Match, ...]:
+        """Every entry said in ``text``, in order. At each word the longest phrase wins and uses up its words."""
+        if len(text) > _LONGEST_REMEMBERED:
+            return self._find(text)
+        return self._match(text)
+
+    def exact(self, name: str) -> tuple[str, ...]:
+        """The entries one of whose phrases is the whole of ``name``, punctuation apart; none when there is none."""
+        nodes = [self._root]
+        for token in fold(name):
+            if token in BOUNDARIES:
+                continue
+            nodes = [node.next[symbol] for node in nodes for symbol in self._symbols(token) if symbol in node.next]
+            if not nodes:
+                return ()
+        return tuple(sorted({entry for node in nodes for entry in node.ids}))
+
+    def _symbols_of(self, word: str) -> tuple[str, ...]:
+        """The word itself and the wildcards that cover it, as far as any phrase uses them."""
+        found = [word] if word in self._vocabulary else []
+        found += [
+            prefix
+            for length in self._prefix_lengths
+            if length <= len(word) and (prefix := word[:length] + "*") in self._vocabulary
+        ]
+        return tuple(found)
+
+    def _find(self, text: str) -> tuple[Match, ...]:
+        tokens = fold(text)
+        symbols = [*map(self._symbols, tokens)]
+        found: list[tuple[int, int, tuple[str, ...]]] = []
+        triggers: list[tuple[int, int, Trigger]] = []
+        free, first = 0, self._root.next
+        for at, here in enumerate(symbols):
+            if at < free:
+                continue
+            if not here:
+                if tokens[at] == QUERY:
+                    triggers.append((at, at + 1, _DOUBT))
+                continue
+            nodes = [first[symbol] for symbol in here if symbol in first]
+            if not nodes:
+                continue
+            end, ids, trigger = _longest(tokens, symbols, at + 1, nodes)
+            if trigger is not None:
+                if trigger[0] is Sense.FAMILY and reports(tokens, at, end):
+                    ids = ()
+                else:
+                    triggers.append((at, end, trigger))
+            if ids:
+                found.append((at, end, ids))
+            free = end
+        if not triggers:
+            return tuple([Match(entry, start, end) for start, end, ids in found for entry in ids])
+        senses = senses_by_token(tokens, triggers, [start for start, _, _ in found])
+        return tuple([_match(entry, start, end, senses.get(start)) for start, end, ids in found for entry in ids])
+
+
+def _longest(
+    tokens: tuple[str, ...], symbols: list[tuple[str, ...]], at: int, nodes: list[_Node]
+) -> tuple[int, tuple[str, ...], Trigger | None]:
+    """End, entries and trigger of the longest phrase that goes on from ``nodes``; end 0 when none is complete."""
+    end, complete = (at, nodes) if _ends_phrase(nodes) else (0, [])
+    fillers = 0
+    for here in islice(symbols, at, None):
+        after = [node.next[symbol] for symbol in here for node in nodes if symbol in node.next] if here else []
+        if after and _ends_phrase(after):
+            end, complete = at + 1, after
+        if tokens[at] in FILLERS and fillers < _MOST_FILLERS:
+            fillers += 1
+            nodes = after + nodes
+        elif after:
+            nodes = after
+        else:
+            break
+        at += 1
+    if len(complete) == 1:
+        return end, complete[0].ids, complete[0].trigger
+    ids = tuple(dict.fromkeys(entry for node in complete for entry in node.ids))
+    return end, ids, next((node.trigger for node in complete if node.trigger), None)
+
+
+def _ends_phrase(nodes: list[_Node]) -> bool:
+    return nodes[0].ends if len(nodes) == 1 else any(node.ends for node in nodes)
+
+
+def _words_of_phrase(phrase: str) -> tuple[str, ...]:
+    words: list[str] = []
+    for part in phrase.split():
+        folded = [token for token in fold(part.rstrip("*")) if token not in BOUNDARIES]
+        if folded and part.endswith("*"):
+            folded[-1] += "*"
+        words += folded
+    return tuple(words)
+
+
+def _grow(root: _Node, words: Iterable[str]) -> _Node:
+    node = root
+    for word in words:
+        node = node.next.setdefault(word, _Node())
+    return node
+
+
+def _match(entry: str, start: int, end: int, senses: frozenset[Sense] | None) -> Match:
+    if not senses:
+        return Match(entry, start, end)
+    return Match(
+        entry,
+        start,
+        end,
+        negated=Sense.NEGATED in senses,
+        historical=Sense.HISTORICAL in senses,
+        uncertain=Sense.UNCERTAIN in senses,
+        family=Sense.FAMILY in senses,
+    )

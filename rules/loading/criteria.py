@@ -1,0 +1,156 @@
+"""Validated criteria as the questions of ``rules.criteria``, and what they mention."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from rules.chart import Flag, Origin, Polarity, Sex
+from rules.criteria import (
+    AgeIs,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Bound,
+    DrugIs,
+    FindingIs,
+    FirstKnown,
+    LabIs,
+    Not,
+    Said,
+    SexIs,
+    TrendIs,
+    Unless,
+)
+from rules.identifiers import ConceptId, DrugClass, DrugId, FindingId, LabId, State
+from rules.loading.criterion_schemas import LIMITS, main_key
+from rules.loading.kinds import BODY_SITE, Kind, Mention, mentions_in_list
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from rules.criteria import Criterion
+    from rules.loading.kinds import Plain
+
+__all__ = ["DAYS_PER_YEAR", "criterion", "criterion_mentions"]
+
+DAYS_PER_YEAR = 365.25
+
+_LISTS = {"all": "all", "any": "any", "first_known": "first_known", "at_least": "of"}
+
+_EXCEPTIONS: Mapping[str, type[Not | Unless]] = {"not": Not, "unless": Unless}
+
+
+def criterion(data: Plain) -> Criterion:
+    """The criterion of validated plain data. A label on a single question is kept by an ``AllOf`` around it."""
+    main = main_key(data)
+    label = data.get("label", "")
+    if main in _LISTS:
+        return _combined(main, data, tuple(criterion(part) for part in data[_LISTS[main]]), label)
+    if main in _EXCEPTIONS:
+        return _EXCEPTIONS[main](criterion(data[main]), label)
+    question = _QUESTIONS[main](data)
+    return AllOf((question,), label) if label else question
+
+
+def criterion_mentions(data: Plain, path: str) -> Iterator[Mention]:
+    """All that a criterion asks about, at any depth; ``path`` is where it stands in the file."""
+    main = main_key(data)
+    if main in _LISTS:
+        key = _LISTS[main]
+        for index, part in enumerate(data[key]):
+            yield from criterion_mentions(part, f"{path}.{key}[{index}]")
+    elif main in _EXCEPTIONS:
+        yield from criterion_mentions(data[main], f"{path}.{main}")
+    elif main == "finding":
+        yield Mention(Kind.FINDINGS, data["finding"], f"{path}.finding", tuple(data.get("is", ("present",))))
+    elif main == "trend":
+        yield Mention(Kind.LABS, data["trend"], f"{path}.trend")
+    elif main == "lab":
+        yield from mentions_in_list(Kind.LABS, data, "lab", path)
+    elif main == "said":
+        yield from mentions_in_list(Kind.CONCEPTS, data, "said", path)
+        yield from mentions_in_list(Kind.CONCEPTS, data, "together", path)
+        for mention in mentions_in_list(Kind.CONCEPTS, data, "sites", path):
+            yield replace(mention, concept_kind=BODY_SITE)
+    elif main == "drug":
+        yield from mentions_in_list(Kind.DRUG_CLASSES, data["drug"], "classes", f"{path}.drug")
+        yield from mentions_in_list(Kind.INGREDIENTS, data["drug"], "drugs", f"{path}.drug")
+
+
+def _combined(main: str, data: Plain, parts: tuple[Criterion, ...], label: str) -> Criterion:
+    if main == "at_least":
+        return AtLeast(data["at_least"], parts, label)
+    if main == "first_known":
+        return FirstKnown(parts, label)
+    return AllOf(parts, label) if main == "all" else AnyOf(parts, label)
+
+
+def _lab(data: Plain) -> LabIs:
+    bounds: tuple[Bound, ...] = tuple(
+        Bound(side, **{attribute: data[key]}) for key, side, attribute in LIMITS if key in data
+    )
+    return LabIs(
+        labs=tuple(map(LabId, data["lab"])),
+        bounds=bounds,
+        polarity=Polarity(data["polarity"]) if "polarity" in data else None,
+        words=tuple(data.get("words", ())),
+        flag=Flag(data["flag"]) if "flag" in data else None,
+        within_days=data.get("within_days"),
+        any_result=data.get("any_result", False),
+    )
+
+
+def _said(data: Plain) -> Said:
+    return Said(
+        concepts=frozenset(map(ConceptId, data["said"])),
+        together=frozenset(map(ConceptId, data.get("together", ()))),
+        sites=frozenset(map(ConceptId, data.get("sites", ()))),
+        origins=frozenset(map(Origin, data.get("origins", ()))),
+        within_days=data.get("within_days"),
+        older_than_days=data.get("older_than_days"),
+        past=data.get("past", False),
+    )
+
+
+def _drug(data: Plain) -> DrugIs:
+    return DrugIs(
+        drugs=frozenset(map(DrugId, data["drug"].get("drugs", ()))),
+        classes=frozenset(map(DrugClass, data["drug"].get("classes", ()))),
+        running=data.get("running", False),
+        started_within_days=data.get("started_within_days"),
+        started_at_least_days_ago=data.get("started_at_least_days_ago"),
+        stopped_within_days=data.get("stopped_within_days"),
+        line_care=data.get("line_care", False),
+        start_unknown=data.get("start_unknown", True),
+    )
+
+
+def _age(data: Plain) -> AgeIs:
+    return AgeIs(at_least_days=_days(data["age"], "at_least"), below_days=_days(data["age"], "below"))
+
+
+def _days(age: Plain, side: str) -> float | None:
+    if f"{side}_years" in age:
+        return float(age[f"{side}_years"] * DAYS_PER_YEAR)
+    days: float | None = age.get(f"{side}_days")
+    return days
+
+
+def _trend(data: Plain) -> TrendIs:
+    return TrendIs(LabId(data["trend"]), data["fall"], data.get("below_fall"), data.get("within_days"))
+
+
+def _finding(data: Plain) -> FindingIs:
+    return FindingIs(FindingId(data["finding"]), frozenset(map(State, data.get("is", ()))))
+
+
+_QUESTIONS: dict[str, Callable[[Any], Criterion]] = {
+    "lab": _lab,
+    "said": _said,
+    "drug": _drug,
+    "age": _age,
+    "sex": lambda data: SexIs(Sex(data["sex"])),
+    "trend": _trend,
+    "finding": _finding,
+}

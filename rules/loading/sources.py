@@ -1,0 +1,63 @@
+"""The files of a knowledge folder: which there are, what is in them, and the hash that names them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from rules.loading.problems import KnowledgeError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+__all__ = ["Source", "content_hash", "read_sources"]
+
+_NOT_KNOWLEDGE = {".md"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file: its path below the knowledge folder and its bytes."""
+
+    path: PurePosixPath
+    content: bytes
+
+    @property
+    def folder(self) -> str:
+        """The folder it lies in, such as ``drugs/classes``; a dot for the top."""
+        return self.path.parent.as_posix()
+
+
+def read_sources(directory: Path) -> tuple[Source, ...]:
+    """Every file below ``directory`` in order of path, without hidden files and Markdown.
+
+    Raises KnowledgeError when the folder or a file in it cannot be read.
+    """
+    if not directory.is_dir():
+        raise KnowledgeError((Problem(str(directory), "", "is not a folder"),))
+    sources = []
+    for file in directory.rglob("*"):
+        path = file.relative_to(directory)
+        if file.suffix in _NOT_KNOWLEDGE or any(part.startswith(".") for part in path.parts) or file.is_dir():
+            continue
+        sources.append(Source(PurePosixPath(path.as_posix()), _content(file, path.as_posix())))
+    return tuple(sorted(sources, key=lambda source: source.path.as_posix()))
+
+
+def content_hash(parts: Iterable[tuple[str, bytes]]) -> str:
+    """SHA-256 over names and contents in the order given, in hexadecimal."""
+    digest = hashlib.sha256()
+    for name, content in parts:
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _content(file: Path, name: str) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise KnowledgeError((Problem(name, "", f"cannot be read: {error.strerror}"),)) from error

@@ -1,0 +1,59 @@
+"""How common a cause is for this patient's age and sex, before any evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log
+from typing import TYPE_CHECKING
+
+from rules.definitions import AgeBand
+
+if TYPE_CHECKING:
+    from rules.chart import Chart, Sex
+    from rules.definitions import CauseDefinition, Parameters
+
+__all__ = ["Demographics", "age_band", "log_prior"]
+
+
+def age_band(chart: Chart, parameters: Parameters) -> AgeBand | None:
+    """The band of the patient's age to the day; None when the age is unknown."""
+    age = chart.age_days
+    if age is None:
+        return None
+    for band, (low, high) in parameters.age_band_limits.items():
+        if age >= low and (high is None or age < high):
+            return band
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Demographics:
+    """Age and sex as the priors need them; ``age_days`` and ``band`` None when the age is unknown."""
+
+    age_days: float | None
+    band: AgeBand | None
+    sex: Sex
+
+    @classmethod
+    def of(cls, chart: Chart, parameters: Parameters) -> Demographics:
+        """Read once per chart."""
+        return cls(chart.age_days, age_band(chart, parameters), chart.patient.sex)
+
+
+def log_prior(cause: CauseDefinition, patient: Demographics, parameters: Parameters) -> float | None:
+    """Log weight of the cause for the patient's age and sex; None when it cannot occur at this age.
+
+    With the age unknown the mean over all bands is used, so no cause is excluded by a missing birth date.
+    """
+    band, age = patient.band, patient.age_days
+    prior = cause.priors[band] if band is not None else sum(cause.priors.values()) / len(AgeBand)
+    if prior <= 0:
+        return None
+    factor = cause.sex_factors.get(patient.sex, 1.0)
+    if age is not None:
+        for modifier in cause.age_modifiers:
+            if age >= modifier.from_days and (modifier.to_days is None or age < modifier.to_days):
+                factor *= modifier.factor
+    if factor <= 0:
+        return None
+    return parameters.prior_power * log(prior) + log(factor)

@@ -1,0 +1,248 @@
+"""The answer of the reasoning: what was found, what it points to, what is dangerous, what to do next.
+
+Everything is frozen and carries the data that made it so. Nothing here is prose for a card; that is ``cds.cards``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from rules.chart import Caveat, Moment, Unread
+    from rules.definitions import (
+        AdviceDefinition,
+        Basis,
+        CauseDefinition,
+        GateDefinition,
+        Indicator,
+        TestDefinition,
+    )
+    from rules.identifiers import FindingId, ResourceRef, State
+    from rules.logic import Truth
+
+__all__ = [
+    "Assessment",
+    "Contribution",
+    "Count",
+    "CriterionStatus",
+    "Datum",
+    "EvidenceKind",
+    "Finding",
+    "FiredGate",
+    "LikelihoodBand",
+    "NotExcluded",
+    "PlateletPicture",
+    "Question",
+    "RankedCause",
+    "SuggestedTest",
+    "WorkupGroup",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """One fact of the chart behind a reason: what, its value as shown, when, and the resource it stands in."""
+
+    label: str
+    shown: str
+    when: Moment | None
+    source: ResourceRef
+    caveats: frozenset[Caveat] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A derived finding. ``states`` is empty when unknown; more than one when the chart is vague ("decreased")."""
+
+    id: FindingId
+    label: str
+    states: frozenset[State]
+    truth: Truth
+    data: tuple[Datum, ...]
+    shown: str
+
+
+class EvidenceKind(StrEnum):
+    """recorded: the chart says so. not recorded: silence about something charts usually say; weak, never a "no"."""
+
+    RECORDED = "recorded"
+    NOT_RECORDED = "not recorded"
+    PRIOR = "prior"
+    EXPOSURE = "required exposure not recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One row of a cause's ledger. ``weight`` is a natural-log likelihood ratio after discounts; rows sum to the score.
+
+    ``finding`` is None for the prior and the exposure rows.
+    """
+
+    kind: EvidenceKind
+    label: str
+    weight: float
+    finding: Finding | None
+    basis: Basis
+    steps: int = 1
+
+    @property
+    def mark(self) -> str:
+        """Three-step mark for people: ``+++``, ``++``, ``+`` or ``−``, ``−−``, ``−−−``; limits in ``parameters``."""
+        return ("+" if self.weight >= 0 else "−") * self.steps
+
+
+class LikelihoodBand(StrEnum):
+    """How a cause is spoken of. Never a percentage."""
+
+    LIKELY = "likely"
+    PLAUSIBLE = "plausible"
+    POSSIBLE = "possible"
+    LESS_LIKELY = "less likely"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact the chart does not hold that would move the ranking; ``text`` asks for it at the bedside."""
+
+    finding: FindingId
+    text: str
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class RankedCause:
+    """A cause in its place. ``score`` is the share of belief (0 to 1) used for ordering, never shown as per cent.
+
+    ``merged`` are the other entries that mean the same and were added in. ``ledger`` is ordered by size.
+    ``unknown`` are the labels of this cause's telling findings that the chart does not record.
+    """
+
+    rank: int
+    cause: CauseDefinition
+    label: str
+    band: LikelihoodBand
+    score: float
+    ledger: tuple[Contribution, ...]
+    merged: tuple[CauseDefinition, ...] = ()
+    unknown: tuple[str, ...] = ()
+    contributor: bool = False
+
+    @property
+    def reasons_for(self) -> tuple[Contribution, ...]:
+        """Recorded findings that speak for it, strongest first."""
+        return tuple(c for c in self.ledger if c.finding is not None and c.kind is EvidenceKind.RECORDED and c.weight > 0)
+
+    @property
+    def reasons_against(self) -> tuple[Contribution, ...]:
+        """Recorded findings that speak against it, strongest first."""
+        return tuple(c for c in self.ledger if c.finding is not None and c.kind is EvidenceKind.RECORDED and c.weight < 0)
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionStatus:
+    """One line of a gate: the question, whether it is met, and the data."""
+
+    label: str
+    truth: Truth
+    data: tuple[Datum, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FiredGate:
+    """A gate whose criteria are met, with each criterion's standing."""
+
+    gate: GateDefinition
+    criteria: tuple[CriterionStatus, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotExcluded:
+    """A dangerous cause still open: why it is open and the tests that would exclude it (not yet resulted)."""
+
+    cause: CauseDefinition
+    label: str
+    band: LikelihoodBand
+    tests: tuple[TestDefinition, ...]
+    against: tuple[Contribution, ...]
+    named_by_gate: bool
+
+
+class WorkupGroup(StrEnum):
+    """When a suggested test is meant: now (one click), next, or only if still unexplained."""
+
+    NOW = "now"
+    NEXT = "next"
+    IF_UNEXPLAINED = "if unexplained"
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedTest:
+    """A test not yet resulted, pending or drafted; ``for_causes`` are labels of the causes it tells apart."""
+
+    test: TestDefinition
+    group: WorkupGroup
+    mandatory: bool
+    because: str
+    for_causes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One platelet count of the trend."""
+
+    value: float
+    when: Moment
+    source: ResourceRef
+    shown: str
+    reliable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlateletPicture:
+    """The counts over time. ``latest`` None: no usable count. ``baseline``: the highest reliable earlier one in the
+    window; ``fall``: fraction lost from it (0.68 = 68 %), None when unknown or rising. ``doubtful``: clumps reported.
+    """
+
+    counts: tuple[Count, ...] = ()
+    latest: Count | None = None
+    baseline: Count | None = None
+    fall: float | None = None
+    doubtful: bool = False
+    words: str = ""
+    low: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """All that the reasoning says about one chart at one time with one version of the knowledge.
+
+    ``triggers`` empty means silence: no ranking was made. ``indicator`` is already earned as the cards will carry it.
+    ``abstains`` says in words why the ranking should not be relied on, empty when it may be.
+    """
+
+    as_of: datetime
+    knowledge_version: str
+    triggers: tuple[CriterionStatus, ...]
+    indicator: Indicator
+    platelets: PlateletPicture
+    findings: Mapping[FindingId, Finding]
+    gates: tuple[FiredGate, ...] = ()
+    causes: tuple[RankedCause, ...] = ()
+    not_excluded: tuple[NotExcluded, ...] = ()
+    tests: tuple[SuggestedTest, ...] = ()
+    questions: tuple[Question, ...] = ()
+    advice: tuple[AdviceDefinition, ...] = ()
+    abstains: str = ""
+    lesion: str = ""
+    unread: tuple[Unread, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def speaks(self) -> bool:
+        """False: nothing to say."""
+        return bool(self.triggers or self.gates)

@@ -1,0 +1,24 @@
+"""When to speak at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rules.logic import Truth
+from rules.reasons import CriterionStatus
+
+if TYPE_CHECKING:
+    from rules.definitions import Knowledge
+    from rules.evaluation import Evaluation
+
+__all__ = ["holding_triggers"]
+
+
+def holding_triggers(evaluation: Evaluation, knowledge: Knowledge) -> tuple[CriterionStatus, ...]:
+    """The reasons to speak that hold, with their data; empty means silence."""
+    answers = ((trigger, evaluation.answer(trigger.when)) for trigger in knowledge.triggers)
+    return tuple(
+        CriterionStatus(trigger.label, answer.truth, answer.data)
+        for trigger, answer in answers
+        if answer.truth is Truth.PRESENT
+    )

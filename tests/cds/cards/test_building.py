@@ -1,0 +1,297 @@
+"""Which cards there are, in which order, and who tells what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cds.cards import build_cards
+from rules.chart import Caveat, Chart, Order, Unread
+from rules.criteria import Bound, LabIs, Side, Unless
+from rules.definitions import Indicator, Urgency
+from rules.identifiers import CauseId, LabId, ResourceRef, TestId
+from rules.logic import Truth
+from rules.reasons import EvidenceKind, LikelihoodBand, WorkupGroup
+from tests.cds.cards.builders import (
+    NOW,
+    assessment,
+    at,
+    context,
+    count,
+    criterion,
+    datum,
+    gate,
+    lab_test,
+    open_danger,
+    picture,
+    ranked,
+    row,
+    suggested,
+)
+from tests.cds.cards.card_rules import broken_rules
+
+_EXTENSION = "org.petechiae.differential"
+
+
+def cards(chart: Chart | None = None, call: dict[str, Any] | None = None, **said: Any) -> list[dict[str, Any]]:
+    made = build_cards(assessment(**said), chart or Chart(as_of=NOW), context(**(call or {})))
+    assert broken_rules(made, patient_id=(call or {}).get("patient_id", "p1")) == []
+    return made
+
+
+def clumped(**more: Any) -> Any:
+    return gate(
+        "clumps", "repeat in a citrate tube before acting", criterion("platelet clumps reported"), doubts_count=True,
+        indicator=Indicator.WARNING, **more,
+    )  # fmt: skip
+
+
+def test_nothing_to_say() -> None:
+    assert cards(triggers=()) == []
+
+
+def test_nothing_known_still_gives_one_honest_card() -> None:
+    (card,) = cards()
+    assert card["indicator"] == "info"
+    assert card["summary"] == "Petechiae recorded, no platelet count: cause not clear yet"
+    assert card["extension"][_EXTENSION] == {"knowledgeVersion": "0.1.0+1a2b3c4d"}
+    assert "suggestions" not in card
+
+
+def test_doubtful_count_comes_first_and_the_differential_waits() -> None:
+    doubt, danger = cards(
+        indicator=Indicator.CRITICAL,
+        platelets=picture(count(188, at(6)), count(31, at(), reliable=False), doubtful=True),
+        gates=(gate("sepsis", "treat now"), clumped(tests=(TestId("citrate"),))),
+        causes=(ranked(1, "Some cause", LikelihoodBand.LIKELY),),
+        tests=(suggested("citrate", "Citrate count"), suggested("culture", "Blood culture")),
+    )
+    assert doubt["summary"].startswith("Platelets 31 at 06:30 today, platelet clumps reported: repeat in a citrate")
+    assert doubt["indicator"] == "warning"
+    assert "The ranking of causes waits until the count is confirmed" in doubt["detail"]
+    assert "Some cause" not in doubt["detail"]
+    assert doubt["extension"][_EXTENSION]["differential"][0]["condition"]["display"] == "Some cause"
+    assert danger["indicator"] == "critical"
+    assert "extension" not in danger
+
+
+def test_critical_gates_share_one_card_headed_by_priority() -> None:
+    danger, rest = cards(
+        indicator=Indicator.CRITICAL,
+        gates=(gate("second", "second thing", priority=20), gate("first", "first thing", priority=5)),
+    )
+    assert danger["summary"] == "First thing"
+    assert "**Label of second**: second thing" in danger["detail"]
+    assert rest["indicator"] == "info"
+
+
+def test_a_second_danger_is_a_new_topic_for_a_client_that_silenced_the_first() -> None:
+    one = cards(indicator=Indicator.CRITICAL, gates=(gate("tma", "act"),))
+    two = cards(indicator=Indicator.CRITICAL, gates=(gate("tma", "act"), gate("hit", "act too", priority=50)))
+    assert one[0]["source"]["topic"]["code"] != two[0]["source"]["topic"]["code"]
+
+
+def test_danger_without_a_trigger_stands_alone_and_tells_what_was_not_sent() -> None:
+    (danger,) = cards(triggers=(), indicator=Indicator.CRITICAL, gates=(gate("bleed", "image now"),), missing=("labs",))
+    assert danger["indicator"] == "critical"
+    assert "Labs not sent" in danger["detail"]
+    assert _EXTENSION in danger["extension"]
+
+
+def test_a_warning_without_a_trigger_has_a_card() -> None:
+    (card,) = cards(
+        triggers=(), indicator=Indicator.WARNING, gates=(gate("plan", "think twice", indicator=Indicator.WARNING),)
+    )
+    assert (card["indicator"], card["summary"]) == ("warning", "Think twice")
+
+
+def test_a_warning_with_a_trigger_is_a_line_of_the_differential() -> None:
+    (card,) = cards(indicator=Indicator.WARNING, gates=(gate("plan", "think twice", indicator=Indicator.WARNING),))
+    assert "**Watch**\n\n- **Label of plan**: think twice" in card["detail"]
+
+
+def test_a_danger_named_by_the_gate_is_told_on_its_card_only() -> None:
+    danger, rest = cards(
+        indicator=Indicator.CRITICAL,
+        gates=(gate("tma", "act", names=(CauseId("named_one"),)),),
+        not_excluded=(open_danger("Named one", named_by_gate=True), open_danger("Other one")),
+    )
+    assert "Named one" in danger["detail"]
+    assert "Named one" not in rest["detail"]
+    assert "Other one" in rest["detail"]
+    assert rest["indicator"] == "warning"
+
+
+@pytest.mark.parametrize(("shown", "rest"), [(5, ""), (6, "and 1 less likely"), (30, "and 25 less likely")])
+def test_five_causes_at_most(shown: int, rest: str) -> None:
+    (card,) = cards(causes=tuple(ranked(n, f"Cause {n}") for n in range(1, shown + 1)))
+    assert "5. **Cause 5**" in card["detail"]
+    assert "**Cause 6**" not in card["detail"]
+    assert ("less likely" in card["detail"]) is bool(rest)
+    assert rest in card["detail"]
+    assert len(card["extension"][_EXTENSION]["differential"]) == min(shown, 20)
+
+
+def test_silence_is_never_worded_as_no() -> None:
+    cause = ranked(1, "Some cause", LikelihoodBand.POSSIBLE, row("fever", -1, kind=EvidenceKind.NOT_RECORDED))
+    (card,) = cards(causes=(cause,))
+    assert "not recorded: fever" in card["detail"]
+    entry = card["extension"][_EXTENSION]["differential"][0]
+    assert entry["unknown"] == ["fever"]
+    assert "against" not in entry
+
+
+def test_contributors_stand_beside() -> None:
+    (card,) = cards(causes=(ranked(1, "Old drug", contributor=True), ranked(2, "Some cause")))
+    assert "1. **Some cause**" in card["detail"]
+    assert "**Also contributing**\n\n- **Old drug**" in card["detail"]
+    assert card["extension"][_EXTENSION]["differential"][0]["contributor"] is True
+
+
+def test_when_the_ranking_abstains_the_card_says_so_first() -> None:
+    (card,) = cards(
+        platelets=picture(count(180, at())),
+        abstains="The chart does not hold enough.",
+        causes=(ranked(1, "Some cause"),),
+    )
+    assert card["detail"].startswith("**Why**\n\n- **Caution**: the chart does not hold enough.")
+    assert "cause not clear yet" in card["summary"]
+
+
+def test_the_urgent_step_of_a_likely_cause_is_told_unless_a_danger_card_speaks() -> None:
+    urgent = {"urgency": Urgency.EMERGENCY, "urgent_action": "Call at once"}
+    leader = ranked(1, "Bad cause (BC)", LikelihoodBand.LIKELY, definition=urgent)
+    (card,) = cards(causes=(leader,))
+    assert "- If BC: call at once" in card["detail"]
+    both = cards(causes=(leader,), indicator=Indicator.CRITICAL, gates=(gate("one", "act", do=("Call",)),))
+    assert "If BC" not in both[1]["detail"]
+    (possible,) = cards(causes=(ranked(1, "Bad cause (BC)", definition=urgent),))
+    assert "If BC" not in possible["detail"]
+
+
+def test_two_leaders_of_one_band_stand_together() -> None:
+    (card,) = cards(platelets=picture(count(60, at())), causes=(ranked(1, "First cause"), ranked(2, "Second cause")))
+    assert card["summary"] == "Platelets 60 at 06:30 today: First cause or Second cause possible"
+
+
+def test_unread_and_missing_parts_are_named() -> None:
+    unread = Unread("Platelet result", "unit unknown", ResourceRef("Observation/1"))
+    others = tuple(Unread(f"Entry {n}", "no date", ResourceRef("Observation/2")) for n in range(4))
+    (card,) = cards(unread=(unread, unread, *others), missing=("medication orders", "conditions"))
+    assert "platelet result could not be read (2 times): unit unknown" in card["detail"]
+    assert "2 more entries could not be read" in card["detail"]
+    assert "Medication orders and conditions not sent" in card["detail"]
+
+
+def test_awaited_results_are_named_and_unrecognised_orders_are_not() -> None:
+    known = Order(frozenset({TestId("film")}), "Blood film", ResourceRef("ServiceRequest/1"), at(hours=1))
+    (card,) = cards(Chart(as_of=NOW, orders=(known, Order(frozenset(), "Chair", ResourceRef("ServiceRequest/2")))))
+    assert "ordered, result awaited: blood film (05:30 today)" in card["detail"]
+    assert "Chair" not in card["detail"].title()
+
+
+def test_burdensome_tests_never_come_first() -> None:
+    marrow = suggested("marrow", "Bone marrow", group=WorkupGroup.IF_UNEXPLAINED, urgency=3)
+    (alone,) = cards(tests=(marrow,))
+    assert "suggestions" not in alone
+    assert "Only if still unexplained: bone marrow" in alone["detail"]
+    (card,) = cards(tests=(marrow, suggested("film", "Blood film")))
+    assert [(s["label"], s.get("isRecommended")) for s in card["suggestions"]] == [
+        ("Order blood film", True),
+        ("Only if still unexplained, order bone marrow", None),
+    ]
+
+
+def test_examinations_are_told_not_clicked() -> None:
+    (card,) = cards(tests=(suggested("look", "Whole skin examination", "spots may hide", orderable=False),))
+    assert "suggestions" not in card
+    assert "Whole skin examination: spots may hide" in card["detail"]
+
+
+def test_equal_calls_give_equal_names_and_other_calls_others() -> None:
+    said = {"causes": (ranked(1, "Some cause"),), "tests": (suggested("film", "Blood film"),)}
+    first, again = cards(**said), cards(**said)
+    assert first == again
+    for call in ({"hook_instance": "another"}, {"patient_id": "p2"}, {"encounter_id": None}):
+        other = cards(call=call, **said)
+        assert other[0]["uuid"] != first[0]["uuid"]
+        assert other[0]["suggestions"][0]["uuid"] != first[0]["suggestions"][0]["uuid"]
+
+
+def test_without_a_web_address_there_is_no_link() -> None:
+    (card,) = cards(call={"base_url": "javascript:alert(1)"}, causes=(ranked(1, "Some cause"),))
+    assert "links" not in card
+    assert "url" not in card["source"]
+
+
+def test_caveats_stand_beside_the_value() -> None:
+    odd = datum("LDH", "900", at(), caveats=frozenset({Caveat.UNIT_INFERRED}))
+    (card,) = cards(causes=(ranked(1, "Some cause", LikelihoodBand.LIKELY, row("raised LDH", 2, odd)),))
+    assert "`++` raised LDH: 900 (06:30 today, unit inferred)" in card["detail"]
+
+
+def test_unknown_criteria_are_not_met() -> None:
+    danger = cards(
+        indicator=Indicator.CRITICAL, gates=(gate("tma", "act", criterion("Transplant", truth=Truth.UNKNOWN)),)
+    )[0]
+    assert "not recorded: transplant" in danger["detail"]
+    assert danger["summary"] == "Act"
+
+
+def test_another_unit_shows_the_canonical_value_behind() -> None:
+    (card,) = cards(platelets=picture(count(9, at(), "9000 /uL")))
+    assert "platelets 9000 /uL = 9 ×10⁹/L (06:30 today)" in card["detail"]
+    (same,) = cards(platelets=picture(count(9, at(), "9.0 10\\*9/L")))
+    assert "= 9" not in same["detail"]
+
+
+def test_a_comparator_is_kept() -> None:
+    (card,) = cards(platelets=picture(count(5, at(), "<5 ×10⁹/L")))
+    assert card["summary"].startswith("Platelets <5 at 06:30 today")
+
+
+def test_tests_are_told_by_name_where_a_danger_is_open() -> None:
+    (card,) = cards(not_excluded=(open_danger("Bad one", tests=(lab_test("a", "Blood culture"),)),))
+    assert "**Bad one**, possible; would tell: blood culture" in card["detail"]
+
+
+def test_a_crowded_danger_card_keeps_the_first_order_of_every_gate() -> None:
+    long = tuple(f"Step {n} " + "of many words " * 14 for n in range(12))
+    danger = cards(
+        indicator=Indicator.CRITICAL,
+        gates=(
+            gate("one", "act", priority=1, do=long),
+            gate("two", "act too", priority=2, do=("Take the sample first",)),
+        ),
+    )[0]
+    assert "- Step 0" in danger["detail"]
+    assert "- Take the sample first" in danger["detail"]
+    assert "more" in danger["detail"]
+
+
+def test_a_headline_is_never_replaced_by_the_name_of_its_gate_while_it_fits() -> None:
+    found = tuple(criterion(f"a finding of some forty characters {n}") for n in range(4))
+    danger = cards(indicator=Indicator.CRITICAL, gates=(gate("one", "treat now " * 8, *found, label="Short"),))[0]
+    assert danger["summary"].endswith("treat now")
+
+
+def test_a_gate_that_misses_the_count_gives_the_action() -> None:
+    from_data = cards(
+        indicator=Indicator.WARNING,
+        lesion="Petechiae",
+        gates=(
+            gate(
+                "no_count", "order a count with film first", indicator=Indicator.WARNING,
+                when=Unless(LabIs((LabId("platelet_count"),), (Bound(Side.AT_LEAST, limit=0),))),
+            ),
+        ),
+        causes=(ranked(1, "Some cause", LikelihoodBand.LIKELY),),
+    )[0]  # fmt: skip
+    assert from_data["summary"] == "Petechiae, no platelet count: order a count with film first"
+
+
+def test_another_warning_does_not_pass_for_a_missing_count() -> None:
+    other = gate("other", "think twice", indicator=Indicator.WARNING, when=LabIs((LabId("platelet_count"),)))
+    (card,) = cards(indicator=Indicator.WARNING, lesion="Petechiae", gates=(other,))
+    assert "think twice" not in card["summary"]

@@ -1,0 +1,88 @@
+"""Draft orders: valid R4, for this patient, with verified codes only."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from fhir.resources.R4B.servicerequest import ServiceRequest
+
+from cds.cards.orders import OrderError, Ordering, draft_order, warm
+from rules.definitions import Code
+from tests.cds.cards.builders import lab_test
+
+_ORDERING = Ordering("p1", "e1", "2026-11-20T06:30:00+00:00", "petechiae", "tells the causes apart")
+
+
+def test_complete_order() -> None:
+    order = draft_order(lab_test("film", "Blood film", preconditions="Before any transfusion"), _ORDERING)
+    ServiceRequest.model_validate(order)
+    assert order == {
+        "resourceType": "ServiceRequest",
+        "status": "draft",
+        "intent": "order",
+        "category": [
+            {"coding": [{"system": "http://snomed.info/sct", "code": "108252007", "display": "Laboratory procedure"}]}
+        ],
+        "priority": "urgent",
+        "code": {
+            "text": "Blood film",
+            "coding": [{"system": "http://loinc.org", "code": "123-4", "display": "Blood film"}],
+        },
+        "subject": {"reference": "Patient/p1"},
+        "encounter": {"reference": "Encounter/e1"},
+        "authoredOn": "2026-11-20T06:30:00+00:00",
+        "reasonCode": [{"text": "petechiae"}],
+        "note": [{"text": "tells the causes apart"}, {"text": "Before any transfusion"}],
+    }
+
+
+def test_nothing_known_leaves_members_out() -> None:
+    order = draft_order(lab_test("x", "X ray", order=None, done_labs=()), Ordering("p1", None, "2026-11-20", "", ""))
+    assert set(order) == {"resourceType", "status", "intent", "priority", "code", "subject", "authoredOn"}
+    assert order["code"] == {"text": "X ray"}
+
+
+@pytest.mark.parametrize(("urgency", "priority"), [(0, "stat"), (1, "urgent"), (2, "routine"), (3, "routine")])
+def test_priority(urgency: int, priority: str) -> None:
+    assert draft_order(lab_test("x", "X", urgency=urgency), _ORDERING)["priority"] == priority
+
+
+def test_unverified_code_is_not_sent() -> None:
+    order = draft_order(lab_test("x", "X", order=Code("loinc", "1-1", "x", verified=False)), _ORDERING)
+    assert "coding" not in order["code"]
+    assert "category" not in order
+
+
+def test_a_snomed_code_says_nothing_about_the_laboratory() -> None:
+    order = draft_order(lab_test("x", "X", order=Code("snomed", "1", "x")), _ORDERING)
+    assert order["code"]["coding"][0]["system"] == "http://snomed.info/sct"
+    assert "category" not in order
+
+
+def test_orders_share_nothing() -> None:
+    test = lab_test("film", "Blood film")
+    draft_order(test, _ORDERING)["code"]["coding"][0]["code"] = "changed"
+    assert draft_order(test, _ORDERING)["code"]["coding"][0]["code"] == "123-4"
+
+
+def test_warm_names_the_test_that_cannot_be_ordered() -> None:
+    knowledge = cast("Any", SimpleNamespace(tests={"a": lab_test("a", "A"), "b": lab_test("broken", "\u200b")}))
+    with pytest.raises(OrderError, match="test broken"):
+        warm(knowledge)
+
+
+def test_warm_leaves_examinations_alone() -> None:
+    examination = lab_test("look", "\u200b", orderable=False)
+    warm(cast("Any", SimpleNamespace(tests={"look": examination})))
+
+
+def test_request_path_is_cheap_after_warming() -> None:
+    test = lab_test("film", "Blood film")
+    draft_order(test, _ORDERING)
+    start = perf_counter()
+    for _ in range(200):
+        draft_order(test, _ORDERING)
+    assert (perf_counter() - start) / 200 < 0.001

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rules.chart import Caveat
+from tests.cds.fhir.builders import LOINC, count, observation, read, the_result, whys
+
+QUANTITY = {"value": 88, "unit": "K/uL"}
+
+
+def named(**code: Any) -> Any:
+    return read(observation(code, valueQuantity=QUANTITY, category=[{"coding": [{"code": "laboratory"}]}]))
+
+
+def test_a_local_code_is_told_by_its_display() -> None:
+    found = the_result(
+        named(coding=[{"system": "http://lab.example/items", "code": "51265", "display": "Platelet Count"}])
+    )
+    assert found.value == 88
+    assert Caveat.FROM_NAME in found.caveats
+
+
+def test_a_number_under_the_loinc_system_is_told_by_its_display() -> None:
+    chart = named(
+        coding=[{"system": LOINC, "code": "55435", "display": "Platelets [#/volume] in Blood by Automated count"}]
+    )
+    assert the_result(chart).value == 88
+
+
+def test_text_only() -> None:
+    assert the_result(named(text="PLATELETS")).value == 88
+
+
+def test_a_zero_width_space_in_a_name() -> None:
+    display = "Platelets [#/\u200bvolume] in Blood by Automated count"
+    assert the_result(named(coding=[{"system": LOINC, "code": "1", "display": display}])).value == 88
+
+
+def test_a_loinc_looking_code_under_another_system_is_nothing() -> None:
+    chart = named(coding=[{"system": "urn:oid:1.2.4", "code": "777-3"}])
+    assert not chart.results
+    assert "1 laboratory result: not recognised" in whys(chart)
+
+
+def test_an_unverified_code_is_never_matched() -> None:
+    assert not named(coding=[{"system": LOINC, "code": "62244-9"}]).results
+
+
+@pytest.mark.parametrize("text", ["Platelet Smear", "mean platelet volume", "platelets and more", "Platelet antibody"])
+def test_near_misses_do_not_match(text: Any) -> None:
+    assert "platelet_count" not in named(text=text).results
+
+
+def test_mean_volume_is_not_a_count() -> None:
+    chart = read(observation("32623-1", valueQuantity={"value": 9, "unit": "fL"}))
+    assert list(chart.results) == ["mpv"]
+
+
+def test_many_codings_one_of_ours() -> None:
+    coding = [{"system": "urn:oid:1.2.3", "code": "5"}, {"system": "urn:oid:1.2.4", "code": "718-7"},
+              {"system": LOINC, "code": "777-3"}]  # fmt: skip
+    assert the_result(named(coding=coding)).value == 88
+
+
+def test_code_and_name_that_contradict_each_other_are_reported() -> None:
+    chart = named(coding=[{"system": LOINC, "code": "777-3", "display": "Hb"}])
+    assert not chart.results
+    assert "its code says" in whys(chart)
+
+
+def test_codes_of_two_tests_are_reported() -> None:
+    chart = named(coding=[{"system": LOINC, "code": "777-3"}, {"system": LOINC, "code": "718-7"}])
+    assert not chart.results
+    assert "name different tests" in whys(chart)
+
+
+@pytest.mark.parametrize(
+    ("code", "caveat"),
+    [("49497-1", Caveat.ESTIMATED), ("74464-9", Caveat.CAPILLARY), ("13056-7", Caveat.PLASMA_SAMPLE)],
+)
+def test_the_method_is_a_caveat(code: Any, caveat: Any) -> None:
+    assert caveat in the_result(named(coding=[{"system": LOINC, "code": code}])).caveats
+
+
+def test_urine_cells_are_not_blood_cells() -> None:
+    chart = read(observation({"text": "PLT"}, valueQuantity={"value": 5, "unit": "#/hpf"}))
+    assert not chart.results
+    assert not read(observation({"text": "PLT"}, valueQuantity={"value": 5})).results
+    assert the_result(read(count(5, None))).value == 5
+
+
+def test_code_as_a_single_object_and_as_plain_text() -> None:
+    assert the_result(named(coding={"system": LOINC, "code": "777-3"})).value == 88
+    assert the_result(read(observation([{"text": "PLT"}], valueQuantity=QUANTITY))).value == 88

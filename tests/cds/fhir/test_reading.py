@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cds.fhir.reading import Source, read_chart
+from rules.chart import Chart
+from tests.cds.fhir.builders import AS_OF, TERMINOLOGY, bundle, count, read, the_result, whys
+
+
+def chart_of(*raws: Any, patient_id: Any = None) -> Any:
+    sources = [Source("laboratory results", raw) for raw in raws]
+    return read_chart(sources, patient_id=patient_id, as_of=AS_OF, terminology=TERMINOLOGY)
+
+
+def test_nothing_sent() -> None:
+    chart = read_chart([], patient_id="p", as_of=AS_OF, terminology=TERMINOLOGY, missing=("vital signs",))
+    assert chart == Chart(as_of=AS_OF, missing=("vital signs",))
+
+
+def test_a_resource_a_bundle_and_ndjson() -> None:
+    raw = json.dumps(count(88)).encode()
+    assert the_result(chart_of(raw)).value == 88
+    assert the_result(chart_of(memoryview(json.dumps(bundle(count(88))).encode()))).value == 88
+    assert len(chart_of(raw + b"\n" + json.dumps(count(9, id="o2")).encode() + b"\n").results["platelet_count"]) == 2
+
+
+def test_results_are_oldest_first_and_undated_ones_before() -> None:
+    chart = read(
+        count(3, effectiveDateTime="2026-05-09"),
+        count(2, id="b", effectiveDateTime="2026-05-01"),
+        count(1, id="c", effectiveDateTime=None),
+    )
+    assert [r.value for r in chart.results["platelet_count"]] == [1, 2, 3]
+
+
+def test_one_odd_resource_costs_one_resource() -> None:
+    odd = count(88, id="odd") | {"code": 7}
+    chart = read(odd, count(90), {"resourceType": "Condition", "id": "c", "code": {"text": 5}})
+    assert the_result(chart).value == 90
+    assert "1 Observation resource: could not be read" in whys(chart)
+    assert "1 Condition resource: could not be read" in whys(chart)
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"{", b"[]", b"null", b"7", b"\xff\xfe", b'{"resourceType":1}', b'{"a":NaN}', b"[" * 100_000]
+)
+def test_bytes_that_are_no_fhir_never_raise(raw: Any) -> None:
+    chart = chart_of(raw)
+    assert not chart.results
+    assert chart.unread
+
+
+def test_deep_nesting_never_raises() -> None:
+    deep = (
+        b'{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Observation","x":'
+        + b"[" * 5000
+        + b"]" * 5000
+        + b"}}]}"
+    )
+    assert chart_of(deep).unread
+    nested = json.dumps(count(88)).encode()
+    for _ in range(6):
+        nested = b'{"resourceType":"Bundle","entry":[{"resource":' + nested + b"}]}"
+    assert "nested too deep" in whys(chart_of(nested))
+
+
+def test_an_odd_entry_costs_one_entry() -> None:
+    assert the_result(read({"resourceType": "Bundle", "entry": ["x", {"resource": count(88)}]})).value == 88
+    assert the_result(read({"resourceType": "Bundle", "entry": {"resource": count(88)}})).value == 88
+    chart = read({"resourceType": "Bundle", "entry": [{"resource": 5}, {"fullUrl": "u"}, {"resource": count(88)}]})
+    assert the_result(chart).value == 88
+    assert "holds an entry that is no resource" in whys(chart)
+
+
+def test_the_resource_type_need_not_come_first() -> None:
+    raw = json.dumps(
+        {
+            "id": "b",
+            "entry": [
+                {
+                    "resource": {
+                        "id": "o",
+                        **{k: v for k, v in count(88).items() if k != "resourceType"},
+                        "resourceType": "Observation",
+                    }
+                }
+            ],
+            "resourceType": "Bundle",
+        }
+    )
+    assert the_result(chart_of(raw.encode())).value == 88
+
+
+def test_operation_outcomes_are_skipped_and_reported() -> None:
+    outcome = {
+        "resourceType": "OperationOutcome",
+        "issue": [{"severity": "error", "code": "processing", "diagnostics": "no access"}],
+    }
+    chart = read(count(88), outcome)
+    assert the_result(chart).value == 88
+    assert "the server reported error: no access" in whys(chart)
+    quiet = {"resourceType": "OperationOutcome", "issue": [{"severity": "warning", "code": "not-found"}]}
+    assert not read(count(88), quiet).unread
+
+
+def test_a_further_page_is_said() -> None:
+    assert "only the first page was sent" in whys(read(bundle(count(88), link=[{"relation": "next", "url": "x"}])))
+    assert not read(bundle(count(88), link=[{"relation": "self", "url": "x"}])).unread
+
+
+@pytest.mark.parametrize(
+    ("reference", "mine"),
+    [
+        ("Patient/p", True),
+        ("http://h.example/fhir/Patient/p", True),
+        ("Patient/p/_history/3", True),
+        ("urn:uuid:p", True),
+        ("Patient/q", False),
+        ("Patient/xp", False),
+        ("Group/p", False),
+        ("urn:uuid:q", False),
+    ],
+)
+def test_other_patients_are_refused(reference: Any, mine: Any) -> None:
+    chart = read(count(88, subject={"reference": reference}), patient_id="p")
+    assert bool(chart.results) is mine
+    assert ("1 resource: of another patient: not used" in whys(chart)) is not mine
+
+
+def test_without_a_subject_and_with_only_a_display() -> None:
+    assert read(count(88), patient_id="p").results
+    assert read(count(88, subject={"display": "Mrs X"}), patient_id="p").results
+
+
+def test_another_patients_record_is_refused() -> None:
+    chart = read(
+        {"resourceType": "Patient", "id": "q", "gender": "male"},
+        {"resourceType": "Patient", "id": "p", "gender": "female"},
+        patient_id="p",
+    )
+    assert chart.patient.sex == "female"
+    assert "of another patient" in whys(chart)
+
+
+def test_the_patients_full_url_is_the_patient() -> None:
+    entries = [{"fullUrl": "urn:uuid:1", "resource": {"resourceType": "Patient", "id": "p"}},
+               {"resource": count(88, subject={"reference": "urn:uuid:1"})}]  # fmt: skip
+    assert read({"resourceType": "Bundle", "entry": entries}, patient_id="p").results
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 10**6) | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(
+        ["coding", "code", "system", "text", "value", "unit", "low", "high", "start", "end", "reference", "extension", "id"]
+    ), inner, max_size=3),
+    max_leaves=8,
+)  # fmt: skip
+_FIELDS = [
+    "id", "status", "code", "category", "subject", "effectiveDateTime", "effectivePeriod", "valueQuantity", "valueString",
+    "valueCodeableConcept", "interpretation", "referenceRange", "note", "component", "bodySite", "contained", "birthDate",
+    "medicationReference", "medicationCodeableConcept", "dosageInstruction", "ingredient", "condition", "onsetAge",
+    "verificationStatus", "conclusion", "reasonCode", "intent", "issue",
+]  # fmt: skip
+_KINDS = ["Observation", "Condition", "Patient", "MedicationRequest", "Medication", "Procedure", "FamilyMemberHistory",
+          "Immunization", "ServiceRequest", "DiagnosticReport", "Encounter", "OperationOutcome", "Bundle", "Basic"]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(_KINDS), st.dictionaries(st.sampled_from(_FIELDS), _JSON, max_size=6)), max_size=4
+    )
+)
+def test_no_shape_of_json_raises(resources: Any) -> None:
+    raw = json.dumps(bundle(*({"resourceType": kind, **fields} for kind, fields in resources))).encode()
+    assert isinstance(chart_of(raw, patient_id="p"), Chart)

@@ -1,0 +1,174 @@
+"""Failure is half the contract: every wrong call gets its status and an OperationOutcome that names the member."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+ADDRESS = "/cds-services/petechiae-differential"
+
+
+def outcome(answer: TestResponse, status: int) -> list[dict[str, Any]]:
+    assert answer.status_code == status
+    assert answer.content_type == "application/json"
+    document = answer.get_json()
+    assert document["resourceType"] == "OperationOutcome"
+    assert document["issue"]
+    return document["issue"]
+
+
+def expressions(answer: TestResponse, status: int = 400) -> set[str]:
+    return {path for issue in outcome(answer, status) for path in issue.get("expression", [])}
+
+
+def test_every_problem_is_named_at_once(client: FlaskClient) -> None:
+    answer = client.post(ADDRESS, json={"hook": 7, "context": {"userId": "u1"}})
+    assert expressions(answer) == {"hook", "hookInstance", "context.patientId", "context.userId"}
+    codes = {issue["expression"][0]: issue["code"] for issue in answer.get_json()["issue"]}
+    assert codes["hookInstance"] == "required"
+    assert codes["hook"] == "value"
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (lambda r: r.pop("hook"), "hook"),
+        (lambda r: r.update(hook=None), "hook"),
+        (lambda r: r.update(hook="order-sign"), "hook"),
+        (lambda r: r.update(hookInstance=""), "hookInstance"),
+        (lambda r: r.update(hookInstance=12), "hookInstance"),
+        (lambda r: r.update(context=[{}]), "context"),
+        (lambda r: r.update(context=None), "context"),
+        (lambda r: r["context"].pop("patientId"), "context.patientId"),
+        (lambda r: r["context"].update(patientId="../x"), "context.patientId"),
+        (lambda r: r["context"].update(patientId="p1\n"), "context.patientId"),
+        (lambda r: r["context"].update(patientId="x" * 65), "context.patientId"),
+        (lambda r: r["context"].update(patientId={"id": "p1"}), "context.patientId"),
+        (lambda r: r["context"].update(encounterId="a b"), "context.encounterId"),
+        (lambda r: r["context"].update(userId="Device/d1"), "context.userId"),
+        (lambda r: r.update(prefetch=[]), "prefetch"),
+        (lambda r: r.update(prefetch="Patient/p1"), "prefetch"),
+        (lambda r: r.update(fhirServer=5), "fhirServer"),
+        (lambda r: r["prefetch"]["patient"].update(id="p2"), "prefetch.patient.id"),
+    ],
+)
+def test_a_wrong_member_is_named(
+    client: FlaskClient, hook_request: dict[str, Any], change: Callable[[dict[str, Any]], object], path: str
+) -> None:
+    change(hook_request)
+    assert expressions(client.post(ADDRESS, json=hook_request)) == {path}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"   ",
+        b"null",
+        b'"text"',
+        b"[]",
+        b"{}",
+        b'{"hook": "patient-view", "hookIns',
+        b'{"hook": "patient-view",}',
+        b'{"a": 1} }',
+        b'\xef\xbb\xbf{"hook": "patient-view"}',
+        b'{"hook": "\xff"}',
+        '{"hook": "patient-view"}'.encode("utf-16"),
+        b'{"hook": NaN}',
+        b'{"hook": 01}',
+        b'{"prefetch": {"patient": {"a": NaN}}}',
+        rb'{"prefetch": {"\ud800": 1}}',
+        b'{"hook": "patient-view", "hook": "patient-view"}',
+        b'{"prefetch": {"patient": null, "patient": null}}',
+        b'{"prefetch": {"patient": {"a": [1,]}}}',
+        b'{"hook": ' + b"9" * 5000 + b"}",
+        b'{"extension": ' + b"[" * 2000 + b"]" * 2000 + b"}",
+        b'{"extension": ' + b"[" * 200_000 + b"}",
+    ],
+)
+def test_what_is_no_json_object_is_refused(client: FlaskClient, body: bytes) -> None:
+    outcome(client.post(ADDRESS, data=body, content_type="application/json"), 400)
+
+
+def test_a_key_sent_twice_is_refused_also_when_its_values_are_large(
+    client: FlaskClient, hook_request: dict[str, Any]
+) -> None:
+    patient = json.dumps({"resourceType": "Patient", "id": "p1", "name": [{"text": "x" * 500}]})
+    hook_request["prefetch"] = "HERE"
+    body = json.dumps(hook_request).replace('"HERE"', f'{{"patient": {patient}, "patient": {patient}}}')
+    issues = outcome(client.post(ADDRESS, data=body, content_type="application/json"), 400)
+    assert "twice" in issues[0]["details"]["text"]
+
+
+def test_nesting_at_the_limit_passes_and_one_deeper_does_not(client: FlaskClient, hook_request: dict[str, Any]) -> None:
+    for depth, status in ((499, 200), (500, 400)):
+        nested: Any = 1
+        for _ in range(depth):
+            nested = [nested]
+        answer = client.post(ADDRESS, json={**hook_request, "extension": nested})
+        assert answer.status_code == status
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/xml", "application/x-www-form-urlencoded", None])
+def test_another_media_type_is_refused(client: FlaskClient, hook_request: dict[str, Any], kind: str | None) -> None:
+    outcome(client.post(ADDRESS, data=json.dumps(hook_request), content_type=kind), 415)
+
+
+def test_a_compressed_body_is_refused(client: FlaskClient, hook_request: dict[str, Any]) -> None:
+    outcome(client.post(ADDRESS, json=hook_request, headers={"Content-Encoding": "gzip"}), 415)
+
+
+def test_a_large_body_is_refused(client: FlaskClient) -> None:
+    outcome(client.post(ADDRESS, data=b" " * (16 * 1024 * 1024 + 1), content_type="application/json"), 413)
+
+
+def test_too_many_resources_are_refused(client: FlaskClient, hook_request: dict[str, Any]) -> None:
+    hook_request["prefetch"]["counts"]["entry"] = [{"resource": {"resourceType": "Observation"}}] * 50_001
+    assert outcome(client.post(ADDRESS, json=hook_request), 413)[0]["code"] == "too-costly"
+
+
+def test_an_unknown_service_is_not_found(client: FlaskClient, hook_request: dict[str, Any]) -> None:
+    issues = outcome(client.post("/cds-services/other", json=hook_request), 404)
+    assert "petechiae-differential" in issues[0]["details"]["text"]
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
+def test_another_method_is_refused_and_the_right_one_named(client: FlaskClient, method: str) -> None:
+    answer = client.open(ADDRESS, method=method)
+    outcome(answer, 405)
+    assert "POST" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize(("accept", "status"), [("text/html", 406), ("text/html, */*;q=0.1", 200), ("*/*", 200)])
+def test_only_an_accept_header_that_excludes_json_is_refused(
+    client: FlaskClient, hook_request: dict[str, Any], accept: str, status: int
+) -> None:
+    assert client.post(ADDRESS, json=hook_request, headers={"Accept": accept}).status_code == status
+
+
+@pytest.mark.parametrize("prefetch", [None, {}, {"other": {"resourceType": "Patient", "id": "p1"}}])
+def test_nothing_that_was_asked_for_is_a_failed_precondition(
+    client: FlaskClient, hook_request: dict[str, Any], prefetch: Any
+) -> None:
+    answer = client.post(ADDRESS, json={**hook_request, "prefetch": prefetch})
+    assert expressions(answer, 412) == {"prefetch.patient", "prefetch.counts"}
+
+
+def test_an_error_of_ours_tells_nothing_of_the_inside(
+    client: FlaskClient, engine: Any, hook_request: dict[str, Any], log_lines: list[dict[str, Any]]
+) -> None:
+    engine.fails = RuntimeError("secret p1")
+    answer = client.post(ADDRESS, json=hook_request)
+    assert outcome(answer, 500)[0]["code"] == "exception"
+    assert b"secret" not in answer.data
+    failures = [line for line in log_lines if line["code"] == "HTTP003"]
+    assert [line["error"] for line in failures] == ["RuntimeError"]
+    assert "secret" not in json.dumps(log_lines)

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cds.app import create_app
+from cds.store.feedback import StoreUnreachable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flask.testing import FlaskClient
+
+    from cds.settings import Settings
+
+ADDRESS = "/cds-services/petechiae-differential/feedback"
+
+
+def accepted(**change: Any) -> dict[str, Any]:
+    row = {
+        "card": "f6b95768-b1c8-40dc-8385-bf3504b82ffb",
+        "outcome": "accepted",
+        "acceptedSuggestions": [{"id": "s1"}, {"id": "s2"}],
+        "outcomeTimestamp": "2026-01-31T08:15:30Z",
+    }
+    return {name: value for name, value in {**row, **change}.items() if value is not ...}
+
+
+def overridden(**change: Any) -> dict[str, Any]:
+    return accepted(**{"outcome": "overridden", "acceptedSuggestions": ..., **change})
+
+
+def stored(tmp_path: Path) -> list[sqlite3.Row]:
+    connection = sqlite3.connect(tmp_path / "feedback.db")
+    connection.row_factory = sqlite3.Row
+    rows = connection.execute("SELECT * FROM feedback ORDER BY id").fetchall()
+    connection.close()
+    return rows
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        accepted(),
+        accepted(acceptedSuggestions=[]),
+        overridden(),
+        overridden(overrideReason=None),
+        overridden(overrideReason={}),
+        overridden(overrideReason={"reason": {"code": "c", "system": "s"}}),
+        overridden(overrideReason={"userComment": "seen"}),
+        overridden(overrideReason={"extension": {"com.example": 1}}),
+        overridden(overrideReasons={"extension": {"com.example": 1}}, card="not-a-uuid"),
+        overridden(overrideReasons=[{"reason": {"code": "c"}}]),
+        overridden(outcomeTimestamp="2026-01-31T08:15:30.123456789Z"),
+        overridden(outcomeTimestamp="2026-01-31T09:15:30+01:00"),
+        overridden(extension={"x": 1}, future=True),
+    ],
+)
+def test_what_real_clients_send_is_taken(client: FlaskClient, row: dict[str, Any]) -> None:
+    answer = client.post(ADDRESS, json={"feedback": [row], "hookInstance": "x"})
+    assert (answer.status_code, answer.get_json()) == (200, {})
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ([], None),
+        ({}, "feedback"),
+        ({"feedback": accepted()}, "feedback"),
+        ({"feedback": []}, "feedback"),
+        ({"feedback": ["accepted"]}, "feedback[0]"),
+        ({"feedback": [accepted(), accepted(card=...)]}, "feedback[1].card"),
+        ({"feedback": [accepted(card=7)]}, "feedback[0].card"),
+        ({"feedback": [accepted(outcome="ignored")]}, "feedback[0].outcome"),
+        ({"feedback": [accepted(acceptedSuggestions=...)]}, "feedback[0].acceptedSuggestions"),
+        ({"feedback": [accepted(acceptedSuggestions=["s1"])]}, "feedback[0].acceptedSuggestions[0]"),
+        ({"feedback": [accepted(acceptedSuggestions=[{"uuid": "x"}])]}, "feedback[0].acceptedSuggestions[0].id"),
+        ({"feedback": [accepted(outcomeTimestamp=...)]}, "feedback[0].outcomeTimestamp"),
+        ({"feedback": [accepted(outcomeTimestamp="2026-01-31")]}, "feedback[0].outcomeTimestamp"),
+        ({"feedback": [accepted(outcomeTimestamp="2026-01-31T08:15:30")]}, "feedback[0].outcomeTimestamp"),
+        ({"feedback": [accepted(outcomeTimestamp="2026-02-31T08:15:30Z")]}, "feedback[0].outcomeTimestamp"),
+        ({"feedback": [overridden(overrideReason="because")]}, "feedback[0].overrideReason"),
+    ],
+)
+def test_what_is_wrong_is_named(client: FlaskClient, tmp_path: Path, body: Any, path: str | None) -> None:
+    answer = client.post(ADDRESS, json=body)
+    assert answer.status_code == 400
+    named = {expression for issue in answer.get_json()["issue"] for expression in issue.get("expression", [])}
+    assert named == ({path} if path else set())
+    assert stored(tmp_path) == []
+
+
+def test_a_batch_is_kept_whole_and_again_when_repeated(client: FlaskClient, tmp_path: Path) -> None:
+    reason = {"reason": {"code": "c", "system": "s"}, "userComment": "Mrs X is fine"}
+    for _ in range(2):
+        client.post(ADDRESS, json={"feedback": [accepted(), overridden(overrideReason=reason)]})
+    rows = stored(tmp_path)
+    assert [row["outcome"] for row in rows] == ["accepted", "overridden"] * 2
+    assert rows[0]["accepted"] == "s1\ns2"
+    assert (rows[1]["reason_code"], rows[1]["reason_system"]) == ("c", "s")
+    assert rows[1]["user_comment"] == "Mrs X is fine"
+    assert rows[0]["received_at"].startswith("2026-11-20 06:30:00")
+
+
+def test_the_comment_is_neither_echoed_nor_logged(client: FlaskClient, log_lines: list[dict[str, Any]]) -> None:
+    row = overridden(overrideReason={"userComment": "Mrs X is fine"}, outcomeTimestamp="never")
+    refused = client.post(ADDRESS, json={"feedback": [row]})
+    taken = client.post(ADDRESS, json={"feedback": [{**row, "outcomeTimestamp": "2026-01-31T08:15:30Z"}]})
+    assert (refused.status_code, taken.status_code) == (400, 200)
+    assert b"Mrs X" not in refused.data + taken.data
+    assert "Mrs X" not in json.dumps(log_lines)
+    assert [line["overridden"] for line in log_lines if line["code"] == "FEEDBACK001"] == [1]
+
+
+def test_feedback_for_an_unknown_service_is_not_found(client: FlaskClient) -> None:
+    assert client.post("/cds-services/other/feedback", json={"feedback": [accepted()]}).status_code == 404
+
+
+def test_feedback_by_get_or_as_text_is_refused(client: FlaskClient) -> None:
+    assert client.get(ADDRESS).status_code == 405
+    assert client.post(ADDRESS, data="{}", content_type="text/plain").status_code == 415
+
+
+def test_a_store_that_fails_is_said(settings: Settings, engine: Any) -> None:
+    class Broken:
+        def add(self, *_values: object) -> None:
+            raise StoreUnreachable("The feedback could not be stored.")
+
+        def reachable(self) -> bool:
+            return False
+
+    knowledge: Any = type("K", (), {"version": "v"})()
+    client = create_app(settings, knowledge, engine=engine, store=Broken()).test_client()
+    answer = client.post(ADDRESS, json={"feedback": [accepted()]})
+    assert answer.status_code == 503
+    assert answer.get_json()["issue"][0]["code"] == "transient"
+    ready = client.get("/health/ready")
+    assert (ready.status_code, ready.get_json()["store"]) == (503, "unreachable")
+    assert client.get("/health/live").status_code == 200

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cds.settings import Settings, WrongSetting, settings_or_exit
+
+
+def test_nothing_set_gives_the_defaults() -> None:
+    settings = Settings.from_environment({"PETECHIAE_PORT": "  "})
+    assert settings == Settings()
+    assert (settings.base_url, settings.max_nesting, settings.as_of) == ("http://127.0.0.1:8080", 500, None)
+
+
+def test_every_setting_is_read(tmp_path: Path) -> None:
+    settings = Settings.from_environment(
+        {
+            "PETECHIAE_HOST": "0.0.0.0",  # noqa: S104 - only read, not bound
+            "PETECHIAE_PORT": "9000",
+            "PETECHIAE_BASE_URL": "https://cds.example.org/base/",
+            "PETECHIAE_DATABASE_URL": "sqlite:///x.db",
+            "PETECHIAE_MAX_BODY_BYTES": "2048",
+            "PETECHIAE_MAX_NESTING": "20",
+            "PETECHIAE_MAX_RESOURCES": "1",
+            "PETECHIAE_LOG_LEVEL": "debug",
+            "PETECHIAE_KNOWLEDGE_DIR": str(tmp_path),
+            "PETECHIAE_CACHE_DIR": "c",
+            "PETECHIAE_CORS_ORIGINS": "https://a.example, https://b.example/",
+            "PETECHIAE_TIME_ZONE": "Europe/Berlin",
+            "PETECHIAE_DEMO": "1",
+            "PETECHIAE_AS_OF": "2026-11-20T07:00:00+01:00",
+        }
+    )
+    assert (settings.host, settings.port, settings.base_url) == ("0.0.0.0", 9000, "https://cds.example.org/base")  # noqa: S104
+    assert (settings.max_body_bytes, settings.max_nesting, settings.max_resources) == (2048, 20, 1)
+    assert (settings.log_level, settings.knowledge_dir, settings.cache_dir) == ("DEBUG", tmp_path, Path("c"))
+    assert settings.cors_origins == ("https://a.example", "https://b.example")
+    assert settings.demo
+    assert settings.time_zone.key == "Europe/Berlin"
+    assert settings.as_of is not None
+    assert settings.as_of.isoformat() == "2026-11-20T06:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("host", "bind", "base_url"),
+    [
+        ("", "127.0.0.1:81", "http://127.0.0.1:81"),
+        ("0.0.0.0", "0.0.0.0:81", "http://127.0.0.1:81"),  # noqa: S104 - only read, not bound
+        ("::1", "[::1]:81", "http://[::1]:81"),
+        ("cds.local", "cds.local:81", "http://cds.local:81"),
+    ],
+)
+def test_the_base_url_follows_host_and_port(host: str, bind: str, base_url: str) -> None:
+    settings = Settings.from_environment({"PETECHIAE_HOST": host, "PETECHIAE_PORT": "81"})
+    assert (settings.bind, settings.base_url) == (bind, base_url)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PETECHIAE_PORT", "0"),
+        ("PETECHIAE_PORT", "65536"),
+        ("PETECHIAE_PORT", "http"),
+        ("PETECHIAE_BASE_URL", "cds.example.org"),
+        ("PETECHIAE_BASE_URL", "https://cds.example.org/?x=1"),
+        ("PETECHIAE_DATABASE_URL", "feedback.db"),
+        ("PETECHIAE_MAX_BODY_BYTES", "1023"),
+        ("PETECHIAE_MAX_NESTING", "601"),
+        ("PETECHIAE_MAX_RESOURCES", "-1"),
+        ("PETECHIAE_LOG_LEVEL", "loud"),
+        ("PETECHIAE_KNOWLEDGE_DIR", "/nowhere/at/all"),
+        ("PETECHIAE_CORS_ORIGINS", "ehr.example.org"),
+        ("PETECHIAE_TIME_ZONE", "Berlin"),
+        ("PETECHIAE_DEMO", "maybe"),
+        ("PETECHIAE_AS_OF", "yesterday"),
+        ("PETECHIAE_AS_OF", "2026-11-20T07:00:00"),
+    ],
+)
+def test_a_wrong_value_names_its_variable(name: str, value: str) -> None:
+    with pytest.raises(WrongSetting, match=rf"^{name}=.*expected") as raised:
+        Settings.from_environment({name: value})
+    assert raised.value.variable == name
+
+
+def test_a_wrong_setting_ends_the_process_with_its_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PETECHIAE_PORT", "http")
+    with pytest.raises(SystemExit, match=r"cannot start\. PETECHIAE_PORT='http'"):
+        settings_or_exit()
+
+
+def test_a_database_address_is_not_shown() -> None:
+    with pytest.raises(WrongSetting) as raised:
+        Settings.from_environment({"PETECHIAE_DATABASE_URL": "user:secret@host"})
+    assert "secret" not in str(raised.value)

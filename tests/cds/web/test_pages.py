@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cds.app import create_app
+from rules.definitions import Basis, BasisKind, Indicator, Reference
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+    from cds.settings import Settings
+
+
+@pytest.fixture
+def knowing(settings: Settings, engine: Any) -> FlaskClient:
+    """A client of an app whose knowledge holds one gate, one cause and one source."""
+    source = Reference("smith2020", "Smith. A paper. 2020.", "p. 3", "recalled")  # type: ignore[arg-type]
+    cause = SimpleNamespace(
+        id="c1", label="Cause <one>", category="a category", must_not_miss=True, urgent_action="Act.", referral="",
+        argues_against="Fever.", pitfalls="", references=("smith2020",),
+    )
+    gate = SimpleNamespace(
+        id="g1", label="Gate one", indicator=Indicator.CRITICAL, headline="act now", do=("sample",), do_not=("wait",),
+        names=("c1",), tests=("t1",), basis=Basis(BasisKind.CITED, ("smith2020",), "a note"),  # type: ignore[arg-type]
+    )
+    knowledge: Any = SimpleNamespace(
+        version="0.1.0+fake", gates={"g1": gate}, causes={"c1": cause}, references={"smith2020": source},
+        tests={"t1": SimpleNamespace(label="Film")},
+    )
+    return create_app(replace(settings, demo=True), knowledge, engine=engine).test_client()
+
+
+def test_the_start_page_tells_what_to_call(client: FlaskClient) -> None:
+    page = client.get("/").get_data(as_text=True)
+    assert "http://127.0.0.1:8080/cds-services/petechiae-differential" in page
+    assert "0.1.0+fake" in page
+    assert "Demonstration" not in page
+
+
+def test_the_demonstration_says_so_and_lets_the_examples_be_sent(knowing: FlaskClient, client: FlaskClient) -> None:
+    assert "Demonstration" in knowing.get("/").get_data(as_text=True)
+    assert 'data-demo="yes"' in knowing.get("/docs").get_data(as_text=True)
+    assert 'data-demo="no"' in client.get("/docs").get_data(as_text=True)
+
+
+def test_the_documentation_loads_from_our_own_origin_without_inline_script(client: FlaskClient) -> None:
+    page = client.get("/docs").get_data(as_text=True)
+    addresses = [address for address in re.findall(r'(?:src|href)="([^"]+)"', page) if address != "data:,"]
+    assert len(addresses) == 3
+    for address in addresses:
+        assert address.startswith("/")
+        with client.get(address) as answer:
+            assert answer.status_code == 200
+    assert not re.search(r"<script(?![^>]*src)", page)
+
+
+def test_only_the_files_of_the_documentation_are_served(client: FlaskClient) -> None:
+    assert client.get("/docs/LICENSE").status_code == 404
+    assert client.get("/docs/..%2fapp.py").status_code == 404
+
+
+def test_the_contents_lead_to_every_entry(knowing: FlaskClient) -> None:
+    page = knowing.get("/knowledge").get_data(as_text=True)
+    assert 'href="/knowledge/gates/g1"' in page
+    assert 'href="/knowledge/causes/c1"' in page
+
+
+def test_a_gate_is_shown_with_its_sources(knowing: FlaskClient) -> None:
+    page = knowing.get("/knowledge/gates/g1").get_data(as_text=True)
+    for words in ("Gate one", "critical", "act now", "sample", "wait", "Film", "Smith. A paper. 2020.", "a note"):
+        assert words in page
+    assert 'href="/knowledge/causes/c1"' in page
+
+
+def test_a_cause_is_shown_escaped(knowing: FlaskClient) -> None:
+    page = knowing.get("/knowledge/causes/c1").get_data(as_text=True)
+    assert "Cause &lt;one&gt;" in page
+    assert "must not be missed" in page
+    assert "from memory" in page
+    assert "Referral" not in page
+
+
+@pytest.mark.parametrize("path", ["/knowledge/gates/other", "/knowledge/causes/other", "/knowledge/labs/x"])
+def test_an_unknown_entry_is_not_found(knowing: FlaskClient, path: str) -> None:
+    assert knowing.get(path).status_code == 404
+
+
+def test_ready_names_both_versions(client: FlaskClient) -> None:
+    answer = client.get("/health/ready")
+    assert answer.status_code == 200
+    assert answer.get_json() == {
+        "status": "ready", "version": "0.1.0", "knowledge": "0.1.0+fake", "store": "reachable",
+    }

@@ -1,0 +1,134 @@
+"""What every test may use: an app over fakes, so that the wire is tested without the medicine."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cds.app import create_app
+from cds.log_codes import LOGGER_NAME
+from cds.settings import Settings
+from rules.chart import Chart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+    from cds.hooks.calls import HookCall
+
+NOW = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    key: str
+    query: str
+    label: str
+    required: bool = False
+
+
+def card(patient_id: str) -> dict[str, Any]:
+    return {
+        "uuid": "f6b95768-b1c8-40dc-8385-bf3504b82ffb",
+        "summary": f"Card for {patient_id}",
+        "indicator": "info",
+        "source": {"label": "Test"},
+    }
+
+
+@dataclass(slots=True)
+class FakeEngine:
+    """Answers with one card; remembers what it was asked."""
+
+    knowledge_version: str = "0.1.0+fake"
+    speaks: bool = True
+    fails: Exception | None = None
+    calls: list[HookCall] = field(default_factory=list)
+    read_at: list[datetime] = field(default_factory=list)
+
+    def templates(self, today: date) -> Sequence[Template]:
+        return (
+            Template("patient", "Patient/{{context.patientId}}", "demographics", required=True),
+            Template(
+                "counts",
+                f"Observation?patient={{{{context.patientId}}}}&date=ge{today.year - 2}-01-01",
+                "blood counts",
+            ),
+        )
+
+    def read(self, prefetch: Mapping[str, memoryview], patient_id: str, as_of: datetime) -> Chart:
+        assert patient_id
+        self.read_at.append(as_of)
+        missing = tuple(t.label for t in self.templates(as_of.date()) if t.key not in prefetch)
+        return Chart(as_of=as_of, missing=missing)
+
+    def assess(self, chart: Chart) -> Any:
+        if self.fails is not None:
+            raise self.fails
+        return SimpleNamespace(chart=chart)
+
+    def cards(self, _assessment: Any, _chart: Chart, call: HookCall) -> list[dict[str, Any]]:
+        self.calls.append(call)
+        return [card(call.patient_id)] if self.speaks else []
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(database_url=f"sqlite:///{tmp_path}/feedback.db", cache_dir=tmp_path / "cache")
+
+
+@pytest.fixture
+def app(settings: Settings, engine: FakeEngine) -> Flask:
+    knowledge: Any = SimpleNamespace(version=engine.knowledge_version, gates={}, causes={}, tests={}, references={})
+    return create_app(settings, knowledge, lambda: NOW, engine=engine)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def hook_request() -> dict[str, Any]:
+    return {
+        "hook": "patient-view",
+        "hookInstance": "0f1e7a52-6c1d-4f61-9d0e-0d9a3f6f2a11",
+        "context": {"userId": "Practitioner/u1", "patientId": "p1"},
+        "prefetch": {
+            "patient": {"resourceType": "Patient", "id": "p1"},
+            "counts": {"resourceType": "Bundle", "type": "searchset", "total": 0},
+        },
+    }
+
+
+@pytest.fixture
+def log_lines() -> Iterator[list[dict[str, Any]]]:
+    """Every line our logger writes during the test, as it would reach standard error."""
+    lines: list[dict[str, Any]] = []
+
+    class Collect(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            formatter = logging.getLogger(LOGGER_NAME).handlers[0].formatter
+            assert formatter is not None
+            lines.append(json.loads(formatter.format(record)))
+
+    handler = Collect()
+    logger = logging.getLogger(LOGGER_NAME)
+    original = list(logger.handlers)
+    logger.addHandler(handler)
+    yield lines
+    logger.handlers = original

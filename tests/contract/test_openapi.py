@@ -1,0 +1,112 @@
+"""The contract is true: it is what the schemas say, its examples run, and answers are what it documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from cds.examples import examples
+from cds.openapi import build_openapi, openapi_yaml
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENT = build_openapi()
+CALL = "/cds-services/petechiae-differential"
+
+
+def check_answer(answer: TestResponse, path: str, method: str) -> Any:
+    """The body, after it was found to be what the contract documents for this status."""
+    responses = DOCUMENT["paths"][path][method]["responses"]
+    schema = responses[str(answer.status_code)]["content"]["application/json"]["schema"]
+    body = answer.get_json()
+    Draft202012Validator({**schema, "components": DOCUMENT["components"]}).validate(body)
+    return body
+
+
+def test_the_file_is_what_the_schemas_say() -> None:
+    assert (ROOT / "openapi.yaml").read_text("utf-8") == openapi_yaml(), "run `make openapi`"
+
+
+def test_the_document_is_valid_openapi() -> None:
+    assert DOCUMENT["openapi"] == "3.1.0"
+    OpenAPIV31SpecValidator(yaml.safe_load(openapi_yaml())).validate()
+
+
+def test_every_documented_path_and_method_exists_and_no_other_service_path_does(service: FlaskClient) -> None:
+    rules = {
+        (rule.rule.replace("<", "{").replace(">", "}"), method.lower())
+        for rule in service.application.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.rule.startswith(("/cds-services", "/health"))
+    }
+    assert rules == {(path, method) for path, item in DOCUMENT["paths"].items() for method in item}
+
+
+def test_discovery_and_health_are_as_documented(service: FlaskClient) -> None:
+    check_answer(service.get("/cds-services"), "/cds-services", "get")
+    check_answer(service.get("/health/live"), "/health/live", "get")
+    check_answer(service.get("/health/ready"), "/health/ready", "get")
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
+def test_an_example_is_answered_as_documented(service: FlaskClient, example: Any) -> None:
+    answer = service.post(CALL, json=example.request)
+    body = check_answer(answer, "/cds-services/{service_id}", "post")
+    assert answer.status_code == 200
+    assert body["extension"]["org.petechiae.knowledge"]["version"]
+    assert [card["indicator"] for card in body["cards"]] == EXPECTED[example.name]
+
+
+EXPECTED: dict[str, list[str]] = {
+    "adult-ttp": ["critical", "warning"],
+    "child-itp": ["warning"],
+    "silent": [],
+}
+
+
+def test_an_example_asks_with_the_keys_of_discovery(service: FlaskClient) -> None:
+    (entry,) = service.get("/cds-services").get_json()["services"]
+    for example in examples():
+        assert set(example.request["prefetch"]) <= set(entry["prefetch"]), example.name
+
+
+def test_the_feedback_examples_are_taken(service: FlaskClient) -> None:
+    path = "/cds-services/{service_id}/feedback"
+    body = DOCUMENT["paths"][path]["post"]["requestBody"]["content"]["application/json"]
+    for sample in body["examples"].values():
+        answer = service.post(f"{CALL}/feedback", json=sample["value"])
+        assert answer.status_code == 200
+        check_answer(answer, path, "post")
+
+
+@pytest.mark.parametrize(
+    ("status", "options"),
+    [
+        (400, {"json": {}}),
+        (412, {"json": {**examples()[0].request, "prefetch": {}}}),
+        (415, {"data": "{}", "content_type": "text/plain"}),
+        (406, {"json": {}, "headers": {"Accept": "text/html"}}),
+        (413, {"data": b" " * (16 * 1024 * 1024 + 1), "content_type": "application/json"}),
+    ],
+)
+def test_errors_are_as_documented(service: FlaskClient, status: int, options: dict[str, Any]) -> None:
+    answer = service.post(CALL, **options)
+    assert answer.status_code == status
+    check_answer(answer, "/cds-services/{service_id}", "post")
+
+
+@pytest.mark.parametrize("change", [{"cards": None}, {"cards": [{"summary": "x"}]}, {"surprise": 1}])
+def test_the_documented_schema_refuses_what_must_not_occur(change: dict[str, Any]) -> None:
+    schema = {"$ref": "#/components/schemas/CdsResponse", "components": DOCUMENT["components"]}
+    good = {"cards": [], "extension": {"org.petechiae.knowledge": {"version": "1"}}}
+    validator = Draft202012Validator(schema)
+    assert validator.is_valid(good)
+    assert not validator.is_valid({**good, **change})

@@ -1,0 +1,113 @@
+"""The rules of CDS Hooks for discovery and answers, held against every example."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cds.examples import examples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask.testing import FlaskClient
+
+CALL = "/cds-services/petechiae-differential"
+TOKENS = {"context.patientId"}
+
+
+def members(value: Any, path: str = "$") -> Iterator[tuple[str, Any]]:
+    """Every member outside FHIR resources."""
+    yield path, value
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name != "resource":
+                yield from members(inner, f"{path}.{name}")
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from members(inner, f"{path}[{place}]")
+
+
+def assert_filled(document: Any) -> None:
+    for path, value in members(document):
+        assert value is not None, path
+        if path not in {"$.cards", "$.services"}:
+            assert value not in ("", [], {}), path
+
+
+def test_discovery_is_filled_and_asks_only_what_every_client_can_answer(service: FlaskClient) -> None:
+    document = service.get("/cds-services").get_json()
+    assert_filled(document)
+    (entry,) = document["services"]
+    assert re.fullmatch(r"\d+\.\d+\.\d+", entry["version"])
+    assert entry["hookVersion"] == "1.0"
+    for query in entry["prefetch"].values():
+        assert set(re.findall(r"\{\{(.*?)\}\}", query)) <= TOKENS
+        assert re.match(r"[A-Z][A-Za-z]+(/\{\{context\.patientId\}\}$|\?)", query)
+        names = re.findall(r"[?&]([^=]+)=", query)
+        assert len(names) == len(set(names)), f"a parameter twice: {query}"
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
+def test_an_answer_keeps_the_rules(service: FlaskClient, example: Any) -> None:
+    answer = service.post(CALL, json=example.request).get_json()
+    assert_filled(answer)
+    assert answer.keys() <= {"cards", "extension"}
+    ids = []
+    patient = example.request["context"]["patientId"]
+    for card in answer["cards"]:
+        ids += [card["uuid"], *(suggestion["uuid"] for suggestion in card.get("suggestions", ()))]
+        assert len(card["summary"]) < 140
+        assert "\n" not in card["summary"]
+        assert not re.search(r"</?[a-zA-Z]", card.get("detail", ""))
+        if "suggestions" in card:
+            assert card["selectionBehavior"] == "any"
+            assert sum(bool(suggestion.get("isRecommended")) for suggestion in card["suggestions"]) <= 1
+        if "topic" in card["source"]:
+            assert re.fullmatch(r"[A-Za-z0-9]{1,100}", card["source"]["topic"]["code"])
+        for suggestion in card.get("suggestions", ()):
+            for action in suggestion["actions"]:
+                assert action["type"] == "create"
+                assert action["description"].strip()
+                assert action["resource"]["status"] == "draft"
+                assert action["resource"]["subject"]["reference"] == f"Patient/{patient}"
+        for reason in card.get("overrideReasons", ()):
+            assert {"code", "system", "display"} <= reason.keys()
+        for link in card.get("links", ()):
+            assert link["type"] == "absolute"
+            assert link["url"].startswith("http")
+        for name in card.get("extension", {}):
+            assert "." in name
+    assert len(ids) == len(set(ids))
+    for value in ids:
+        assert str(uuid.UUID(value)) == value
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
+def test_the_same_call_gives_the_same_bytes(service: FlaskClient, example: Any) -> None:
+    assert service.post(CALL, json=example.request).data == service.post(CALL, json=example.request).data
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
+def test_each_key_may_be_missing_null_empty_or_an_error(service: FlaskClient, example: Any) -> None:
+    empty = {"resourceType": "Bundle", "type": "searchset", "total": 0}
+    error = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "processing"}]}
+    for key in example.request["prefetch"]:
+        for value in (..., None, empty, error, "text", [], {"foo": 1}):
+            prefetch = {k: v for k, v in example.request["prefetch"].items() if k != key}
+            if value is not ...:
+                prefetch[key] = value
+            answer = service.post(CALL, json={**example.request, "prefetch": prefetch})
+            assert answer.status_code in {200, 412}, (key, value, json.dumps(answer.get_json())[:300])
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
+def test_results_of_another_patient_lead_to_no_card(service: FlaskClient, example: Any) -> None:
+    foreign = json.loads(json.dumps(example.request).replace("Patient/", "Patient/not-"))
+    foreign["prefetch"].pop("patient")
+    answer = service.post(CALL, json=foreign)
+    assert answer.get_json().get("cards", []) == []

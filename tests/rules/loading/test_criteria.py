@@ -1,0 +1,161 @@
+"""Criteria as written in YAML and as the questions they become."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from rules.chart import Flag, Origin, Polarity, Sex
+from rules.criteria import (
+    AgeIs,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Bound,
+    DrugIs,
+    FindingIs,
+    FirstKnown,
+    LabIs,
+    Not,
+    Said,
+    SexIs,
+    Side,
+    TrendIs,
+    Unless,
+)
+from rules.loading import load_knowledge
+from tests.rules.loading.folders import knowledge_files, reasons, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rules.criteria import Criterion
+
+MALE = {"sex": "male"}
+IS_MALE = SexIs(Sex.MALE)
+ONE_OF = "needs exactly one of all, any, first_known, not, unless, at_least, finding, lab, said, drug, age, sex, trend"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ({"all": [MALE, MALE]}, AllOf((IS_MALE, IS_MALE))),
+        ({"any": [MALE], "label": "a man"}, AnyOf((IS_MALE,), "a man")),
+        ({"first_known": [MALE]}, FirstKnown((IS_MALE,))),
+        ({"not": MALE, "label": "no man"}, Not(IS_MALE, "no man")),
+        ({"unless": MALE, "label": "unless a man"}, Unless(IS_MALE, "unless a man")),
+        ({"at_least": 1, "of": [MALE, MALE]}, AtLeast(1, (IS_MALE, IS_MALE))),
+        (MALE | {"label": "a man"}, AllOf((IS_MALE,), "a man")),
+        ({"finding": "ill"}, FindingIs("ill")),
+        ({"finding": "count", "is": ["lt10", "10_29"]}, FindingIs("count", frozenset({"lt10", "10_29"}))),
+        ({"lab": "cells", "below": 50}, LabIs(("cells",), (Bound(Side.BELOW, 50),))),
+        (
+            {"lab": ["cells"], "at_least": 10, "at_most_times_upper": 1.5},
+            LabIs(("cells",), (Bound(Side.AT_MOST, times_upper=1.5), Bound(Side.AT_LEAST, 10))),
+        ),
+        ({"lab": "cells", "below_times_lower": 0.5}, LabIs(("cells",), (Bound(Side.BELOW, times_lower=0.5),))),
+        (
+            {"lab": "cells", "polarity": "positive", "words": ["clump*"], "flag": "low", "any_result": True},
+            LabIs(("cells",), (), Polarity.POSITIVE, ("clump*",), Flag.LOW, None, any_result=True),
+        ),
+        (
+            {"lab": "cells", "flag": "low", "within_days": 14},
+            LabIs(("cells",), flag=Flag.LOW, within_days=14),
+        ),
+        ({"said": ["rash"]}, Said(frozenset({"rash"}))),
+        (
+            {
+                "said": ["rash", "spots"],
+                "together": ["spots"],
+                "sites": ["shin"],
+                "origins": ["social history"],
+                "within_days": 30,
+                "older_than_days": 1,
+                "past": True,
+            },
+            Said(
+                frozenset({"rash", "spots"}),
+                frozenset({"spots"}),
+                frozenset({"shin"}),
+                frozenset({Origin.SOCIAL}),
+                within_days=30,
+                older_than_days=1,
+                past=True,
+            ),
+        ),
+        ({"drug": {"drugs": ["thinnerol"]}}, DrugIs(drugs=frozenset({"thinnerol"}))),
+        (
+            {
+                "drug": {"classes": ["thinner"]},
+                "running": True,
+                "started_within_days": 100,
+                "started_at_least_days_ago": 4,
+                "stopped_within_days": 21,
+                "line_care": True,
+                "start_unknown": False,
+            },
+            DrugIs(
+                classes=frozenset({"thinner"}),
+                running=True,
+                started_within_days=100,
+                started_at_least_days_ago=4,
+                stopped_within_days=21,
+                line_care=True,
+                start_unknown=False,
+            ),
+        ),
+        ({"age": {"at_least_days": 28, "below_years": 18}}, AgeIs(28, 6574.5)),
+        ({"age": {"below_days": 28}}, AgeIs(None, 28)),
+        ({"trend": "cells", "fall": 0.5}, TrendIs("cells", 0.5)),
+        ({"trend": "cells", "fall": 0.3, "below_fall": 0.5, "within_days": 30}, TrendIs("cells", 0.3, 0.5, 30)),
+    ],
+)
+def test_a_criterion_becomes_its_question(tmp_path: Path, written: dict[str, Any], meant: Criterion) -> None:
+    files = knowledge_files()
+    files["triggers/rash_said.yaml"]["when"] = written
+    assert load_knowledge(write(tmp_path, files)).triggers[0].when == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ({}, f"when: {ONE_OF} (has none of them)"),
+        ({"label": "nothing"}, f"when: {ONE_OF} (has none of them)"),
+        (MALE | {"finding": "ill"}, f"when: {ONE_OF} (has finding, sex)"),
+        (["ill"], "when: must be a criterion, that is a mapping"),
+        (None, "when: is empty; a criterion is needed"),
+        ({"all": []}, "when.all: needs at least 1 (has 0)"),
+        ({"any": [MALE, {"sex": "other"}]}, "when.any[1].sex: must be one of female, male (is 'other')"),
+        ({"not": {"not": {"sex": 1}}}, "when.not.not.sex: must be one of female, male (is 1)"),
+        ({"at_least": 3, "of": [MALE, MALE]}, "when.at_least: asks for 3 of only 2 parts"),
+        ({"at_least": 0, "of": [MALE]}, "when.at_least: must be at least 1 (is 0)"),
+        ({"at_least": 1}, "when.of: is missing"),
+        ({"said": ["rash"], "below": 3}, "when.below: is not a known key"),
+        ({"said": "rash"}, "when.said: must be a list"),
+        ({"said": []}, "when.said: needs at least 1 (has 0)"),
+        (
+            {"lab": "cells", "within_days": 3},
+            "when: asks nothing of the result; give below, at_most, above, at_least, polarity, words or flag",
+        ),
+        ({"lab": "cells", "below": "50"}, "when.below: must be a number (is '50')"),
+        ({"lab": "cells", "below": 50, "within_days": 0}, "when.within_days: must be above 0 (is 0)"),
+        ({"lab": "cells", "below_times_upper": -1}, "when.below_times_upper: must be above 0 (is -1)"),
+        ({"drug": {}}, "when.drug: needs classes or drugs"),
+        ({"drug": {"classes": []}}, "when.drug: needs classes or drugs"),
+        ({"age": {}}, "when.age: needs at_least_days, at_least_years, below_days or below_years"),
+        ({"age": {"below_days": 1, "below_years": 1}}, "when.age: gives both below_days and below_years"),
+        (
+            {"lab": "cells", "polarity": "indeterminate"},
+            "when.polarity: must be one of positive, negative (is 'indeterminate')",
+        ),
+        ({"unless": {"not": {"sex": 1}}}, "when.unless.not.sex: must be one of female, male (is 1)"),
+        ({"trend": "cells"}, "when.fall: is missing"),
+        ({"trend": "cells", "fall": 50}, "when.fall: must be above 0 and at most 1 (is 50)"),
+        ({"finding": "ill", "is": []}, "when.is: needs at least 1 (has 0)"),
+    ],
+)
+def test_a_wrong_criterion_is_refused(tmp_path: Path, written: Any, reason: str) -> None:
+    files = knowledge_files()
+    files["triggers/rash_said.yaml"]["when"] = written
+    assert reasons(tmp_path, files) == [f"triggers/rash_said.yaml: {reason}"]

@@ -1,0 +1,176 @@
+"""The whole reasoning on a small knowledge: silence, gates, dangers, questions, tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rules.assessment import Reasoner
+from rules.chart import Order
+from rules.criteria import AllOf, Side, Unless
+from rules.definitions import Indicator
+from rules.identifiers import CauseId, FindingId, GateId, LabId, ResourceRef, TestId
+from rules.logic import Truth
+from rules.reasons import Assessment, WorkupGroup
+from tests.rules.builders import (
+    LOW,
+    Assertion,
+    Caveat,
+    cause,
+    chart,
+    gate,
+    knowledge,
+    lab_is,
+    result,
+    said,
+    statement,
+    test_definition,
+)
+
+PETECHIAE = statement("petechiae")
+CBC = TestId("cbc")
+
+
+def assess(more: dict[str, Any] | None = None, **facts: Any) -> Assessment:
+    """Assess a chart with the small knowledge, changed by ``more``."""
+    return Reasoner(knowledge(**(more or {}))).assess(chart(**facts))
+
+
+def test_silent_without_a_trigger_even_with_a_low_count() -> None:
+    answer = assess(results=[result("platelet_count", 20)])
+    assert not answer.speaks
+    assert answer.causes == ()
+    assert answer.indicator is Indicator.INFO
+
+
+def test_speaks_with_petechiae_and_names_why() -> None:
+    answer = assess(statements=[PETECHIAE])
+    assert [t.label for t in answer.triggers] == ["petechiae recorded"]
+    assert answer.triggers[0].data[0].shown == "petechiae"
+
+
+def test_nothing_known_but_petechiae_abstains_in_words() -> None:
+    answer = assess(statements=[PETECHIAE])
+    assert answer.abstains == "No platelet count: the ranking rests on the story and the skin alone."
+    assert {f.truth for f in answer.findings.values() if f.id != "lesion_type"} == {Truth.UNKNOWN}
+
+
+def test_clumps_make_the_count_doubtful() -> None:
+    clumped = result("platelet_count", 20, caveats=frozenset({Caveat.CLUMPED}))
+    answer = assess(statements=[PETECHIAE], results=[clumped])
+    assert answer.platelets.doubtful
+    assert answer.abstains.startswith("The platelet count may be false")
+
+
+def test_same_chart_same_answer() -> None:
+    facts: dict[str, Any] = {"statements": [PETECHIAE, statement("fever")], "results": [result("platelet_count", 20)]}
+    assert assess(**facts) == assess(**facts)
+
+
+GATE = gate(
+    "fever_low",
+    AllOf((said("fever"), lab_is("platelet_count", Side.BELOW, 50), Unless(said("spreading")))),
+    names=(CauseId("hit"),),
+    tests=(CBC,),
+)
+
+
+@pytest.mark.parametrize(
+    ("statements", "counts", "fires"),
+    [
+        ([PETECHIAE, statement("fever")], [result("platelet_count", 49)], True),
+        ([PETECHIAE, statement("fever")], [result("platelet_count", 50)], False),
+        ([PETECHIAE, statement("fever")], [], False),
+        ([PETECHIAE], [result("platelet_count", 49)], False),
+        ([PETECHIAE, statement("fever"), statement("spreading")], [result("platelet_count", 49)], False),
+        ([statement("fever")], [result("platelet_count", 49)], False),
+    ],
+)
+def test_gate_fires_only_on_what_is_known(statements: list[Any], counts: list[Any], fires: bool) -> None:
+    more = {"gates": {GATE.id: GATE}, "tests": {CBC: test_definition("cbc")}}
+    answer = assess(more, statements=statements, results=counts)
+    assert bool(answer.gates) is fires
+    assert (answer.indicator is Indicator.CRITICAL) is fires
+
+
+def test_gate_shows_each_criterion_and_never_an_unsearched_exception_as_met() -> None:
+    more = {"gates": {GATE.id: GATE}, "tests": {CBC: test_definition("cbc")}}
+    answer = assess(more, statements=[PETECHIAE, statement("fever")], results=[result("platelet_count", 20)])
+    assert [(line.label, line.truth) for line in answer.gates[0].criteria] == [
+        ("Fever", Truth.PRESENT),
+        ("Platelet count", Truth.PRESENT),
+        ("not: Spreading", Truth.UNKNOWN),
+    ]
+
+
+def test_a_gate_names_its_cause_as_not_excluded_whatever_the_rank() -> None:
+    more = {"gates": {GATE.id: GATE}, "tests": {CBC: test_definition("cbc")}}
+    answer = assess(more, statements=[PETECHIAE, statement("fever")], results=[result("platelet_count", 20)])
+    named = {danger.cause.id: danger.named_by_gate for danger in answer.not_excluded}
+    assert named["hit"]
+    assert not named["sepsis"]
+
+
+def test_a_gate_that_makes_another_redundant_suppresses_it() -> None:
+    weaker = gate("weaker", said("fever"), suppressed_by=(GATE.id,), indicator=Indicator.WARNING)
+    more = {"gates": {GATE.id: GATE, weaker.id: weaker}, "tests": {CBC: test_definition("cbc")}}
+    both = assess(more, statements=[PETECHIAE, statement("fever")], results=[result("platelet_count", 20)])
+    alone = assess(more, statements=[PETECHIAE, statement("fever")])
+    assert [g.gate.id for g in both.gates] == ["fever_low"]
+    assert [g.gate.id for g in alone.gates] == ["weaker"]
+
+
+def test_a_gate_may_speak_without_a_trigger() -> None:
+    open_gate = gate("alone", said("fever"), needs_trigger=False)
+    answer = assess({"gates": {open_gate.id: open_gate}}, statements=[statement("fever")])
+    assert answer.speaks
+    assert [g.gate.id for g in answer.gates] == [GateId("alone")]
+
+
+def test_a_dangerous_cause_of_some_weight_earns_a_warning() -> None:
+    answer = assess(statements=[PETECHIAE, statement("fever")], results=[result("platelet_count", 20)])
+    assert answer.indicator is Indicator.WARNING
+    calm = assess(
+        statements=[PETECHIAE, statement("fever", assertion=Assertion.ABSENT)],
+        results=[result("platelet_count", 250)],
+    )
+    assert calm.indicator is Indicator.INFO
+
+
+def test_the_most_telling_unknown_is_asked() -> None:
+    answer = assess(statements=[PETECHIAE], results=[result("platelet_count", 20)])
+    assert [q.text for q in answer.questions] == ["Is there fever?"]
+    known = assess(statements=[PETECHIAE, statement("fever")], results=[result("platelet_count", 20)])
+    assert known.questions == ()
+
+
+def suggested_groups(order: tuple[Order, ...] = (), counts: tuple[Any, ...] = (), **definition: Any) -> dict[str, WorkupGroup]:
+    """Suggested tests and their group, with one cause whose first-line test is ``cbc``."""
+    test = test_definition("cbc", done_labs=(LabId("platelet_count"),), **definition)
+    more = {
+        "causes": {CauseId("x"): cause("x", 1.0, {"platelet_count": LOW}, first_line=(CBC,))},
+        "tests": {CBC: test},
+    }
+    answer = assess(more, statements=[PETECHIAE], results=counts, orders=order)
+    return {s.test.id: s.group for s in answer.tests}
+
+
+def test_nothing_already_there_is_suggested() -> None:
+    assert suggested_groups() == {"cbc": WorkupGroup.NOW}
+    assert suggested_groups(counts=(result("platelet_count", 20, days=1.0),)) == {}
+    assert suggested_groups(counts=(result("platelet_count", 20, days=1.1),)) == {"cbc": WorkupGroup.NOW}
+    pending = Order(frozenset({CBC}), "CBC", ResourceRef("ServiceRequest/1"))
+    assert suggested_groups((pending,)) == {}
+
+
+def test_urgency_and_burden_decide_the_group() -> None:
+    assert suggested_groups(urgency=2) == {"cbc": WorkupGroup.NEXT}
+    assert suggested_groups(urgency=3) == {"cbc": WorkupGroup.IF_UNEXPLAINED}
+    assert suggested_groups(invasiveness=3) == {"cbc": WorkupGroup.IF_UNEXPLAINED}
+
+
+def test_the_missing_finding_ids_are_never_invented() -> None:
+    answer = assess(statements=[PETECHIAE])
+    assert set(answer.findings) == set(knowledge().findings)
+    assert FindingId("lesion_type") in answer.findings

@@ -1,0 +1,134 @@
+"""What the words around a concept do to it: denial, history, doubt, relatives; each rule from both sides."""
+
+from __future__ import annotations
+
+import pytest
+
+from rules.lexicon import Lexicon
+
+LEXICON = Lexicon.compile(
+    {
+        "petechiae": ["petechia*"],
+        "fever": ["fever", "febrile"],
+        "cough": ["cough"],
+        "rash": ["rash"],
+        "bleeding": ["bleeding"],
+        "gums": ["bleeding from gums"],
+        "nonblanching": ["non blanching", "does not blanch"],
+        "itp": ["itp"],
+        "leukaemia": ["leukaemia", "leukemia"],
+        "vitamin_k_not_given": ["no vitamin k"],
+        "knee": ["swollen knee"],
+        "mother": ["mother", "maternal history"],
+    }
+)
+
+FLAGS = (("negated", "-"), ("historical", "<"), ("uncertain", "?"), ("family", "@"))
+
+
+def said(text: str) -> list[str]:
+    """Ids with a mark before each: - denied, < past, ? doubted, @ of a relative."""
+    return ["".join(mark for name, mark in FLAGS if getattr(m, name)) + m.id for m in LEXICON.match(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        ("nothing known here", []),
+        # plain
+        ("fever", ["fever"]),
+        ("Fever, rash; cough", ["fever", "rash", "cough"]),
+        ("bleeding from the gums", ["gums"]),
+        ("bleeding from nowhere", ["bleeding"]),
+        ("swollen left knee", ["knee"]),
+        ("swollen hot knee", []),
+        # denial before
+        ("no fever", ["-fever"]),
+        ("without fever", ["-fever"]),
+        ("denies fever", ["-fever"]),
+        ("denied fever", ["-fever"]),
+        ("negative for fever", ["-fever"]),
+        ("absence of fever", ["-fever"]),
+        ("never febrile", ["-fever"]),
+        ("free of fever", ["-fever"]),
+        ("no evidence of leukemia", ["-leukaemia"]),
+        ("no history of bleeding", ["-bleeding"]),
+        ("is not febrile", ["-fever"]),
+        ("does not have fever", ["-fever"]),
+        ("has not had fever", ["-fever"]),
+        ("neither fever nor rash", ["-fever", "-rash"]),
+        ("rules out leukaemia", ["-leukaemia"]),
+        # denial behind
+        ("fever absent", ["-fever"]),
+        ("rash not present", ["-rash"]),
+        ("fever denied", ["-fever"]),
+        ("fever denied by father", ["-fever"]),
+        ("leukaemia was excluded", ["-leukaemia"]),
+        ("leukaemia ruled out", ["-leukaemia"]),
+        ("fever: no", ["-fever"]),
+        ("Petechiae: none", ["-petechiae"]),
+        ("petechiae (-)", ["-petechiae"]),
+        ("petechiae (+)", ["petechiae"]),
+        ("Fever: no, rash: yes", ["-fever", "rash"]),
+        ("fever absent, rash", ["-fever", "rash"]),
+        ("rash, fever absent", ["rash", "-fever"]),
+        ("fever, no dysuria", ["fever"]),
+        # lists, and what ends them
+        ("no fever, cough or rash", ["-fever", "-cough", "-rash"]),
+        ("no fever, cough, rash", ["-fever", "-cough", "-rash"]),
+        ("no fever, cough or rash but petechiae", ["-fever", "-cough", "-rash", "petechiae"]),
+        ("no fever, petechiae on legs", ["-fever", "petechiae"]),
+        ("no fever, cough, and petechiae on legs", ["-fever", "-cough", "petechiae"]),
+        ("no fever. Rash", ["-fever", "rash"]),
+        ("no fever; rash", ["-fever", "rash"]),
+        ("no fever\nrash", ["-fever", "rash"]),
+        ("no fever however petechiae", ["-fever", "petechiae"]),
+        ("no fever now petechiae", ["-fever", "petechiae"]),
+        ("fever without rash", ["fever", "-rash"]),
+        # not denials
+        ("not only fever", ["fever"]),
+        ("no change in rash", ["rash"]),
+        ("no increase in petechiae", ["petechiae"]),
+        ("non-blanching", ["nonblanching"]),
+        ("does not blanch", ["nonblanching"]),
+        ("no non-blanching", ["-nonblanching"]),
+        ("no vitamin K", ["vitamin_k_not_given"]),
+        ("without improvement of rash", ["rash"]),
+        # past
+        ("history of ITP", ["<itp"]),
+        ("h/o ITP", ["<itp"]),
+        ("previous ITP", ["<itp"]),
+        ("ITP in childhood", ["<itp"]),
+        ("history of ITP, presents with petechiae", ["<itp", "petechiae"]),
+        ("previous ITP and now petechiae", ["<itp", "petechiae"]),
+        ("no longer febrile", ["<fever"]),
+        ("ITP", ["itp"]),
+        # doubt
+        ("possible leukaemia", ["?leukaemia"]),
+        ("suspected ITP", ["?itp"]),
+        ("? leukaemia", ["?leukaemia"]),
+        ("?ITP", ["?itp"]),
+        ("Fever? Rash", ["fever", "rash"]),
+        ("cannot exclude leukaemia", ["?leukaemia"]),
+        ("leukaemia not excluded", ["?leukaemia"]),
+        ("leukaemia cannot be ruled out", ["?leukaemia"]),
+        ("rule out leukaemia", ["?leukaemia"]),
+        ("risk of bleeding", ["?bleeding"]),
+        ("return if fever", ["?fever"]),
+        ("petechiae, ? ITP", ["petechiae", "?itp"]),
+        # relatives
+        ("father has ITP", ["@itp"]),
+        ("family history of leukaemia", ["@leukaemia"]),
+        ("Maternal history: ITP", ["mother", "@itp"]),
+        ("maternal history: no ITP, fever", ["mother", "-@itp", "-@fever"]),
+        ("mother has ITP; fever", ["mother", "@itp", "fever"]),
+        ("father has ITP, patient has petechiae", ["@itp", "petechiae"]),
+        ("ITP in his father, fever", ["@itp", "fever"]),
+        ("mother noticed petechiae", ["petechiae"]),
+        ("according to his mother fever", ["fever"]),
+        ("brought by father with fever", ["fever"]),
+    ],
+)
+def test_context(text: str, expected: list[str]) -> None:
+    assert said(text) == expected

@@ -1,0 +1,121 @@
+"""The laws of the tree: imports run one way, the medicine knows no outside, modules stay small."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+LAYERS = {
+    "rules": (),
+    "cds.fhir": ("rules",),
+    "cds.cards": ("rules",),
+    "cds.store": ("cds.hooks", "cds.log_codes"),
+    "cds.hooks": ("cds.services", "cds.store", "cds.errors", "cds.log_codes", "cds.wire"),
+    "cds.services": ("cds.fhir", "cds.cards", "cds.hooks", "cds.errors", "cds.log_codes", "rules"),
+    "cds.security": ("cds.log_codes", "cds.errors", "cds.wire"),
+    "cds.errors": ("cds.log_codes", "cds.wire"),
+    "cds.examples": (),
+}
+"""Package -> our packages it may import besides itself. What is not listed (app, cli, web ...) stands on top."""
+
+ONLY_TYPES = {("cds.store", "cds.hooks"), ("cds.hooks", "cds.services"), ("cds.services", "cds.hooks")}
+"""Allowed for annotations alone, so that no cycle exists at run time."""
+
+KNOWLEDGE_READERS = {"yaml", "marshmallow"}
+"""Third-party packages allowed in rules/loading, and nowhere else in rules."""
+
+LARGEST_MODULE = 14_000
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for top in ("rules", "cds"):
+        for path in sorted((ROOT / top).rglob("*.py")):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            found[name.removesuffix(".__init__")] = path
+    return found
+
+
+MODULES = modules()
+
+
+def imports(path: Path) -> set[tuple[str, bool]]:
+    """(module, only for types) of every import in a file, also those inside functions."""
+    found: set[tuple[str, bool]] = set()
+
+    def visit(node: ast.AST, *, typing: bool) -> None:
+        for child in ast.iter_child_nodes(node):
+            inner = typing or (
+                isinstance(child, ast.If) and isinstance(child.test, ast.Name) and child.test.id == "TYPE_CHECKING"
+            )
+            if isinstance(child, ast.Import):
+                found.update((alias.name, typing) for alias in child.names)
+            elif isinstance(child, ast.ImportFrom):
+                assert child.level == 0, f"{path}: relative import"
+                found.add((child.module or "", typing))
+                names = (f"{child.module}.{alias.name}" for alias in child.names)
+                found.update((name, typing) for name in names if name in MODULES)
+            visit(child, typing=inner)
+
+    visit(ast.parse(path.read_text("utf-8")), typing=False)
+    return found
+
+
+def package(name: str) -> str:
+    return next((layer for layer in LAYERS if name == layer or name.startswith(layer + ".")), name)
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_imports_run_one_way(name: str) -> None:
+    layer = package(name)
+    if layer not in LAYERS:
+        return
+    for target, typing in imports(MODULES[name]):
+        wanted = package(target)
+        if target.split(".")[0] not in {"cds", "rules"} or wanted == layer or target == "cds":
+            continue
+        assert wanted in LAYERS[layer], f"{name} imports {target}"
+        if (layer, wanted) in ONLY_TYPES:
+            assert typing or _is_plain_value(target), f"{name} imports {target} at run time"
+
+
+def _is_plain_value(target: str) -> bool:
+    """Exceptions and value types that import nothing of ours may be used at run time."""
+    return not any(inner.split(".")[0] in {"cds", "rules"} and not typing for inner, typing in imports(MODULES[target]))
+
+
+@pytest.mark.parametrize("name", sorted(name for name in MODULES if name.split(".")[0] == "rules"))
+def test_the_medicine_imports_only_the_standard_library(name: str) -> None:
+    allowed = set(sys.stdlib_module_names) | {"rules"}
+    if name.startswith("rules.loading"):
+        allowed |= KNOWLEDGE_READERS
+    assert {target.split(".")[0] for target, _ in imports(MODULES[name])} <= allowed
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    graph = {
+        name: {target for target, typing in imports(path) if target in MODULES and target != name and not typing}
+        for name, path in MODULES.items()
+    }
+    done: set[str] = set()
+
+    def walk(name: str, trail: tuple[str, ...]) -> None:
+        assert name not in trail, " -> ".join([*trail[trail.index(name) :], name])
+        if name not in done:
+            for target in sorted(graph[name]):
+                walk(target, (*trail, name))
+            done.add(name)
+
+    for name in graph:
+        walk(name, ())
+    assert done == set(MODULES)
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_modules_have_one_purpose(name: str) -> None:
+    assert MODULES[name].stat().st_size <= LARGEST_MODULE
