@@ -15,9 +15,8 @@ from benchmarks.accuracy_report import Figures, write_report
 from benchmarks.case_lines import case_lines, control_lines, in_depth, own_lines
 from benchmarks.engine import load_engine
 from benchmarks.hospital_charts import survey
-from benchmarks.own_cases import judge, read_cases
+from benchmarks.own_cases import CaseJudge, read_cases
 from benchmarks.published_cases import PublishedCases, ScoredCase, ScoredControl
-from rules.differential import Differential
 from rules.loading import KnowledgeError
 
 __all__ = ["main"]
@@ -71,8 +70,8 @@ def main(  # noqa: PLR0913 - one parameter an option
             lines = case_lines([case]) if isinstance(case, ScoredCase) else control_lines([case])
             click.echo("\n".join([*lines, *in_depth(case, engine.knowledge, [*truth, *told])]))
         return
-    differential = Differential(engine.knowledge)
-    own = [judge(case, engine.knowledge, differential) for case in read_cases()]
+    judge = CaseJudge(engine.knowledge)
+    own = [judge.judge(case) for case in read_cases()]
     answers = list(scored.scored()) if scored else []
     cases = [case for case in answers if isinstance(case, ScoredCase)]
     controls = [case for case in answers if isinstance(case, ScoredControl)]

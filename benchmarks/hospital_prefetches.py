@@ -50,7 +50,8 @@ def _prefetch(file: Path) -> Prefetch | None:
             parts[_KEYS[kind]].append(entry)
     if patient is None:
         return None
-    stamps = [e["resource"].get("effectiveDateTime", "") for e in parts["laboratory"] if "latelet" in str(e["resource"]["code"])]
+    results = (entry["resource"] for entry in parts["laboratory"])
+    stamps = [result.get("effectiveDateTime", "") for result in results if "latelet" in str(result["code"])]
     newest = max((datetime.fromisoformat(stamp) for stamp in stamps if len(stamp) > len("2026-01-15")), default=None)
     if newest is None:
         return None

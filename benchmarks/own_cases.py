@@ -15,6 +15,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from rules.chart import Chart, Moment, Patient, Sex
 from rules.chart_index import ChartIndex
+from rules.differential import Differential
 from rules.evaluation import Evaluation
 from rules.identifiers import CauseId, FindingId, GateId, State
 from rules.loading.problems import KnowledgeError, Problem, located
@@ -22,15 +23,15 @@ from rules.loading.sources import Source
 from rules.loading.strict_yaml import read_yaml
 from rules.logic import Truth
 from rules.reasons import Finding
+from rules.relevance import Relevances
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rules.definitions import FindingDefinition, Knowledge
-    from rules.differential import Differential
     from rules.reasons import RankedCause
 
-__all__ = ["CASES", "CaseResult", "OwnCase", "judge", "read_cases"]
+__all__ = ["CASES", "CaseJudge", "CaseResult", "OwnCase", "read_cases"]
 
 CASES = Path(__file__).resolve().parent.parent / "tests" / "cases"
 """Folder of the cases, one folder a topic."""
@@ -101,27 +102,34 @@ def read_cases(folder: Path = CASES) -> tuple[OwnCase, ...]:
     return tuple(cases)
 
 
-def judge(case: OwnCase, knowledge: Knowledge, differential: Differential) -> CaseResult:
-    """Ranks the case and compares. Raises KnowledgeError when it names what the knowledge does not have."""
-    _refuse_unknown(case, knowledge)
-    birth = None if case.age_days is None else Moment(_CLOCK - timedelta(days=case.age_days))
-    chart = Chart(as_of=_CLOCK, patient=Patient(sex=case.sex, birth=birth))
-    findings = {
-        definition.id: _finding(definition, case.findings.get(definition.id))
-        for definition in knowledge.findings.values()
-    }
-    causes = differential.rank(differential.posterior(chart, findings), findings)
-    missed = []
-    if case.first is not None and _place(case.first, causes) != 1:
-        missed.append(f"{case.first} is {_said(case.first, causes)}, not first")
-    if case.within_3 and not any((_place(cause, causes) or 4) <= 3 for cause in case.within_3):
-        missed.append(f"none of {', '.join(case.within_3)} is among the first three")
-    evaluation = Evaluation(ChartIndex(chart, knowledge), findings)
-    for gate in case.gates:
-        truth = evaluation.answer(knowledge.gates[gate].when).truth
-        if truth is not Truth.PRESENT:
-            missed.append(f"the gate {gate} is {truth.value}")
-    return CaseResult(case, causes, tuple(missed))
+class CaseJudge:
+    """Ranks cases with one knowledge and compares. Compiled once."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._differential = Differential(knowledge)
+        self._relevances = Relevances(knowledge)
+
+    def judge(self, case: OwnCase) -> CaseResult:
+        """The ranking and what was expected and missed. Raises KnowledgeError when it names what is not there."""
+        _refuse_unknown(case, self._knowledge)
+        birth = None if case.age_days is None else Moment(_CLOCK - timedelta(days=case.age_days))
+        chart = Chart(as_of=_CLOCK, patient=Patient(sex=case.sex, birth=birth))
+        evaluation = Evaluation(ChartIndex(chart, self._knowledge), self._relevances)
+        for definition in self._knowledge.findings.values():
+            evaluation.learn(_finding(definition, case.findings.get(definition.id)))
+        findings = evaluation.findings
+        causes = self._differential.rank(self._differential.posterior(chart, findings), findings)
+        missed = []
+        if case.first is not None and _place(case.first, causes) != 1:
+            missed.append(f"{case.first} is {_said(case.first, causes)}, not first")
+        if case.within_3 and not any((_place(cause, causes) or 4) <= 3 for cause in case.within_3):
+            missed.append(f"none of {', '.join(case.within_3)} is among the first three")
+        for gate in case.gates:
+            truth = evaluation.answer(self._knowledge.gates[gate].when).truth
+            if truth is not Truth.PRESENT:
+                missed.append(f"the gate {gate} is {truth.value}")
+        return CaseResult(case, causes, tuple(missed))
 
 
 def _case(file: str, document: Mapping[str, Any]) -> OwnCase:

@@ -85,7 +85,8 @@ class PublishedCases:
 
     def unknown_causes(self) -> tuple[str, ...]:
         """Causes of the knowledge for which the table has no id: they can never score."""
-        return tuple(cause for cause in self._engine.knowledge.causes if not self._table.canonical(cause))
+        causes = self._engine.knowledge.causes.values()
+        return tuple(cause.id for cause in causes if not self._table.canonical(cause.id, cause.label))
 
     def _scored(self, case: dict[str, Any]) -> ScoredCase | ScoredControl:
         request = self._writer.request(case, self._service, _CLOCK)
@@ -98,8 +99,8 @@ class PublishedCases:
             alarm = bool(spoken) if expected["expected"] == "silent" else indicator in ("warning", "critical")
             return ScoredControl(case["id"], expected["expected"], alarm, indicator, given)
         truth = Truth(expected["id"], frozenset(expected["acceptable"]), frozenset(expected["arguable"]))
-        listed = self._table.distinct(ranked.cause.id for ranked in given.assessment.causes[:_ENTRIES])
-        matches = [self._table.match(truth, cause) for cause in listed]
+        listed = self._table.listed((r.cause.id, r.label) for r in given.assessment.causes[:_ENTRIES])
+        matches = [self._table.match(truth, ids) for ids in listed]
         named = self._table.named_tests(given.cards)
         return ScoredCase(
             id=case["id"],
@@ -118,9 +119,11 @@ class PublishedCases:
         )
 
     def _covered(self, truth: Truth, given: Answer) -> bool:
-        named = [cause for fired in given.assessment.gates for cause in fired.gate.names]
-        named += [danger.cause.id for danger in given.assessment.not_excluded]
-        return any(self._table.match(truth, cause) >= Match.ACCEPTED for cause in named)
+        causes = self._engine.knowledge.causes
+        named = [causes[cause] for fired in given.assessment.gates for cause in fired.gate.names]
+        named += [danger.cause for danger in given.assessment.not_excluded]
+        ids = (self._table.canonical(cause.id, cause.label) for cause in named)
+        return any(self._table.match(truth, known) >= Match.ACCEPTED for known in ids)
 
 
 def _module(file: Path) -> ModuleType:

@@ -18,6 +18,15 @@ _RELEVANT = re.compile(
     r"|non-?blanching|haemorrhagic rash|hemorrhagic rash",
     re.IGNORECASE,
 )
+_ACRONYMS = frozenset({
+    "ahus", "all", "aml", "anca", "apl", "aps", "dic", "ditp", "ebv", "edta", "fnait", "hht", "hit", "hiv", "hlh",
+    "hsp", "hus", "itp", "mds", "nait", "ptp", "rmsf", "sle", "tma", "ttp", "vitt",
+})  # fmt: skip
+_NOT_MEANT = re.compile(
+    r"\bnon[ -]?\w+|\((?:excl|not|without|other than)[^)]*\)|\bexcluding .*"
+    r"|\b(?:no evidence of|ruled out|unlikely:?|not(?! yet| excluded))\b.*",
+    re.IGNORECASE,
+)
 _TEST_WORD = (
     r"(?:test|serolog|antibod|pcr|antigen|level|assay|smear|screen|titer|titre|igm|igg|panel|stud|culture|measure"
     r"|check|swab|rapid|biops|aspirat|exam|analysis|profile|activity|score|repeat|send|order|quantif)"
@@ -52,6 +61,11 @@ class DiagnosisTable:
         """``document`` is the parsed file."""
         self._parents: dict[str, str | None] = {d["id"]: d["parent"] for d in document["diagnoses"]}
         self._aliases: Mapping[str, Sequence[str]] = document["aliases"]
+        self._names = [
+            (_name(text), diagnosis["id"])
+            for diagnosis in document["diagnoses"]
+            for text in (diagnosis["id"].replace("_", " "), *diagnosis["synonyms"])
+        ]
         self._tests = {test: [_phrase(p) for p in phrases] for test, phrases in document["workup_tests"].items()}
 
     @property
@@ -59,32 +73,40 @@ class DiagnosisTable:
         """Ids of the tests it knows."""
         return tuple(self._tests)
 
-    def canonical(self, cause: str) -> tuple[str, ...]:
-        """The table's ids for one of our causes, main one first; empty when the table does not know it."""
+    def canonical(self, cause: str, label: str = "") -> tuple[str, ...]:
+        """The table's ids for one of our causes, main one first; empty when it knows neither the id nor the label."""
         if cause in self._aliases:
             return tuple(self._aliases[cause])
-        return (cause,) if cause in self._parents else ()
+        return (cause,) if cause in self._parents else self._named(label)
 
-    def match(self, truth: Truth, cause: str) -> Match:
-        """How well one of our causes meets the published diagnosis."""
-        ids = self.canonical(cause)
+    def match(self, truth: Truth, ids: Sequence[str]) -> Match:
+        """How well an entry with these ids of the table meets the published diagnosis."""
         if ids and ids[0] == truth.id:
             return Match.EXACT
         if any(i == truth.id or i in truth.acceptable or i == self._parents[truth.id] for i in ids):
             return Match.ACCEPTED
         return Match.ARGUABLE if truth.arguable.intersection(ids) else Match.NONE
 
-    def distinct(self, causes: Iterable[str]) -> list[str]:
-        """The causes in their order without those that mean the same diagnosis of the table as an earlier one."""
-        first: dict[tuple[str, ...], str] = {}
-        for cause in causes:
-            first.setdefault(self.canonical(cause) or (cause,), cause)
-        return list(first.values())
+    def listed(self, entries: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
+        """The ids of entries (cause and label) in order, without those that mean the same as an earlier one."""
+        told = [self.canonical(cause, label) or (f"?{label}",) for cause, label in entries]
+        return list(dict.fromkeys(told))
 
     def named_tests(self, cards: Sequence[Mapping[str, Any]]) -> frozenset[str]:
         """Ids of the tests that the cards name in any text outside the extension."""
         text = _text(cards)
         return frozenset(test for test, phrases in self._tests.items() if any(p.search(text) for p in phrases))
+
+
+    def _named(self, label: str) -> tuple[str, ...]:
+        """Diagnoses that the label names, in order of appearance; of two that overlap the longer name wins."""
+        text = _plain(_NOT_MEANT.sub(" ", label))
+        hits = [(found.span(), name) for pattern, name in self._names for found in pattern.finditer(text)]
+        taken: list[tuple[tuple[int, int], str]] = []
+        for (start, end), name in sorted(hits, key=lambda hit: hit[0][0] - hit[0][1]):
+            if all(end <= other[0] or start >= other[1] for other, _ in taken):
+                taken.append(((start, end), name))
+        return tuple(dict.fromkeys(name for _, name in sorted(taken)))
 
 
 def first_at_least(matches: Sequence[Match], wanted: Match) -> int | None:
@@ -97,6 +119,19 @@ def relevant(card: Mapping[str, Any]) -> bool:
     if (card.get("extension") or {}).get(_EXTENSION):
         return True
     return bool(_RELEVANT.search(f"{card.get('summary') or ''} {card.get('detail') or ''}"))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[_\-–/]+", " ", text).strip()
+
+
+def _name(text: str) -> re.Pattern[str]:
+    """Acronyms that could be words only count in capitals."""
+    name = _plain(text)
+    if name in _ACRONYMS:
+        return re.compile(rf"\b{name.upper()}\b")
+    ending = r"\b" if len(name) <= 4 else r"\w*"
+    return re.compile(rf"\b{re.escape(name)}{ending}", re.IGNORECASE)
 
 
 def _phrase(phrase: str) -> re.Pattern[str]:

@@ -6,6 +6,7 @@ enough depends on the machine.
 
 from __future__ import annotations
 
+import gc
 import sys
 import tempfile
 from pathlib import Path
@@ -41,7 +42,7 @@ _SERVICE = "/cds-services/petechiae-differential"
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--rounds", type=click.IntRange(1), default=9, show_default=True, help="Measured rounds; medians are told.")
+@click.option("--rounds", type=click.IntRange(1), default=9, show_default=True, help="Measured rounds.")
 @click.option(
     "--charts", type=click.Path(file_okay=False, exists=True, path_type=Path),
     default=lambda: _HOSPITAL if _HOSPITAL.is_dir() else None, help="Folder of FHIR Bundles to measure as well.",
@@ -56,6 +57,9 @@ def main(rounds: int, charts: Path | None, output: Path) -> None:
         sys.exit(1)
     prefetches = [synthetic_prefetch(engine.knowledge, size) for size in _SIZES]
     prefetches += prefetches_near(charts, _SIZES) if charts else []
+    # As gunicorn serves: what was loaded at start is not walked by the garbage collector again.
+    gc.collect()
+    gc.freeze()
     with tempfile.TemporaryDirectory() as folder:
         measured = [_measure(prefetch, engine, rounds, Path(folder)) for prefetch in prefetches]
     click.echo(write_report(measured, engine.knowledge_version, rounds, output))
@@ -90,7 +94,7 @@ def _request(prefetch: Prefetch, body: bytes, engine: Reasoning, folder: Path) -
     def call() -> object:
         response = client.post(_SERVICE, data=body, content_type="application/json")
         if response.status_code != 200:
-            raise click.ClickException(f"The service answered {response.status_code}: {response.get_data(as_text=True)}")
+            raise click.ClickException(f"HTTP {response.status_code}: {response.get_data(as_text=True)}")
         return response
 
     return call

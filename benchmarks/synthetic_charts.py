@@ -135,7 +135,7 @@ def _order(name: str, code: str, when: datetime) -> dict[str, Any]:
         "medicationCodeableConcept": {"coding": [{"system": _RXNORM, "code": code, "display": name}], "text": name},
         "subject": {"reference": f"Patient/{_PATIENT}"},
         "authoredOn": when.isoformat(timespec="seconds"),
-        "dosageInstruction": [{"text": "as directed", "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}}}],
+        "dosageInstruction": [{"timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}}}],
     }
 
 

@@ -60,6 +60,10 @@ def danger(cases: Sequence[ScoredCase]) -> list[Row]:
         ),
         ("... card critical", rate(grave, lambda c: c.indicator == "critical")),
         ("... card critical or warning", rate(grave, lambda c: c.indicator in ("critical", "warning"))),
+        (
+            "... any card critical, also one that does not name its topic",
+            rate(grave, lambda c: any(card["indicator"] == "critical" for card in c.answer.cards)),
+        ),
         ("other cause, card critical", rate(benign, lambda c: c.indicator == "critical")),
         ("no card at all", rate(cases, lambda c: not c.answer.cards)),
         ("the answer holds its ranking back (abstains)", rate(cases, lambda c: bool(c.answer.assessment.abstains))),

@@ -25,7 +25,7 @@ def stated(index: ChartIndex, criterion: Said) -> tuple[Truth, tuple[Datum, ...]
         if _counts(index, statement, criterion)
     ]
     if yes:
-        return Truth.PRESENT, _data(index, yes, criterion)
+        return Truth.PRESENT, _data(yes)
     no = [
         statement
         for concept in sorted(criterion.concepts & index.denied.keys())
@@ -33,7 +33,7 @@ def stated(index: ChartIndex, criterion: Said) -> tuple[Truth, tuple[Datum, ...]
         if _right_place(statement, criterion)
     ]
     if no:
-        return Truth.ABSENT, _data(index, no, criterion)
+        return Truth.ABSENT, _data(no)
     return Truth.UNKNOWN, ()
 
 
@@ -61,13 +61,10 @@ def _counts(index: ChartIndex, statement: Statement, criterion: Said) -> bool:
     return moment is None or index.within(moment, criterion.within_days)
 
 
-def _data(index: ChartIndex, statements: list[Statement], criterion: Said) -> tuple[Datum, ...]:
+def _data(statements: list[Statement]) -> tuple[Datum, ...]:
+    """One datum a statement, in the chart's own words; the finding it supports already has a label."""
     data: dict[tuple[str, str], Datum] = {}
     for statement in statements:
-        concepts = (statement.concepts | statement.denied) & criterion.concepts
-        label = index.knowledge.concepts[min(concepts)].label
-        data.setdefault(
-            (statement.source, statement.text),
-            Datum(label, statement.text, statement.onset or statement.recorded, statement.source),
-        )
+        moment = statement.onset or statement.recorded
+        data.setdefault((statement.source, statement.text), Datum("", statement.text, moment, statement.source))
     return tuple(data.values())

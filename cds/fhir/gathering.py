@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from cds.fhir.times import moment
 from rules.chart import Assertion, Chart, Course, Origin, Patient, Statement, Unread
-from rules.identifiers import ResourceRef
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from cds.fhir.concept_codes import Spoken
     from cds.fhir.terminology import Terminology
     from rules.chart import DrugExposure, Moment, Order, Result
-    from rules.identifiers import ConceptId, LabId
+    from rules.identifiers import ConceptId, LabId, ResourceRef
 
 __all__ = ["CORRECTED", "FINAL", "PRELIMINARY", "Gathering"]
 

@@ -41,14 +41,18 @@ class LabMatch:
 class LabCodes:
     """The tests of the knowledge by code and by name. Built once."""
 
-    __slots__ = ("_by_code", "_by_name", "_displays", "_not_names")
+    __slots__ = ("_by_code", "_by_name", "_displays", "_not_names", "_words")
 
     def __init__(self, labs: Mapping[LabId, LabDefinition]) -> None:
         self._by_code: dict[tuple[str, str], tuple[LabDefinition, frozenset[Caveat]]] = {}
         self._by_name: dict[str, LabDefinition | None] = {}
         self._displays: dict[str, tuple[LabDefinition, frozenset[Caveat]]] = {}
         self._not_names: dict[str, tuple[str, ...]] = {}
+        self._words: dict[str, frozenset[str]] = {}
         for lab in labs.values():
+            self._words[lab.id] = frozenset(
+                word for name in (lab.label, lab.short, *lab.names) for word in plain_words(name).split()
+            )
             self._not_names[lab.id] = tuple(f" {plain_words(name)} " for name in lab.not_names)
             for code in lab.codes:
                 self._add_code(lab, code)
@@ -61,7 +65,8 @@ class LabCodes:
             return
         caveats = frozenset(caveat for words, caveat in _METHODS if words.search(code.display))
         self._by_code[code.system, code.code] = (lab, caveats)
-        if code.display:
+        # A display of one word or two may be the bare component ("Haemoglobin" of a urine strip): that names no test.
+        if "[" in code.display or " in " in code.display:
             self._displays[plain_words(code.display)] = (lab, caveats)
 
     def match(self, found: CodeableConcept) -> LabMatch | None:
@@ -101,10 +106,17 @@ class LabCodes:
         if wording in self._displays and self._displays[wording][0] is lab:
             return None
         named = self._by_name.get(wording)
-        if named is not None and named is not lab and named.dimension != lab.dimension:
+        if named is not None and named is not lab and not self._words[lab.id].intersection(wording.split()):
             return named.label
         return wording if self._is_not(wording, lab) else None
 
     def _is_not(self, wording: str, lab: LabDefinition) -> bool:
         padded = f" {wording} "
-        return any(name in padded for name in self._not_names[lab.id])
+        hits = [name for name in self._not_names[lab.id] if name in padded]
+        if not hits:
+            return False
+        # "lactate" is another test, and a part of "lactate dehydrogenase": the test's own name is taken out first.
+        for own in (f" {plain_words(name)} " for name in (lab.label, lab.short, *lab.names)):
+            if any(name in own for name in hits):
+                padded = padded.replace(own, " ")
+        return any(name in padded for name in hits)

@@ -88,7 +88,9 @@ def _moments(texts: Iterable[str | None]) -> list[Moment]:
     return [at for at in map(moment, texts) if at is not None]
 
 
-def state_of(kind: str, found: MedicationUse, start: Moment | None, stop: Moment | None, as_of: datetime) -> DrugState:
+def state_of(  # noqa: PLR0911  one line a rule
+    kind: str, found: MedicationUse, start: Moment | None, stop: Moment | None, as_of: datetime
+) -> DrugState:
     """Whether it is being given at the clock.
 
     The period decides where there is one: hospital systems write "completed" on an order once it is over, whatever

@@ -143,7 +143,7 @@ def _one(
             gathering.say(gathering.terminology.concepts.spoken(text), text or "", Origin.REPORT, source, recorded=when)
 
 
-def _say(
+def _say(  # noqa: PLR0913, PLR0917  the whole, the part and what both are about
     gathering: Gathering,
     whole: Observation,
     part: Observation | ObservationComponent,
@@ -196,7 +196,9 @@ def _say(
 _Answer: TypeAlias = "tuple[str, Polarity | None, tuple[Spoken, ...]]"
 
 
-def _answer(gathering: Gathering, part: Observation | ObservationComponent) -> _Answer | None:
+def _answer(  # noqa: PLR0911  one line a kind of value
+    gathering: Gathering, part: Observation | ObservationComponent
+) -> _Answer | None:
     """What was answered; None when nothing was."""
     if part.valueBoolean is not None:
         return ("yes", Polarity.POSITIVE, ()) if part.valueBoolean else ("no", Polarity.NEGATIVE, ())

@@ -96,6 +96,8 @@ class Terminology:
 
     def sites(self, raw: msgspec.Raw) -> frozenset[ConceptId]:
         """The body sites a raw ``bodySite`` field names."""
+        if raw is ABSENT:
+            return frozenset()
         readings = self.read_codes(raw)
         return frozenset().union(*(spoken.sites for reading in readings for spoken in reading.spoken))
 

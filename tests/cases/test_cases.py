@@ -6,32 +6,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks.own_cases import CASES, judge, read_cases
-from rules.differential import Differential
+from benchmarks.own_cases import CASES, CaseJudge, read_cases
 from rules.loading import KnowledgeError, load_knowledge
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.own_cases import OwnCase
-    from rules.definitions import Knowledge
 
 _CASES = read_cases()
 
 
 @pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load_knowledge()
-
-
-@pytest.fixture(scope="module")
-def differential(knowledge: Knowledge) -> Differential:
-    return Differential(knowledge)
+def judge() -> CaseJudge:
+    return CaseJudge(load_knowledge())
 
 
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case.file)
-def test_the_case_holds(case: OwnCase, knowledge: Knowledge, differential: Differential) -> None:
-    assert judge(case, knowledge, differential).missed == ()
+def test_the_case_holds(case: OwnCase, judge: CaseJudge) -> None:
+    assert judge.judge(case).missed == ()
 
 
 def test_there_are_cases_and_each_expects_something() -> None:
@@ -53,33 +46,33 @@ def _broken(folder: Path, old: str, new: str) -> Path:
     return folder
 
 
-def test_a_turned_expectation_is_missed(tmp_path: Path, knowledge: Knowledge, differential: Differential) -> None:
+def test_a_turned_expectation_is_missed(tmp_path: Path, judge: CaseJudge) -> None:
     (case,) = read_cases(_broken(tmp_path, "first: itp_child", "first: ttp"))
-    (missed,) = judge(case, knowledge, differential).missed
+    (missed,) = judge.judge(case).missed
     assert missed.startswith("ttp is ")
 
 
-def test_a_gate_that_does_not_fire_is_missed(tmp_path: Path, knowledge: Knowledge, differential: Differential) -> None:
+def test_a_gate_that_does_not_fire_is_missed(tmp_path: Path, judge: CaseJudge) -> None:
     (case,) = read_cases(_broken(tmp_path, "first: itp_child", "first: itp_child\n  gates: [strang]"))
-    (missed,) = judge(case, knowledge, differential).missed
+    (missed,) = judge.judge(case).missed
     assert missed.startswith("the gate strang is ")
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "path"),
+    ("change", "path"),
     [
-        ("fever: absent", "fever: maybe", "findings.fever"),
-        ("fever: absent", "fevre: absent", "findings.fevre"),
-        ("first: itp_child", "first: itp_chidl", "expect"),
-        ("first: itp_child", "first: itp_child\n  gates: [nosuch]", "expect"),
+        (("fever: absent", "fever: maybe"), "findings.fever"),
+        (("fever: absent", "fevre: absent"), "findings.fevre"),
+        (("first: itp_child", "first: itp_chidl"), "expect"),
+        (("first: itp_child", "first: itp_child\n  gates: [nosuch]"), "expect"),
     ],
 )
 def test_what_the_knowledge_does_not_have_is_named(
-    tmp_path: Path, knowledge: Knowledge, differential: Differential, old: str, new: str, path: str
+    tmp_path: Path, judge: CaseJudge, change: tuple[str, str], path: str
 ) -> None:
-    (case,) = read_cases(_broken(tmp_path, old, new))
+    (case,) = read_cases(_broken(tmp_path, *change))
     with pytest.raises(KnowledgeError) as caught:
-        judge(case, knowledge, differential)
+        judge.judge(case)
     assert [problem.path for problem in caught.value.problems] == [path]
 
 

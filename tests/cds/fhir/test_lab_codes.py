@@ -94,3 +94,28 @@ def test_urine_cells_are_not_blood_cells() -> None:
 def test_code_as_a_single_object_and_as_plain_text() -> None:
     assert the_result(named(coding={"system": LOINC, "code": "777-3"})).value == 88
     assert the_result(read(observation([{"text": "PLT"}], valueQuantity=QUANTITY))).value == 88
+
+
+def test_a_part_of_the_own_name_is_no_other_test() -> None:
+    display = "Lactate dehydrogenase [Enzymatic activity/volume] in Serum"
+    quantity = {"value": 300, "unit": "U/L"}
+    code = {"coding": [{"system": LOINC, "code": "2532-0", "display": display}]}
+    assert the_result(read(observation(code, valueQuantity=quantity)), "ldh").value == 300
+    assert not read(observation({"text": "Lactate"}, valueQuantity=quantity)).results
+
+
+def test_cells_and_per_cent_of_cells_are_two_tests() -> None:
+    quantity = {"value": 40, "unit": "%"}
+    assert "neutrophils_percent" in read(observation({"text": "Neutrophils %"}, valueQuantity=quantity)).results
+    assert not read(observation({"text": "Neutrophils"}, valueQuantity=quantity)).results
+
+
+def test_a_bare_component_names_no_test() -> None:
+    assert not read(observation({"text": "Haemoglobin strip"}, valueString="positive")).results
+    assert read(observation("5794-3", valueString="positive")).results
+
+
+def test_a_shorter_name_that_shares_a_word_is_no_contradiction() -> None:
+    code = {"coding": [{"system": LOINC, "code": "770-8"}], "text": "Neutrophils"}
+    chart = read(observation(code, valueQuantity={"value": 40, "unit": "%"}))
+    assert the_result(chart, "neutrophils_percent").value == 40

@@ -209,7 +209,7 @@ def test_what_it_is_for(text: Any, route: Any, use: Any) -> None:
 
 
 def test_statements_administrations_and_dispenses() -> None:
-    statement = {"resourceType": "MedicationStatement", "id": "s", "status": "active", "medicationCodeableConcept": rx("1191"),
+    statement = {"resourceType": "MedicationStatement", "id": "s", "status": "active", "medicationCodeableConcept": rx("1191"),  # noqa: E501
                  "effectivePeriod": {"start": "2026-01-01"}}  # fmt: skip
     assert only(statement).state is DrugState.RUNNING
     given = {"resourceType": "MedicationAdministration", "id": "a", "status": "completed",

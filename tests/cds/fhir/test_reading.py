@@ -156,18 +156,18 @@ def test_the_patients_full_url_is_the_patient() -> None:
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 10**6) | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(
-        ["coding", "code", "system", "text", "value", "unit", "low", "high", "start", "end", "reference", "extension", "id"]
+        ["coding", "code", "system", "text", "value", "unit", "low", "high", "start", "end", "reference", "extension", "id"]  # noqa: E501
     ), inner, max_size=3),
     max_leaves=8,
 )  # fmt: skip
 _FIELDS = [
-    "id", "status", "code", "category", "subject", "effectiveDateTime", "effectivePeriod", "valueQuantity", "valueString",
-    "valueCodeableConcept", "interpretation", "referenceRange", "note", "component", "bodySite", "contained", "birthDate",
+    "id", "status", "code", "category", "subject", "effectiveDateTime", "effectivePeriod", "valueQuantity", "valueString",  # noqa: E501
+    "valueCodeableConcept", "interpretation", "referenceRange", "note", "component", "bodySite", "contained", "birthDate",  # noqa: E501
     "medicationReference", "medicationCodeableConcept", "dosageInstruction", "ingredient", "condition", "onsetAge",
     "verificationStatus", "conclusion", "reasonCode", "intent", "issue",
 ]  # fmt: skip
 _KINDS = ["Observation", "Condition", "Patient", "MedicationRequest", "Medication", "Procedure", "FamilyMemberHistory",
-          "Immunization", "ServiceRequest", "DiagnosticReport", "Encounter", "OperationOutcome", "Bundle", "Basic"]  # fmt: skip
+          "Immunization", "ServiceRequest", "DiagnosticReport", "Encounter", "OperationOutcome", "Bundle", "Basic"]  # fmt: skip  # noqa: E501
 
 
 @settings(max_examples=150, deadline=None)
