@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 __all__ = ["ChartIndex"]
 
+_DISEASE = "disease"
 _DOUBTFUL = frozenset({Caveat.CLUMPED, Caveat.FLAG_DISAGREES})
 
 
 class ChartIndex:
     """Look-ups over one chart. ``as_of`` is the chart's clock.
 
-    ``asserted`` and ``denied`` map a concept to the statements that assert or deny it.
+    ``asserted`` and ``denied`` map a concept to the statements that assert or deny it. A disease that is only suspected
+    is neither; a sign or exposure that is only possible still counts.
     """
 
     __slots__ = ("_usable", "asserted", "chart", "denied", "drugs", "knowledge")
@@ -42,7 +44,8 @@ class ChartIndex:
                     denied[concept].append(statement)
                 continue
             for concept in statement.concepts:
-                asserted[concept].append(statement)
+                if not (statement.uncertain and knowledge.concepts[concept].kind == _DISEASE):
+                    asserted[concept].append(statement)
             for concept in statement.denied:
                 denied[concept].append(statement)
         self.asserted: Mapping[ConceptId, list[Statement]] = asserted

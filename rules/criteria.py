@@ -80,6 +80,7 @@ class Said:
 
     Present: asserted, not ended, and within ``within_days`` when given (by onset, else recorded date; a statement
     with no date and not marked past counts). Absent: explicitly denied or refuted and nowhere asserted. Else unknown.
+    ``noted_within_days`` accepts an older onset when the statement was recorded that lately (still so today).
     ``past`` also accepts resolved and historical statements. ``origins`` empty means any but family history.
     """
 
@@ -88,6 +89,7 @@ class Said:
     sites: frozenset[ConceptId] = frozenset()
     origins: frozenset[Origin] = frozenset()
     within_days: float | None = None
+    noted_within_days: float | None = None
     older_than_days: float | None = None
     past: bool = False
 

@@ -53,12 +53,20 @@ def _counts(index: ChartIndex, statement: Statement, criterion: Said) -> bool:
         return False
     if statement.course is Course.PAST and not criterion.past:
         return False
+    if not _lately_noted(index, statement, criterion.noted_within_days):
+        return False
     moment = statement.onset or statement.recorded
     if criterion.older_than_days is not None and (
         statement.onset is None or index.days_ago(statement.onset) <= criterion.older_than_days
     ):
         return False
     return moment is None or index.within(moment, criterion.within_days)
+
+
+def _lately_noted(index: ChartIndex, statement: Statement, days: float | None) -> bool:
+    """By the later of onset and recording; a statement without any date counts as of now."""
+    moments = [moment for moment in (statement.onset, statement.recorded) if moment is not None]
+    return not moments or any(index.within(moment, days) for moment in moments)
 
 
 def _data(statements: list[Statement]) -> tuple[Datum, ...]:

@@ -73,7 +73,9 @@ def assess(  # noqa: PLR0913 - one parameter an option
 def _engine() -> Reasoning:
     try:
         settings = Settings.from_environment()
-        knowledge = load_knowledge(settings.knowledge_dir, settings.cache_dir)
+        # A cache that the service made is used; a command makes no folders where it happens to be called.
+        cache = settings.cache_dir if settings.cache_dir.is_dir() else None
+        knowledge = load_knowledge(settings.knowledge_dir, cache)
     except WrongSetting as error:
         raise ServiceUnusable(str(error)) from None
     except KnowledgeError as error:

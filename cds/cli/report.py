@@ -56,7 +56,7 @@ def report(consultation: Consultation, knowledge: Knowledge) -> Iterator[Rendera
     yield Text.assemble("Level: ", (level.value, INDICATOR_STYLES[level]))
     yield from _section("Count over time", _counts(consultation))
     told = Told()
-    triggers = [unescaped(criterion_line(status, consultation, told)) for status in assessment.triggers]
+    triggers = [unescaped(upper_first(criterion_line(status, consultation, told))) for status in assessment.triggers]
     yield from _section("Why it speaks", _bullets(triggers))
     if assessment.abstains:
         yield from _section("Caution", [Text(assessment.abstains, style="yellow")])
@@ -75,11 +75,10 @@ def report(consultation: Consultation, knowledge: Knowledge) -> Iterator[Rendera
 
 
 def header(consultation: Consultation) -> Text:
-    """Age, sex, clock and the version of the knowledge."""
-    chart, assessment = consultation.chart, consultation.assessment
-    clock = consultation.as_of.astimezone(consultation.tz)
-    parts = (age(chart), sex(chart), f"as of {clock:%Y-%m-%d %H:%M %Z}", f"knowledge {assessment.knowledge_version}")
-    return Text(", ".join(parts), style="bold")
+    """Age, sex and clock; below, the version of the knowledge."""
+    chart, clock = consultation.chart, consultation.as_of.astimezone(consultation.tz)
+    who = f"{upper_first(age(chart))}, {sex(chart)}, as of {clock:%Y-%m-%d %H:%M %Z}"
+    return Text.assemble((who, "bold"), f"\nKnowledge {consultation.assessment.knowledge_version}")
 
 
 def _section(title: str, parts: Iterable[RenderableType]) -> Iterator[RenderableType]:
@@ -101,7 +100,7 @@ def _bullets(lines: Iterable[Text]) -> list[RenderableType]:
 
 def _counts(consultation: Consultation) -> Iterator[RenderableType]:
     yield from (unescaped(line) for line in count_detail(consultation))
-    plot = trend_plot(consultation.assessment.platelets.counts, consultation.tz)
+    plot = trend_plot(consultation.assessment.platelets.counts, consultation.context.count.decimals, consultation.tz)
     if plot:
         yield Text(plot, no_wrap=True, overflow="crop")
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import plotext
 
+from cds.cards.wording import number
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, tzinfo
@@ -22,7 +24,7 @@ _YEAR_SHOWN = timedelta(days=300)
 _HEADROOM = 1.1
 
 
-def trend_plot(counts: Sequence[Count], tz: tzinfo) -> str:
+def trend_plot(counts: Sequence[Count], decimals: int, tz: tzinfo) -> str:
     """A line through the counts, oldest left, from zero upwards; "" for fewer than two points in time."""
     points = sorted((count.when.at, count.value) for count in counts)
     if len({at for at, _ in points}) < 2:
@@ -41,7 +43,10 @@ def trend_plot(counts: Sequence[Count], tz: tzinfo) -> str:
     middle = first + (last - first) / 2
     ticks = [at.astimezone(tz) for at in (first, middle, last)]
     figure.ruler("x").ticks([0, days[-1] / 2, days[-1]], [_tick(at, last - first) for at in ticks])
-    figure.ruler("y").lim(0, max(values) * _HEADROOM or 1)
+    highest = max(values)
+    levels = [0.0, highest / 2, highest] if highest else [0.0]
+    figure.ruler("y").ticks(levels, [number(level, decimals) for level in levels])
+    figure.ruler("y").lim(0, highest * _HEADROOM or 1)
     drawn = plotext.uncolorize(str(figure.build()))
     figure.clear()
     return "\n".join(row.rstrip() for row in drawn.splitlines() if row.strip())

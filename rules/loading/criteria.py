@@ -108,6 +108,7 @@ def _said(data: Plain) -> Said:
         sites=frozenset(map(ConceptId, data.get("sites", ()))),
         origins=frozenset(map(Origin, data.get("origins", ()))),
         within_days=data.get("within_days"),
+        noted_within_days=data.get("noted_within_days"),
         older_than_days=data.get("older_than_days"),
         past=data.get("past", False),
     )

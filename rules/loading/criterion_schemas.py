@@ -131,6 +131,7 @@ _SHAPES: dict[str, dict[str, fields.Field[Any]]] = {
         "sites": Texts(Id(), least=1),
         "origins": Texts(Choice(Origin), least=1),
         "within_days": Number(above=0),
+        "noted_within_days": Number(above=0),
         "older_than_days": Number(low=0),
         "past": YesNo(),
     },
