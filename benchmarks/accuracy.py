@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks.accuracy_report import Figures, write_report
+from benchmarks.accuracy_report import Figures, accuracy_report
 from benchmarks.case_lines import case_lines, control_lines, in_depth, own_lines
 from benchmarks.engine import load_engine
 from benchmarks.hospital_charts import survey
@@ -24,6 +24,17 @@ __all__ = ["main"]
 _ROOT = Path(__file__).resolve().parent.parent
 _BESIDE = _ROOT.parent / "shared"
 _REPORT = _ROOT / "docs" / "accuracy.md"
+
+
+def _numbers(changes: tuple[str, ...]) -> dict[str, float]:
+    numbers = {}
+    for change in changes:
+        name, _, value = change.partition("=")
+        try:
+            numbers[name] = float(value)
+        except ValueError:
+            raise click.BadParameter(f"{change} is not NAME=NUMBER.") from None
+    return numbers
 
 
 def _folder(path: Path) -> Path | None:
@@ -46,12 +57,17 @@ def _folder(path: Path) -> Path | None:
 @click.option("-v", "--verbose", is_flag=True, help="Print a line for every case.")
 @click.option("--case", "only", default="", metavar="ID", help="Show all that is behind this published case.")
 @click.option("--cause", "told", multiple=True, metavar="ID", help="With --case: show this cause's ledger as well.")
+@click.option(
+    "--set", "changes", multiple=True, metavar="NAME=NUMBER",
+    help="Try another constant of parameters/reasoning.yaml, such as temperature=1.5; the report is not written then.",
+)  # fmt: skip
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), default=_REPORT, help="Report to write.")
 def main(  # noqa: PLR0913 - one parameter an option
     published: Path | None,
     charts: tuple[Path, ...],
     only: str,
     told: tuple[str, ...],
+    changes: tuple[str, ...],
     output: Path,
     *,
     no_charts: bool,
@@ -59,10 +75,12 @@ def main(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Measure how often the service is right, and write docs/accuracy.md."""
     try:
-        engine = load_engine()
+        engine = load_engine(_numbers(changes))
     except KnowledgeError as error:
         click.echo(error, err=True)
         sys.exit(1)
+    except TypeError:
+        raise click.BadParameter(f"{', '.join(changes)} names no constant of the reasoning.") from None
     scored = PublishedCases(published, engine) if published else None
     if only:
         for case in scored.scored(only) if scored else ():
@@ -80,8 +98,12 @@ def main(  # noqa: PLR0913 - one parameter an option
         groups = (own_lines(own), case_lines(cases), control_lines(controls), *(burden.lines for burden in burdens))
         click.echo("\n".join(line for group in groups for line in [*group, ""]))
     unknown = scored.unknown_causes() if scored else ()
-    figures = Figures(engine.knowledge.version, published, own, cases, controls, unknown, burdens)
-    click.echo(write_report(figures, output))
+    tests = scored.known_tests if scored else 0
+    figures = Figures(engine.knowledge.version, own, cases, controls, unknown, tests, burdens)
+    text = accuracy_report(figures)
+    click.echo(text)
+    if not changes:
+        output.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

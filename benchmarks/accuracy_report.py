@@ -12,13 +12,12 @@ from benchmarks.shares import Share
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from benchmarks.hospital_charts import Burden
     from benchmarks.own_cases import CaseResult
     from benchmarks.published_cases import ScoredCase, ScoredControl
 
-__all__ = ["Figures", "write_report"]
+__all__ = ["Figures", "accuracy_report"]
 
 _NOT_SHOWN = (
     "Shares are given as hits/all = per cent (95 % interval after Wilson). The published cases shown here were read "
@@ -33,23 +32,20 @@ _LISTED = 12
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All that was measured in one run; ``published`` None and ``burdens`` empty when those folders were not there."""
+    """All that was measured in one run; what was not there to measure is empty."""
 
     knowledge_version: str
-    published: Path | None
     own: Sequence[CaseResult]
     cases: Sequence[ScoredCase]
     controls: Sequence[ScoredControl]
     unknown_causes: Sequence[str]
+    known_tests: int
     burdens: Sequence[Burden]
 
 
-def write_report(figures: Figures, output: Path) -> str:
-    """Writes the report and returns it."""
-    text = "\n".join(_lines(figures)) + "\n"
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(text, "utf-8")
-    return text
+def accuracy_report(figures: Figures) -> str:
+    """The report as Markdown."""
+    return "\n".join(_lines(figures)) + "\n"
 
 
 def _lines(figures: Figures) -> Iterator[str]:
@@ -87,8 +83,17 @@ def _own(results: Sequence[CaseResult]) -> Iterator[str]:
 def _published(figures: Figures) -> Iterator[str]:
     cases = figures.cases
     yield from _heading(f"Published cases ({len(cases)}, {len({case.truth for case in cases})} diagnoses)")
-    yield "Each case was turned into FHIR, sent through the service's own reading, reasoning and cards, and compared."
+    yield (
+        "Each case was turned into FHIR, sent through the service's own reading, reasoning and cards, and compared. "
+        "`python -m benchmarks.accuracy --published FOLDER` does the same with any folder of such cases."
+    )
     yield from _table(("counted as right", "top 1", "top 3", "top 5"), tallies.top(cases))
+    listed, tests = tallies.cost(cases)
+    yield ""
+    yield (
+        f"Every diagnosis counted once, lenient top 1 / 3 / 5: {tallies.macro(cases)}. A list holds {listed:.1f} "
+        f"causes and names {tests:.1f} of the {figures.known_tests} known tests on average; long lists make hits cheap."
+    )
     yield from _table(("lenient, by", "cases", "top 1", "top 3", "top 5"), tallies.slices(cases))
     yield from _table(("danger", "share"), tallies.danger(cases))
     yield from _table(("test from the source", "one named", "all named"), tallies.workup(cases))
@@ -97,6 +102,8 @@ def _published(figures: Figures) -> Iterator[str]:
     yield 'The first entry, by its word: how often it is right (lenient). "Likely" should be right 80 % of the time.'
     yield from _table(("first entry is called", "right", "right where the ranking is not held back"), by_band)
     yield from _table(("its share of belief", "mean", "right"), by_score)
+    yield ""
+    yield f"Expected calibration error {tallies.calibration_error(cases):.3f}."
     if figures.unknown_causes:
         yield ""
         yield f"Causes without an id in the table of the cases, which never score: {', '.join(figures.unknown_causes)}."

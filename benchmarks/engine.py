@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -30,10 +31,15 @@ class Answer:
     cards: list[dict[str, Any]]
 
 
-def load_engine() -> Reasoning:
-    """The service's engine over its own knowledge. Raises KnowledgeError when that cannot be used."""
+def load_engine(changes: Mapping[str, float] = MappingProxyType({})) -> Reasoning:
+    """The service's engine over its own knowledge, with ``changes`` to the constants of the reasoning.
+
+    Raises KnowledgeError when the knowledge cannot be used, TypeError for a constant that does not exist.
+    """
     settings = Settings.from_environment()
     knowledge = load_knowledge(settings.knowledge_dir, settings.cache_dir)
+    if changes:
+        knowledge = replace(knowledge, parameters=replace(knowledge.parameters, **changes))  # type: ignore[arg-type]
     return Reasoning.of(knowledge, settings.base_url, ZoneInfo("UTC"))
 
 

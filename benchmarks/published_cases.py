@@ -34,6 +34,7 @@ class ScoredCase:
 
     ``strict``, ``lenient``, ``generous``: place of the first entry that is it, is accepted, is arguable, or None.
     ``covered``: a fired gate or the not-excluded list names it. ``tests``: the source's tests, each named or not.
+    ``named_tests``: how many different tests of the table the cards name.
     """
 
     id: str
@@ -48,6 +49,7 @@ class ScoredCase:
     indicator: str
     tests: tuple[tuple[str, bool], ...]
     tests_basis: str
+    named_tests: int
     answer: Answer
 
 
@@ -83,6 +85,11 @@ class PublishedCases:
             if case.get("schema") == "petechiae-case/1" and only in ("", case["id"]):
                 yield self._scored(case)
 
+    @property
+    def known_tests(self) -> int:
+        """How many tests the table knows."""
+        return len(self._table.tests)
+
     def unknown_causes(self) -> tuple[str, ...]:
         """Causes of the knowledge for which the table has no id: they can never score."""
         causes = self._engine.knowledge.causes.values()
@@ -115,6 +122,7 @@ class PublishedCases:
             indicator=indicator,
             tests=tuple((test, test in named) for test in expected["workup"]["tests"]),
             tests_basis=expected["workup"]["basis"] or "",
+            named_tests=len(named),
             answer=given,
         )
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from benchmarks.published_cases import ScoredCase, ScoredControl
 
-__all__ = ["Row", "alarms", "calibration", "danger", "slices", "top", "workup"]
+__all__ = ["Row", "alarms", "calibration", "calibration_error", "cost", "danger", "macro", "slices", "top", "workup"]
 
 Row = tuple[str, ...]
 _SCORE_STEPS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.95, 1.01)
@@ -26,6 +26,24 @@ def top(cases: Sequence[ScoredCase]) -> list[Row]:
         ("generous: or an arguable one", lambda c: c.generous),
     )
     return [(name, *(str(_within(cases, place, limit)) for limit in (1, 3, 5))) for name, place in kinds]
+
+
+def macro(cases: Sequence[ScoredCase]) -> str:
+    """Lenient top 1, 3 and 5 with every diagnosis counted once, however many cases it has."""
+    by_truth: dict[str, list[ScoredCase]] = {}
+    for case in cases:
+        by_truth.setdefault(case.truth, []).append(case)
+    means = []
+    for limit in (1, 3, 5):
+        shares = (_within(chosen, lambda c: c.lenient, limit) for chosen in by_truth.values())
+        means.append(sum(share.hits / share.total for share in shares) / len(by_truth))
+    return " / ".join(f"{mean:.0%}" for mean in means)
+
+
+def cost(cases: Sequence[ScoredCase]) -> tuple[float, float]:
+    """Mean number of causes listed and of different known tests named: long lists make hits cheap."""
+    listed = sum(len(case.answer.assessment.causes) for case in cases)
+    return listed / len(cases), sum(case.named_tests for case in cases) / len(cases)
 
 
 def slices(cases: Sequence[ScoredCase]) -> list[Row]:
@@ -111,6 +129,16 @@ def calibration(cases: Sequence[ScoredCase]) -> tuple[list[Row], list[Row]]:
             right = Share(sum(right for _, right in chosen_here), len(chosen_here))
             by_score.append((f"{low:.2f} to {min(high, 1):.2f}", f"{mean:.2f}", str(right)))
     return by_band, by_score
+
+
+def calibration_error(cases: Sequence[ScoredCase]) -> float:
+    """Expected calibration error of the first entry, over the steps of ``calibration``; 0 is perfect."""
+    first = [(c.answer.assessment.causes[0].score, c.lenient == 1) for c in cases if c.answer.assessment.causes]
+    error = 0.0
+    for low, high in pairwise(_SCORE_STEPS):
+        chosen = [(score, right) for score, right in first if low <= score < high]
+        error += abs(sum(score - right for score, right in chosen))
+    return error / len(first) if first else 0.0
 
 
 def _within(cases: Sequence[ScoredCase], place: Callable[[ScoredCase], int | None], limit: int) -> Share:

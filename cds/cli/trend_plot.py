@@ -21,12 +21,18 @@ _WIDTH, _HEIGHT = 72, 9
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _CLOCK_SHOWN = timedelta(days=3)
 _YEAR_SHOWN = timedelta(days=300)
+_RECENT = timedelta(days=365)
 _HEADROOM = 1.1
 
 
 def trend_plot(counts: Sequence[Count], decimals: int, tz: tzinfo) -> str:
-    """A line through the counts, oldest left, from zero upwards; "" for fewer than two points in time."""
+    """A line through the counts of the last year, oldest left, from zero upwards; with one only, of all years.
+
+    "" for fewer than two points in time.
+    """
     points = sorted((count.when.at, count.value) for count in counts)
+    recent = [point for point in points if point[0] >= points[-1][0] - _RECENT]
+    points = recent if len({at for at, _ in recent}) > 1 else points
     if len({at for at, _ in points}) < 2:
         return ""
     first, last = points[0][0], points[-1][0]

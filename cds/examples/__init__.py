@@ -1,4 +1,7 @@
-"""Calls of invented patients, used by the API documentation and run by the tests."""
+"""Calls of invented patients, used by the API documentation and the README, and run by the tests.
+
+Each file is a CDS Hooks request as it is sent; its extension ``org.petechiae.example`` says who the patient is.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from importlib.resources import files
 from typing import Any
 
 __all__ = ["Example", "examples"]
+
+_SUMMARY = "org.petechiae.example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +26,8 @@ class Example:
 
 def examples() -> tuple[Example, ...]:
     """Every example, ordered by name."""
-    found = [entry for entry in files(__name__).iterdir() if entry.name.endswith(".json")]
+    found = (entry for entry in files(__name__).iterdir() if entry.name.endswith(".json"))
+    read = ((entry.name.removesuffix(".json"), json.loads(entry.read_text("utf-8"))) for entry in found)
     return tuple(
-        Example(entry.name.removesuffix(".json"), **json.loads(entry.read_text("utf-8")))
-        for entry in sorted(found, key=lambda entry: entry.name)
+        Example(name, request["extension"][_SUMMARY], request) for name, request in sorted(read, key=lambda pair: pair[0])
     )

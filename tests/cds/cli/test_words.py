@@ -61,3 +61,8 @@ def test_dates_carry_the_year_or_the_hour_when_needed() -> None:
 
 def test_counts_of_nought_are_drawn() -> None:
     assert "●" in trend_plot(counts((3, 0), (0, 0)), 0, UTC)
+
+
+def test_years_are_left_out_while_the_last_one_tells_a_trend() -> None:
+    assert sum(row.count("●") for row in trend_plot(counts((366, 212), (60, 99), (0, 9)), 0, UTC).splitlines()) == 2
+    assert sum(row.count("●") for row in trend_plot(counts((365, 212), (60, 99), (0, 9)), 0, UTC).splitlines()) == 3
