@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CASES", "CaseJudge", "CaseResult", "OwnCase", "read_cases"]
 
-CASES = Path(__file__).resolve().parent.parent / "tests" / "cases"
+CASES = Path(__file__).resolve().parent.parent / "rules" / "knowledge" / "cases"
 """Folder of the cases, one folder a topic."""
 
 _CLOCK = datetime(2026, 1, 15, 12, tzinfo=UTC)

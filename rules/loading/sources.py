@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Source", "content_hash", "read_sources"]
 
+_CASES = "cases"
 _NOT_KNOWLEDGE = {".md"}
 
 
@@ -32,7 +33,9 @@ class Source:
 
 
 def read_sources(directory: Path) -> tuple[Source, ...]:
-    """Every file below ``directory`` in order of path, without hidden files and Markdown.
+    """Every file below ``directory`` in order of path, without hidden files, Markdown and the cases.
+
+    Cases test the knowledge and are no part of it: adding one does not change its version.
 
     Raises KnowledgeError when the folder or a file in it cannot be read.
     """
@@ -41,7 +44,7 @@ def read_sources(directory: Path) -> tuple[Source, ...]:
     sources = []
     for file in directory.rglob("*"):
         path = file.relative_to(directory)
-        if file.suffix in _NOT_KNOWLEDGE or any(part.startswith(".") for part in path.parts) or file.is_dir():
+        if path.parts[0] == _CASES or file.suffix in _NOT_KNOWLEDGE or any(part.startswith(".") for part in path.parts) or file.is_dir():
             continue
         sources.append(Source(PurePosixPath(path.as_posix()), _content(file, path.as_posix())))
     return tuple(sorted(sources, key=lambda source: source.path.as_posix()))
