@@ -112,9 +112,7 @@ class Reasoner:
             if advice.when is not None and evaluation.answer(advice.when).truth is Truth.PRESENT
         )
 
-    def _abstains(
-        self, picture: PlateletPicture, causes: Sequence[RankedCause], asked: Sequence[Question]
-    ) -> str:
+    def _abstains(self, picture: PlateletPicture, causes: Sequence[RankedCause], asked: Sequence[Question]) -> str:
         parameters = self.knowledge.parameters
         leader = next((ranked for ranked in causes if not ranked.contributor), None)
         if picture.doubtful:

@@ -203,6 +203,5 @@ class Unless:
 
 
 Criterion: TypeAlias = (
-    AllOf | AnyOf | FirstKnown | AtLeast | Not | Unless | LabIs
-    | Said | DrugIs | AgeIs | SexIs | TrendIs | FindingIs
+    AllOf | AnyOf | FirstKnown | AtLeast | Not | Unless | LabIs | Said | DrugIs | AgeIs | SexIs | TrendIs | FindingIs
 )

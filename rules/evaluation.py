@@ -87,18 +87,8 @@ class Evaluation:
         quiet = self._relevances.quiet(criterion, self._known)
         return self._asked(criterion) if quiet is None else _QUIET[quiet]
 
-    def _asked(self, criterion: Criterion) -> Answer:  # noqa: PLR0911 - one return a kind reads as the table it is
+    def _asked(self, criterion: Criterion) -> Answer:  # noqa: PLR0911 - a table, one return a kind
         match criterion:
-            case LabIs():
-                return self._lab(criterion)
-            case Said():
-                truth, data = stated(self.index, criterion)
-                return Answer(truth, data)
-            case FindingIs():
-                return self._finding(criterion)
-            case DrugIs():
-                truth, data = drug_given(self.index, criterion)
-                return Answer(truth, data)
             case AllOf():
                 return self._all(criterion.parts)
             case AnyOf():
@@ -114,15 +104,26 @@ class Evaluation:
             case Unless():
                 inner = self.answer(criterion.part)
                 return Answer(Truth.ABSENT if inner.truth is Truth.PRESENT else Truth.PRESENT, inner.data)
+            case _:
+                return self._of_chart(criterion)
+
+    def _of_chart(self, criterion: LabIs | Said | DrugIs | FindingIs | TrendIs | AgeIs | SexIs) -> Answer:
+        """A question that asks the chart itself."""
+        match criterion:
+            case LabIs():
+                return self._lab(criterion)
+            case Said():
+                return Answer(*stated(self.index, criterion))
+            case DrugIs():
+                return Answer(*drug_given(self.index, criterion))
+            case FindingIs():
+                return self._finding(criterion)
+            case TrendIs():
+                return self._trend(criterion)
             case AgeIs():
                 return self._age(criterion)
             case SexIs():
-                sex = self.index.chart.patient.sex
-                if sex not in (Sex.FEMALE, Sex.MALE):
-                    return _UNKNOWN
-                return Answer(Truth.PRESENT if sex is criterion.sex else Truth.ABSENT)
-            case TrendIs():
-                return self._trend(criterion)
+                return self._sex(criterion)
 
     def _all(self, parts: tuple[Criterion, ...]) -> Answer:
         """The first part that does not hold decides; the rest is not asked."""
@@ -163,6 +164,12 @@ class Evaluation:
             criterion.below_days is None or age < criterion.below_days
         )
         return Answer(Truth.PRESENT if inside else Truth.ABSENT)
+
+    def _sex(self, criterion: SexIs) -> Answer:
+        sex = self.index.chart.patient.sex
+        if sex not in (Sex.FEMALE, Sex.MALE):
+            return _UNKNOWN
+        return Answer(Truth.PRESENT if sex is criterion.sex else Truth.ABSENT)
 
     def _trend(self, criterion: TrendIs) -> Answer:
         fall = fall_from_baseline(self.index, criterion.lab, criterion.within_days)

@@ -53,7 +53,9 @@ def _own_label(criterion: Criterion, knowledge: Knowledge) -> str:
     match criterion:
         case FindingIs():
             definition = knowledge.findings[criterion.finding]
-            words = [definition.labels[s] for s in definition.states if s in criterion.states and s in definition.labels]
+            words = [
+                definition.labels[s] for s in definition.states if s in criterion.states and s in definition.labels
+            ]
             return " or ".join(words) or definition.label
         case LabIs():
             return knowledge.labs[criterion.labs[0]].label

@@ -12,7 +12,7 @@ _OPEN_BELOW = (Comparator.BELOW, Comparator.AT_MOST)
 
 
 def compare(value: float, comparator: Comparator | None, side: Side, limit: float) -> Truth:
-    """Does the true value lie on ``side`` of ``limit``?
+    """Whether the true value lies on ``side`` of ``limit``.
 
     ``<5`` is below 10 for sure; ``<50`` against 20 is unknown; ``>500`` is not below 100.
     """

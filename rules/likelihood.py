@@ -79,9 +79,7 @@ class LikelihoodTable:
             return weight
         return max(-clip, min(clip, weight))
 
-    def _weigh_silence(
-        self, definition: FindingDefinition, documented: float
-    ) -> tuple[tuple[CauseId, float], ...]:
+    def _weigh_silence(self, definition: FindingDefinition, documented: float) -> tuple[tuple[CauseId, float], ...]:
         """ln((1 - s P) / (1 - s leak)), s the share of charts that would have recorded the finding."""
         s = documented * self._knowledge.parameters.documentation_scale
         present = definition.states[0]

@@ -135,12 +135,16 @@ class RankedCause:
     @property
     def reasons_for(self) -> tuple[Contribution, ...]:
         """Recorded findings that speak for it, strongest first."""
-        return tuple(c for c in self.ledger if c.finding is not None and c.kind is EvidenceKind.RECORDED and c.weight > 0)
+        return tuple(
+            c for c in self.ledger if c.finding is not None and c.kind is EvidenceKind.RECORDED and c.weight > 0
+        )
 
     @property
     def reasons_against(self) -> tuple[Contribution, ...]:
         """Recorded findings that speak against it, strongest first."""
-        return tuple(c for c in self.ledger if c.finding is not None and c.kind is EvidenceKind.RECORDED and c.weight < 0)
+        return tuple(
+            c for c in self.ledger if c.finding is not None and c.kind is EvidenceKind.RECORDED and c.weight < 0
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +208,10 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class PlateletPicture:
-    """The counts over time. ``latest`` None: no usable count. ``baseline``: the highest reliable earlier one in the
-    window; ``fall``: fraction lost from it (0.68 = 68 %), None when unknown or rising. ``doubtful``: clumps reported.
+    """The counts over time.
+
+    ``latest`` None: no usable count. ``baseline``: the highest reliable earlier one in the window;
+    ``fall``: fraction lost from it (0.68 = 68 %), None when unknown or rising. ``doubtful``: clumps reported.
     """
 
     counts: tuple[Count, ...] = ()

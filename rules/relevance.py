@@ -55,7 +55,10 @@ def relevance(criterion: Criterion) -> Relevance:
 
 
 class Relevances:
-    """The relevance of every criterion of one knowledge, at every depth. Keeps the knowledge, whose nodes are its keys."""
+    """The relevance of every criterion of one knowledge, at every depth.
+
+    Keeps the knowledge, whose nodes are its keys.
+    """
 
     __slots__ = ("_by_finding", "_by_node", "_knowledge")
 

@@ -35,7 +35,7 @@ def fall_from_baseline(index: ChartIndex, lab: LabId, within_days: float | None)
     tells a fall of at least that size and is used; ``>500`` as newest is not).
     """
     dated = [r for r in index.results(lab) if r.when is not None and r.value is not None]
-    if len(dated) < 2:  # noqa: PLR2004 - two points make a trend
+    if len(dated) < 2:  # two points make a trend
         return None
     latest = dated[-1]
     if latest.comparator in (Comparator.ABOVE, Comparator.AT_LEAST) or latest.when is None or latest.value is None:

@@ -31,7 +31,7 @@ LIMITS = tuple(
 class CriterionPart(fields.Field[dict[str, Any]]):
     """A criterion, at any depth."""
 
-    default_error_messages = {"required": "is missing", "null": "is empty; a criterion is needed"}  # noqa: RUF012
+    default_error_messages = {"required": "is missing", "null": "is empty; a criterion is needed"}
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> dict[str, Any]:
         if not isinstance(value, dict):

@@ -42,7 +42,7 @@ _T = TypeVar("_T")
 class StrictSchema(Schema):
     """A mapping whose keys are all known."""
 
-    error_messages = {"unknown": "is not a known key", "type": "must be a mapping"}  # noqa: RUF012  # marshmallow's name
+    error_messages = {"unknown": "is not a known key", "type": "must be a mapping"}  # marshmallow's name
 
 
 class _Strict(fields.Field[_T], Generic[_T]):
@@ -202,7 +202,7 @@ class MappingOf(_Strict[dict[str, _T]], Generic[_T]):
 
     def _bind_to_schema(self, field_name: str, parent: Any) -> None:
         super()._bind_to_schema(field_name, parent)
-        self.value._bind_to_schema(field_name, self)  # as marshmallow's own Dict does
+        self.value._bind_to_schema(field_name, self)  # noqa: SLF001 - as marshmallow's own Dict does
 
     def _deserialize(self, value: Any, *_: Any, **context: Any) -> dict[str, _T]:
         if not isinstance(value, dict):

@@ -44,7 +44,12 @@ def read_sources(directory: Path) -> tuple[Source, ...]:
     sources = []
     for file in directory.rglob("*"):
         path = file.relative_to(directory)
-        if path.parts[0] == _CASES or file.suffix in _NOT_KNOWLEDGE or any(part.startswith(".") for part in path.parts) or file.is_dir():
+        if (
+            path.parts[0] == _CASES
+            or file.suffix in _NOT_KNOWLEDGE
+            or any(part.startswith(".") for part in path.parts)
+            or file.is_dir()
+        ):
             continue
         sources.append(Source(PurePosixPath(path.as_posix()), _content(file, path.as_posix())))
     return tuple(sorted(sources, key=lambda source: source.path.as_posix()))

@@ -196,14 +196,19 @@ def lab_is(identifier: str, side: Side, limit: float, **more: Any) -> LabIs:
     return LabIs((LabId(identifier),), (Bound(side, limit),), **more)
 
 
-def cause(identifier: str, prior: float, evidence: Mapping[str, float | Mapping[str, float]], **more: Any) -> CauseDefinition:
+def cause(
+    identifier: str, prior: float, evidence: Mapping[str, float | Mapping[str, float]], **more: Any
+) -> CauseDefinition:
     """A cause with the same prior at every age; a plain number is P(present)."""
     likelihoods = {}
     definitional = more.pop("definitional", frozenset())
     for finding, p in evidence.items():
         table = {"present": p, "absent": 1 - p} if isinstance(p, float) else dict(p)
         likelihoods[FindingId(finding)] = Likelihood(
-            FindingId(finding), MappingProxyType({State(s): v for s, v in table.items()}), ESTIMATE, finding in definitional
+            FindingId(finding),
+            MappingProxyType({State(s): v for s, v in table.items()}),
+            ESTIMATE,
+            finding in definitional,
         )
     return CauseDefinition(
         id=CauseId(identifier),
@@ -359,7 +364,9 @@ def knowledge(**more: Any) -> Knowledge:
         },
         "units": {},
         "drug_classes": {DrugClass("heparin"): DrugClassDefinition(DrugClass("heparin"), "heparin")},
-        "drugs": {DrugId("heparin"): DrugDefinition(DrugId("heparin"), "heparin", (DrugClass("heparin"),), (), (), (), ())},
+        "drugs": {
+            DrugId("heparin"): DrugDefinition(DrugId("heparin"), "heparin", (DrugClass("heparin"),), (), (), (), ())
+        },
         "findings": {f.id: f for f in findings},
         "causes": {c.id: c for c in causes},
         "gates": {},

@@ -145,7 +145,9 @@ def test_the_most_telling_unknown_is_asked() -> None:
     assert known.questions == ()
 
 
-def suggested_groups(order: tuple[Order, ...] = (), counts: tuple[Any, ...] = (), **definition: Any) -> dict[str, WorkupGroup]:
+def suggested_groups(
+    order: tuple[Order, ...] = (), counts: tuple[Any, ...] = (), **definition: Any
+) -> dict[str, WorkupGroup]:
     """Suggested tests and their group, with one cause whose first-line test is ``cbc``."""
     test = test_definition("cbc", done_labs=(LabId("platelet_count"),), **definition)
     more = {

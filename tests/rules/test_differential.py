@@ -84,9 +84,7 @@ def test_low_count_refutes_nothing_but_a_normal_count_refutes_the_low_count_caus
 
 def test_unknown_is_not_absent() -> None:
     silent = ranked(results=[result("platelet_count", 20)])
-    denied = ranked(
-        results=[result("platelet_count", 20)], statements=[statement("fever", assertion=Assertion.ABSENT)]
-    )
+    denied = ranked(results=[result("platelet_count", 20)], statements=[statement("fever", assertion=Assertion.ABSENT)])
     not_recorded = weight(silent["sepsis"], EvidenceKind.NOT_RECORDED, "fever")
     absent = weight(denied["sepsis"], EvidenceKind.RECORDED, "fever")
     assert absent < not_recorded < 0
@@ -142,9 +140,7 @@ def test_clip_and_its_exception(definitional: frozenset[str], expected: float) -
     assert weight(entry, EvidenceKind.RECORDED, "a") == pytest.approx(expected)
 
 
-@pytest.mark.parametrize(
-    ("age_days", "present"), [(27.0, True), (28.0, False), (None, True)]
-)
+@pytest.mark.parametrize(("age_days", "present"), [(27.0, True), (28.0, False), (None, True)])
 def test_a_prior_of_zero_excludes_at_that_age_only(age_days: float | None, present: bool) -> None:
     priors = dict.fromkeys(AgeBand, 0.0) | {AgeBand.NEONATE: 5.0}
     known = knowledge(causes={CauseId("n"): cause("n", 0.0, {}, priors=priors), CauseId("o"): cause("o", 1.0, {})})

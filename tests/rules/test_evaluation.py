@@ -8,8 +8,24 @@ from typing import Any
 import pytest
 
 from rules.chart_index import ChartIndex
-from rules.criteria import AgeIs, AllOf, AnyOf, AtLeast, Bound, Criterion, DrugIs, FindingIs, FirstKnown, LabIs, Not
-from rules.criteria import Said, SexIs, Side, TrendIs, Unless
+from rules.criteria import (
+    AgeIs,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Bound,
+    Criterion,
+    DrugIs,
+    FindingIs,
+    FirstKnown,
+    LabIs,
+    Not,
+    Said,
+    SexIs,
+    Side,
+    TrendIs,
+    Unless,
+)
 from rules.evaluation import Evaluation
 from rules.findings import derive_findings
 from rules.identifiers import ConceptId, DrugClass, FindingId, LabId, State
@@ -120,7 +136,9 @@ def test_words(words: str | None, expected: Truth) -> None:
 
 @pytest.mark.parametrize(("flag", "expected"), [(Flag.LOW, P), (Flag.NORMAL, A), (None, U)])
 def test_flag(flag: Flag | None, expected: Truth) -> None:
-    assert ask(LabIs((LabId("platelet_count"),), flag=Flag.LOW), results=[result("platelet_count", flag=flag)]) is expected
+    assert (
+        ask(LabIs((LabId("platelet_count"),), flag=Flag.LOW), results=[result("platelet_count", flag=flag)]) is expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -183,9 +201,7 @@ def test_drug(criterion: DrugIs, exposure: Any, expected: Truth) -> None:
     assert ask(criterion, drugs=[exposure] if exposure else []) is expected
 
 
-@pytest.mark.parametrize(
-    ("age", "expected"), [(27.9, P), (28.0, A), (None, U)]
-)
+@pytest.mark.parametrize(("age", "expected"), [(27.9, P), (28.0, A), (None, U)])
 def test_age_to_the_day(age: float | None, expected: Truth) -> None:
     assert ask(AgeIs(below_days=28), age_days=age) is expected
 

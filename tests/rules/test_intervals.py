@@ -49,9 +49,7 @@ def test_compare(value: float, comparator: str | None, side: Side, limit: float,
     assert compare(value, Comparator(comparator) if comparator else None, side, limit) is expected
 
 
-@given(
-    st.integers(0, 30), st.sampled_from(Comparator), st.sampled_from(Side), st.integers(0, 30), st.floats(-5, 35)
-)
+@given(st.integers(0, 30), st.sampled_from(Comparator), st.sampled_from(Side), st.integers(0, 30), st.floats(-5, 35))
 def test_a_decided_answer_holds_for_every_value_the_comparator_allows(
     value: int, comparator: Comparator, side: Side, limit: int, truth_value: float
 ) -> None:

@@ -47,4 +47,7 @@ def test_no_limit_is_none() -> None:
 
 
 def test_limits_without_age_hold_for_an_unknown_age() -> None:
-    assert lower_limit(result("platelet_count", 5), lab("platelet_count", ReferenceLimit(150, 450)), chart(age_days=None)) == 150
+    assert (
+        lower_limit(result("platelet_count", 5), lab("platelet_count", ReferenceLimit(150, 450)), chart(age_days=None))
+        == 150
+    )

@@ -23,7 +23,13 @@ def plt(value: float | None, days: float | None, **more: Any) -> Any:
 
 def test_nothing_known() -> None:
     picture = platelet_picture(index(), 183)
-    assert (picture.counts, picture.latest, picture.baseline, picture.fall, picture.doubtful) == ((), None, None, None, False)
+    assert (picture.counts, picture.latest, picture.baseline, picture.fall, picture.doubtful) == (
+        (),
+        None,
+        None,
+        None,
+        False,
+    )
 
 
 def test_fall_from_the_highest_earlier_count_in_the_window() -> None:
