@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cds.fhir.code_systems import ICD10, ICD10CM, short_system
@@ -27,10 +27,20 @@ _REMEMBERED_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """Concepts stated with all they imply, concepts denied, body sites with the wider ones they lie in."""
+
+    stated: frozenset[ConceptId]
+    denied: frozenset[ConceptId]
+    sites: frozenset[ConceptId]
+
+
+@dataclass(frozen=True, slots=True)
 class Spoken:
     """Concepts asserted and denied in the same breath, without what they imply.
 
     ``family``: said of a relative. ``historical``: of the past. ``by_code`` False: told by words only.
+    ``means`` is what it amounts to where that has been worked out (see ``Concepts.meaning``).
     """
 
     asserted: frozenset[ConceptId] = frozenset()
@@ -40,15 +50,7 @@ class Spoken:
     uncertain: bool = False
     family: bool = False
     by_code: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """Concepts stated with all they imply, concepts denied, body sites with the wider ones they lie in."""
-
-    stated: frozenset[ConceptId]
-    denied: frozenset[ConceptId]
-    sites: frozenset[ConceptId]
+    means: Meaning | None = field(default=None, repr=False, compare=False)
 
 
 NOTHING_SAID: tuple[Spoken, ...] = ()
@@ -188,7 +190,7 @@ class Concepts:
             )
         if not read and sites:
             read.append(Spoken(sites=frozenset(sites), by_code=bool(coded)))
-        return tuple(read)
+        return tuple(replace(each, means=self.meaning(each)) for each in read)
 
 
 def _plain(system: str, code: str) -> str:

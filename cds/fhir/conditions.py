@@ -13,16 +13,21 @@ from cds.fhir.observations import period_moment
 from rules.chart import Assertion, Course, Moment, Origin
 
 if TYPE_CHECKING:
-    from cds.fhir.elements import Quantity
+    from cds.fhir.elements import Period, Quantity
     from cds.fhir.gathering import Gathering
     from cds.fhir.resources import Condition
-    from rules.identifiers import ResourceRef
+    from rules.identifiers import ConceptId, ResourceRef
 
 __all__ = ["read_condition"]
 
 _OVER = frozenset({"inactive", "remission", "resolved"})
 _GOING_ON = frozenset({"active", "recurrence", "relapse"})
 _UNSURE = frozenset({"provisional", "differential", "unconfirmed", "suspected"})
+# Enum members under names of the module: found without the search that an attribute of an enum costs.
+_PRESENT, _ABSENT = Assertion.PRESENT, Assertion.ABSENT
+_ACTIVE, _PAST, _UNSTATED = Course.ACTIVE, Course.PAST, Course.UNSTATED
+_ENCOUNTER, _PROBLEM_LIST = Origin.ENCOUNTER, Origin.PROBLEM_LIST
+_NOWHERE: frozenset[ConceptId] = frozenset()
 _DAYS = {"a": 365.25, "mo": 30.4375, "wk": 7.0, "d": 1.0, "h": 1 / 24, "min": 1 / 1440}
 
 
@@ -33,39 +38,46 @@ def read_condition(gathering: Gathering, found: Condition, source: ResourceRef) 
     reading = gathering.terminology.read_code(found.code)
     if not reading.spoken:
         return
-    verification = _word(found.verificationStatus)
-    clinical = _word(found.clinicalStatus)
-    if "entered-in-error" in (verification, clinical):
+    sent = found.verificationStatus
+    verification = "" if sent is ABSENT else _word(bytes(sent))
+    sent = found.clinicalStatus
+    clinical = "" if sent is ABSENT else _word(bytes(sent))
+    if verification == "entered-in-error" or clinical == "entered-in-error":
         return
-    onset = gathering.when(found.onsetDateTime) or period_moment(found.onsetPeriod)
-    onset = onset or _at_age(gathering, found.onsetAge)
-    ended = gathering.when(found.abatementDateTime) or period_moment(found.abatementPeriod)
-    ended = ended or _at_age(gathering, found.abatementAge)
-    over = bool(found.abatementBoolean or found.abatementString or found.abatementRange is not ABSENT)
-    over = over or (ended is not None and ended.at <= gathering.as_of)
-    course = Course.PAST if over or clinical in _OVER else Course.ACTIVE if clinical in _GOING_ON else Course.UNSTATED
+    category = "" if found.category is ABSENT else _word(bytes(found.category))
+    refuted = verification == "refuted"
+    onset = _moment(gathering, found.onsetDateTime, found.onsetPeriod, found.onsetAge)
+    ended = _moment(gathering, found.abatementDateTime, found.abatementPeriod, found.abatementAge)
+    over = ended is not None and ended.at <= gathering.as_of
+    over = over or clinical in _OVER or found.abatementRange is not ABSENT
+    over = over or bool(found.abatementBoolean or found.abatementString)
+    course = _PAST if over else _ACTIVE if clinical in _GOING_ON else _UNSTATED
     gathering.say(
         reading.spoken,
         reading.text,
-        Origin.ENCOUNTER if _word(found.category) == "encounter-diagnosis" else Origin.PROBLEM_LIST,
+        _ENCOUNTER if category == "encounter-diagnosis" else _PROBLEM_LIST,
         source,
-        assertion=Assertion.ABSENT if verification == "refuted" else Assertion.PRESENT,
-        course=Course.UNSTATED if verification == "refuted" else course,
+        assertion=_ABSENT if refuted else _PRESENT,
+        course=_UNSTATED if refuted else course,
         onset=onset,
         ended=ended,
         recorded=gathering.when(found.recordedDate, found.assertedDate, found.dateRecorded),
-        sites=gathering.terminology.sites(found.bodySite),
+        sites=gathering.terminology.sites(found.bodySite) if found.bodySite is not ABSENT else _NOWHERE,
         uncertain=verification in _UNSURE,
     )
 
 
-def _word(raw: msgspec.Raw) -> str:
-    """The code, else the text, of a status; also when sent as a plain string (DSTU2, STU3)."""
-    return "" if raw is ABSENT else _status(bytes(raw))
+def _moment(gathering: Gathering, text: str | None, period: Period | None, age: Quantity | None) -> Moment | None:
+    """The moment told by a date, else by a period, else by an age."""
+    when = None if text is None else gathering.moments.get(text) or gathering.when(text)
+    if when is None and period is not None:
+        when = period_moment(period)
+    return _at_age(gathering, age) if when is None and age is not None else when
 
 
 @lru_cache(maxsize=256)
-def _status(raw: bytes) -> str:
+def _word(raw: bytes) -> str:
+    """The code, else the text, of a status; also when sent as a plain string (DSTU2, STU3)."""
     for found in concepts(msgspec.Raw(raw)):
         for word in (*(coding.code for coding in found.codings), found.text):
             if word is not None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, timedelta
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from cds.fhir.records import new_statement
 from cds.fhir.times import moment
-from rules.chart import Assertion, Chart, Course, Origin, Patient, Statement, Unread
+from rules.chart import Assertion, Chart, Course, Origin, Patient, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
     from cds.fhir.concept_codes import Spoken
     from cds.fhir.terminology import Terminology
-    from rules.chart import DrugExposure, Moment, Order, Result
+    from rules.chart import DrugExposure, Moment, Order, Result, Statement
     from rules.identifiers import ConceptId, LabId, ResourceRef
 
 __all__ = ["CORRECTED", "FINAL", "PRELIMINARY", "Gathering"]
@@ -26,36 +29,49 @@ PRELIMINARY, FINAL, CORRECTED = 0, 1, 2
 #: A clock at the bedside may run ahead of ours, never by more than this.
 _AHEAD = timedelta(days=1)
 _TEXT_SHOWN = 300
+_NONE: frozenset[ConceptId] = frozenset()
+# Enum members under names of the module: found without the search that an attribute of an enum costs.
+_ABSENT, _PAST, _FAMILY = Assertion.ABSENT, Course.PAST, Origin.FAMILY
+_at = attrgetter("when.at")
 
 
 @dataclass(slots=True)
 class Gathering:
-    """Collects the chart of one patient as of one moment. Not shared between threads."""
+    """Collects the chart of one patient as of one moment. Not shared between threads.
+
+    ``latest`` is the end of what is not in the future; ``moments`` the times read so far, by their text.
+    """
 
     as_of: datetime
     terminology: Terminology
     patient: Patient = field(default_factory=Patient)
-    results: dict[LabId, list[Result]] = field(default_factory=dict)
+    results: defaultdict[LabId, list[Result]] = field(default_factory=lambda: defaultdict(list))
     versions: dict[ResourceRef, int] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     drugs: list[DrugExposure] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
+    latest: datetime = field(init=False)
+    moments: dict[str | None, Moment | None] = field(default_factory=lambda: {None: None})
     _unread: dict[tuple[str, str, str, LabId | None], list[ResourceRef]] = field(default_factory=dict)
-    _moments: dict[str, Moment | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Works out the end of the present."""
+        self.latest = self.as_of.astimezone(UTC) + _AHEAD
 
     def when(self, *texts: str | None) -> Moment | None:
         """The moment of the first text that names one."""
         for text in texts:
             if text:
-                known = self._moments.get(text, self)
-                found = self._moments.setdefault(text, moment(text)) if known is self else known
+                if text not in self.moments:
+                    self.moments[text] = moment(text)
+                found = self.moments[text]
                 if found is not None:
-                    return found  # type: ignore[return-value]
+                    return found
         return None
 
     def ahead(self, when: Moment | None) -> bool:
         """True for what lies in the future, beyond what a wrong clock explains."""
-        return when is not None and when.at > self.as_of + _AHEAD
+        return when is not None and when.at > self.latest
 
     def cannot_read(self, what: str, why: str, source: ResourceRef, lab: LabId | None = None) -> None:
         """Notes something relevant that could not be used. The same thing again is counted, not repeated."""
@@ -84,28 +100,29 @@ class Gathering:
         meaning = self.terminology.concepts.meaning
         for each in spoken:
             if sites:
-                each = replace(each, sites=each.sites | sites)  # noqa: PLW2901  the same statement with its place
-            means = meaning(each)
-            stated, denied = means.stated, means.denied
-            if assertion is Assertion.ABSENT:
-                stated, denied = each.asserted, frozenset()
+                each = replace(each, sites=each.sites | sites, means=None)  # noqa: PLW2901  the same statement with its place
+            means = each.means or meaning(each)
+            if assertion is _ABSENT:
+                stated, denied = each.asserted, _NONE
+            else:
+                stated, denied = means.stated, means.denied
             if not stated and not denied:
                 continue
             self.statements.append(
-                Statement(
-                    concepts=stated,
-                    text=text[:_TEXT_SHOWN],
-                    origin=Origin.FAMILY if each.family else origin,
-                    source=source,
-                    assertion=assertion,
-                    denied=denied,
-                    sites=means.sites,
-                    course=Course.PAST if each.historical else course,
-                    onset=onset,
-                    ended=ended,
-                    recorded=recorded,
-                    from_text=not each.by_code,
-                    uncertain=uncertain or each.uncertain,
+                new_statement(
+                    stated,
+                    text[:_TEXT_SHOWN],
+                    _FAMILY if each.family else origin,
+                    source,
+                    assertion,
+                    denied,
+                    means.sites,
+                    _PAST if each.historical else course,
+                    onset,
+                    ended,
+                    recorded,
+                    not each.by_code,
+                    uncertain or each.uncertain,
                 )
             )
 
@@ -124,7 +141,9 @@ class Gathering:
 
     def _ordered(self, found: list[Result]) -> tuple[Result, ...]:
         """Oldest first; of several versions of one sample only the last."""
-        if self.versions and len(found) > 1:
+        if len(found) == 1:
+            return (found[0],)
+        if self.versions:
             best: dict[Moment, int] = {}
             for result in found:
                 if result.when is not None and not result.when.is_day:
@@ -134,7 +153,10 @@ class Gathering:
                 for result in found
                 if result.when not in best or self.versions.get(result.source, FINAL) == best[result.when]
             ]
-        return tuple(sorted(found, key=_age))
+        try:
+            return tuple(sorted(found, key=_at))
+        except AttributeError:  # one has no date
+            return tuple(sorted(found, key=_age))
 
 
 def _unread(key: tuple[str, str, str, LabId | None], sources: list[ResourceRef]) -> Unread:

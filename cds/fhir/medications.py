@@ -52,24 +52,23 @@ class _Contents:
 class MedicineShelf:
     """The Medication resources of the request, found by any form of reference; each is read once."""
 
-    __slots__ = ("_raw", "_read", "_terminology")
+    __slots__ = ("_read", "_sent", "_terminology")
 
     def __init__(self, terminology: Terminology) -> None:
         self._terminology = terminology
-        self._raw: dict[str, msgspec.Raw | bytes] = {}
+        self._sent: dict[str, Medication | msgspec.Raw | bytes] = {}
         self._read: dict[str, _Contents] = {}
 
-    def put(self, identity: str, full_url: str | None, raw: msgspec.Raw | bytes) -> None:
-        """Keeps a Medication under its id and its full URL."""
+    def put(self, identity: str, full_url: str | None, sent: Medication | msgspec.Raw | bytes) -> None:
+        """Keeps a Medication, decoded or not, under its id and its full URL."""
         for name in (identity and f"Medication/{identity}", full_url):
             if name:
-                self._raw.setdefault(name, raw)
+                self._sent.setdefault(name, sent)
 
     def contents(self, reference: Reference, contained: dict[str, msgspec.Raw], depth: int = _DEPTH) -> _Contents:
         """What a reference leads to; only its display when it leads nowhere."""
         found = _Contents()
         target = (reference.reference or "").strip()
-        raw: msgspec.Raw | bytes | None
         if target.startswith("#"):
             raw = contained.get(target[1:])
             if raw is not None and depth:
@@ -77,9 +76,9 @@ class MedicineShelf:
         elif target:
             key = self._key(target)
             known = self._read.get(key)
-            if known is None and key in self._raw and depth:
+            if known is None and key in self._sent and depth:
                 self._read[key] = _Contents()  # a mix that contains itself ends here
-                known = self._read[key] = self._of(self._raw[key], {}, depth)
+                known = self._read[key] = self._of(self._sent[key], {}, depth)
             if known is not None:
                 found.add(known)
         if not found.drugs and reference.display:
@@ -87,15 +86,15 @@ class MedicineShelf:
         return found
 
     def _key(self, target: str) -> str:
-        if target in self._raw:
+        if target in self._sent:
             return target
         parts = target.split("/_history/", maxsplit=1)[0].split("/")
         return "/".join(parts[-2:]) if len(parts) > 1 else f"Medication/{target.removeprefix('urn:uuid:')}"
 
-    def _of(self, raw: msgspec.Raw | bytes, contained: dict[str, msgspec.Raw], depth: int) -> _Contents:
+    def _of(self, sent: Medication | msgspec.Raw | bytes, contained: dict[str, msgspec.Raw], depth: int) -> _Contents:
         found = _Contents()
         try:
-            medication = _MEDICATION.decode(raw)
+            medication = sent if isinstance(sent, Medication) else _MEDICATION.decode(sent)
             for each in concepts(medication.code):
                 found.add(self.of_concept(each))
             own = contained | contained_by_id(medication.contained)

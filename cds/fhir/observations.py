@@ -11,6 +11,7 @@ from cds.fhir.answers import polarity_of, polarity_of_words
 from cds.fhir.concept_codes import Spoken
 from cds.fhir.elements import ABSENT, concepts, names, notes_in
 from cds.fhir.gathering import CORRECTED, PRELIMINARY
+from cds.fhir.plain_results import plain_result
 from cds.fhir.results import NOT_RECOGNISED, Sample, judged, read_result
 from cds.fhir.times import moment
 from rules.chart import Assertion, Caveat, Moment, Origin, Polarity
@@ -73,29 +74,33 @@ def read_observation(gathering: Gathering, found: Observation, source: ResourceR
         status = (status or "unknown").strip().lower()
         if status in _DROPPED:
             return
-    reading = gathering.terminology.read_code(found.code)
+    terms = gathering.terminology
+    reading = terms.read_code(found.code)
     if reading.means_nothing and not found.component:
         _unknown(gathering, found, reading, source)
         return
-    when = _when(gathering, found)
-    if gathering.ahead(when):
+    when = gathering.moments.get(found.effectiveDateTime) or _when(gathering, found)
+    if when is not None and when.at > gathering.latest:
         lab = reading.lab
         gathering.cannot_read(
             lab.label if lab else "observation", "dated in the future", source, lab.id if lab else None
         )
         return
     caveats = _STATUS.get(status, _UNKNOWN_STATUS)
-    notes = notes_in(found.note) if found.note is not ABSENT else ()
-    if found.comment:
-        notes = (*notes, found.comment)
     if status in _VERSIONS:
         gathering.versions[source] = _VERSIONS[status]
+    notes = () if found.note is ABSENT and found.comment is None else _notes(found)
     if not reading.means_nothing:
-        _one(gathering, found, found, reading, Sample(when, source, caveats, notes))
+        _one(gathering, found, found, reading, when, source, caveats, notes)
     for component in found.component or ():
-        part = gathering.terminology.read_code(component.code)
+        part = terms.read_code(component.code)
         if not part.means_nothing:
-            _one(gathering, found, component, part, Sample(when, source, caveats, notes))
+            _one(gathering, found, component, part, when, source, caveats, notes)
+
+
+def _notes(found: Observation) -> tuple[str, ...]:
+    notes = notes_in(found.note)
+    return (*notes, found.comment) if found.comment else notes
 
 
 def _unknown(gathering: Gathering, found: Observation, reading: CodeReading, source: ResourceRef) -> None:
@@ -113,33 +118,35 @@ def _when(gathering: Gathering, found: Observation) -> Moment | None:
     return when if when is not None else period_moment(found.effectivePeriod) or gathering.when(found.issued)
 
 
-def _one(
+def _one(  # noqa: PLR0913, PLR0917  the whole, the part and what all parts share
     gathering: Gathering,
     whole: Observation,
     part: Observation | ObservationComponent,
     reading: CodeReading,
-    sample: Sample,
+    when: Moment | None,
+    source: ResourceRef,
+    caveats: frozenset[Caveat],
+    notes: tuple[str, ...],
 ) -> None:
-    when, source = sample.when, sample.source
-    if reading.problem:
-        gathering.cannot_read(reading.text[:100] or "laboratory result", reading.problem, source)
-        return
     lab = reading.lab
     if lab is None:
-        _say(gathering, whole, part, reading, when, source)
+        if reading.problem:
+            gathering.cannot_read(reading.text[:100] or "laboratory result", reading.problem, source)
+        else:
+            _say(gathering, whole, part, reading, when, source)
         return
-    result = read_result(gathering, part, reading, sample)
+    result = plain_result(gathering.terminology, lab, part, reading, when, source, caveats, notes)
+    if result is not None:
+        gathering.results[lab.id].append(result)
+        return
+    result = read_result(gathering, part, reading, Sample(when, source, caveats, notes))
     if result is None:
         return
-    known = gathering.results.get(lab.id)
-    if known is None:
-        gathering.results[lab.id] = [result]
-    else:
-        known.append(result)
+    gathering.results[lab.id].append(result)
     if result.words is not None:
         _say(gathering, whole, part, reading, when, source)
     if Caveat.CLUMPED in result.caveats:
-        for text in (*sample.notes, part.valueString):
+        for text in (*notes, part.valueString):
             gathering.say(gathering.terminology.concepts.spoken(text), text or "", Origin.REPORT, source, recorded=when)
 
 
@@ -156,10 +163,7 @@ def _say(  # noqa: PLR0913, PLR0917  the whole, the part and what both are about
     if answer is None:
         return
     text, polarity, said = answer
-    asked = frozenset().union(*(each.asserted for each in reading.spoken if not each.family))
-    denied = frozenset().union(*(each.denied for each in reading.spoken if not each.family))
-    by_code = any(each.by_code for each in reading.spoken)
-    sites = frozenset().union(*(each.sites for each in reading.spoken))
+    asked, sites, by_code = reading.asked, reading.sites, reading.by_code
     category = _category(bytes(whole.category)) if whole.category is not ABSENT else ""
     origin = _ORIGINS.get(category, Origin.REPORT if reading.lab is not None else Origin.EXAM)
     if whole.bodySite is not ABSENT:
@@ -186,7 +190,7 @@ def _say(  # noqa: PLR0913, PLR0917  the whole, the part and what both are about
         assertion = Assertion.ABSENT
         spoken = (Spoken(asked, by_code=by_code),)
     elif polarity is Polarity.POSITIVE or (polarity is None and reading.lab is None):
-        spoken = (Spoken(asked, denied, by_code=by_code),)
+        spoken = (Spoken(asked, reading.denied, by_code=by_code),)
     else:
         return
     gathering.say(spoken, wording, origin, source, assertion=assertion, onset=None, recorded=when, sites=sites)
@@ -205,9 +209,9 @@ def _answer(  # noqa: PLR0911  one line a kind of value
     if part.valueString is not None:
         text = " ".join(part.valueString.split())
         return _in_words(text, polarity_of_words(text), gathering.terminology.concepts.spoken(text))
-    answers = concepts(part.valueCodeableConcept)
-    if answers:
-        text, polarity = next(names(answers[0]), ""), polarity_of(answers[0])
+    coded = None if part.valueCodeableConcept is ABSENT else _coded_answer(bytes(part.valueCodeableConcept))
+    if coded is not None:
+        text, polarity = coded
         if polarity is not None:
             return text, polarity, ()
         return _in_words(text, None, gathering.terminology.read_code(part.valueCodeableConcept).spoken)
@@ -218,6 +222,13 @@ def _answer(  # noqa: PLR0911  one line a kind of value
         return verdict.polarity.value, verdict.polarity, ()
     # A sign coded with no value beside it is stated by being there; a heading over components is not.
     return None if getattr(part, "component", None) else ("", None, ())
+
+
+@lru_cache(maxsize=1024)
+def _coded_answer(raw: bytes) -> tuple[str, Polarity | None] | None:
+    """The wording of a coded answer and whether it is yes or no; None when there is none."""
+    answers = concepts(msgspec.Raw(raw))
+    return (next(names(answers[0]), ""), polarity_of(answers[0])) if answers else None
 
 
 def _in_words(text: str, polarity: Polarity | None, said: tuple[Spoken, ...]) -> _Answer | None:

@@ -7,6 +7,7 @@ Templates keep to what every client fills: reads and type-level searches, no par
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -30,6 +31,11 @@ _LABORATORY_MONTHS, _LABORATORY_COUNT = 4, 250
 _VITALS_MONTHS, _VITALS_COUNT = 1, 60
 _FINDINGS_MONTHS, _FINDINGS_COUNT = 4, 100
 _HISTORY_COUNT, _MEDICINES_COUNT, _CONDITIONS_COUNT = 100, 100, 250
+
+#: The links of a page stand at its beginning or its end, within so many bytes.
+_EDGE = 2000
+#: How most servers begin an answer: whatever follows, it is no OperationOutcome.
+_PLAIN_BUNDLE = b'{"resourceType":"Bundle"'
 
 _LOINC_URI = "http://loinc.org"
 _PATIENT = "{{context.patientId}}"
@@ -65,7 +71,13 @@ class PrefetchSources:
 def templates(knowledge: Knowledge, today: date) -> tuple[PrefetchTemplate, ...]:
     """The templates as of ``today``; dates are firsts of months, so that discovery changes once a month."""
     trend = knowledge.labs[TREND_LAB]
-    codes = ",".join(f"{_LOINC_URI}|{code.code}" for code in trend.codes if code.verified and code.system == LOINC)
+    codes = tuple(code.code for code in trend.codes if code.verified and code.system == LOINC)
+    return _templates(codes, trend.short, today)
+
+
+@lru_cache(maxsize=8)
+def _templates(trend_codes: tuple[str, ...], trend_name: str, today: date) -> tuple[PrefetchTemplate, ...]:
+    codes = ",".join(f"{_LOINC_URI}|{code}" for code in trend_codes)
 
     def observations(filters: str, months: int, count: int) -> str:
         since = _months_back(today, months).isoformat()
@@ -77,7 +89,7 @@ def templates(knowledge: Knowledge, today: date) -> tuple[PrefetchTemplate, ...]
     return (
         PrefetchTemplate("patient", f"Patient/{_PATIENT}", "patient", required=True),
         PrefetchTemplate(
-            "trend", observations(f"code={codes}", _TREND_MONTHS, _TREND_COUNT), f"{trend.short} results", required=True
+            "trend", observations(f"code={codes}", _TREND_MONTHS, _TREND_COUNT), f"{trend_name} results", required=True
         ),
         PrefetchTemplate(
             "laboratory",
@@ -134,14 +146,17 @@ def from_prefetch(
             missing.append(template.label)
             continue
         raw = prefetch[template.key]
-        if raw is None or bytes(raw[:8]).strip() == b"null":
+        if raw is None:
             continue
-        complaint = _refusal(raw)
+        head = bytes(raw[:_EDGE])
+        if head[:8].strip() == b"null":
+            continue
+        complaint = None if head.startswith(_PLAIN_BUNDLE) else _refusal(raw)
         if complaint is not None:
             missing.append(template.label)
             problems.append((template.key, complaint))
             continue
-        if b'"next"' in bytes(raw[-2000:]) or b'"next"' in bytes(raw[:2000]):
+        if b'"next"' in head or b'"next"' in bytes(raw[-_EDGE:]):
             opened = open_source(raw)
             if opened.incomplete:
                 problems.append((template.key, "only the first page was sent"))

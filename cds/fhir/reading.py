@@ -1,17 +1,17 @@
 """FHIR bytes to a chart: the one door into this package.
 
-One pass over the bytes; one odd resource costs one resource and is reported; nothing a sender can send raises.
+Decoded in one pass where it can be; one odd resource costs one resource and is reported; nothing a sender can send
+raises.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from cds.fhir import resources
-from cds.fhir.bundles import Entry, open_source
 from cds.fhir.conditions import read_condition
+from cds.fhir.entries import KINDS, UNREADABLE, Entry, Unreadable, open_entries
 from cds.fhir.gathering import Gathering
 from cds.fhir.history import read_family_history, read_immunization
 from cds.fhir.medications import MedicineShelf, read_medication_use
@@ -20,6 +20,7 @@ from cds.fhir.orders import read_order
 from cds.fhir.patients import read_patient
 from cds.fhir.procedures import read_procedure
 from cds.fhir.reports import read_encounter, read_report
+from cds.fhir.resources import Medication, Resource
 from rules.identifiers import ResourceRef
 
 if TYPE_CHECKING:
@@ -32,25 +33,22 @@ if TYPE_CHECKING:
 
 __all__ = ["Source", "read_chart"]
 
-_UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError, ValueError, OverflowError)
-_READERS: dict[str, tuple[msgspec.json.Decoder[resources.Resource], Callable[..., None]]] = {
-    "Observation": (msgspec.json.Decoder(resources.Observation), read_observation),
-    "Condition": (msgspec.json.Decoder(resources.Condition), read_condition),
-    "Procedure": (msgspec.json.Decoder(resources.Procedure), read_procedure),
-    "FamilyMemberHistory": (msgspec.json.Decoder(resources.FamilyMemberHistory), read_family_history),
-    "Immunization": (msgspec.json.Decoder(resources.Immunization), read_immunization),
-    "ServiceRequest": (msgspec.json.Decoder(resources.ServiceRequest), read_order),
-    "ProcedureRequest": (msgspec.json.Decoder(resources.ServiceRequest), read_order),
-    "DiagnosticReport": (msgspec.json.Decoder(resources.DiagnosticReport), read_report),
-    "Encounter": (msgspec.json.Decoder(resources.Encounter), read_encounter),
+_READERS: dict[str, Callable[[Gathering, Any, ResourceRef], None]] = {
+    "Observation": read_observation,
+    "Condition": read_condition,
+    "Procedure": read_procedure,
+    "FamilyMemberHistory": read_family_history,
+    "Immunization": read_immunization,
+    "ServiceRequest": read_order,
+    "ProcedureRequest": read_order,
+    "DiagnosticReport": read_report,
+    "Encounter": read_encounter,
 }
-_MEDICINES = frozenset({
-    "MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense", "MedicationOrder",
-    "MedicationUsage",
-})  # fmt: skip
-_MEDICINE = msgspec.json.Decoder(resources.MedicationUse)
-_PATIENT = msgspec.json.Decoder(resources.Patient)
-_MEDICATION_ID = msgspec.json.Decoder(resources.Resource)
+_BY_TYPE = {type_: (kind, _READERS[kind]) for type_, kind in KINDS.items() if kind in _READERS}
+_PATIENTS = frozenset(type_ for type_, kind in KINDS.items() if kind == "Patient")
+_MEDICATIONS = frozenset({*(type_ for type_, kind in KINDS.items() if kind == "Medication"), msgspec.Raw, bytes})
+_MEDICINES = frozenset(KINDS) - frozenset(_BY_TYPE) - _PATIENTS - _MEDICATIONS
+_MEDICATION_ID = msgspec.json.Decoder(Resource)
 
 
 class Source(NamedTuple):
@@ -74,30 +72,58 @@ def read_chart(
     sent all subjects are taken for one person. Whatever could not be used is in ``Chart.unread``.
     """
     gathering = Gathering(as_of, terminology)
-    patients: list[Entry] = []
-    medications: list[Entry] = []
-    medicines: list[Entry] = []
-    others: list[Entry] = []
-    buckets = dict.fromkeys(_READERS, others) | dict.fromkeys(_MEDICINES, medicines)
-    buckets |= {"Patient": patients, "Medication": medications}
+    sorted_out = _Sorted()
     for label, raw in sources:
-        opened = open_source(raw)
+        entries, opened = open_entries(raw)
         where = ResourceRef(label)
         for complaint in (*opened.outcomes, *opened.problems):
             gathering.cannot_read(label, complaint, where)
         if opened.incomplete:
             gathering.cannot_read(label, "only the first page was sent", where)
-        for entry in opened.entries:
-            bucket = buckets.get(entry.kind)
-            if bucket is not None:
-                bucket.append(entry)
-            elif not entry.kind:
-                gathering.cannot_read(label, "holds an entry without a resourceType", where)
+        for _ in range(sorted_out.sort(entries)):
+            gathering.cannot_read(label, "holds an entry without a resourceType", where)
     reader = _Reader(gathering, patient_id)
-    reader.read_patients(patients)
-    reader.read_rest(others)
-    reader.read_medicines(medications, medicines)
+    reader.read_patients(sorted_out.patients)
+    reader.read_rest(sorted_out.others)
+    reader.read_medicines(sorted_out.medications, sorted_out.medicines)
     return gathering.chart(missing)
+
+
+class _Sorted:
+    """The entries of all sources by what they are read for."""
+
+    __slots__ = ("medications", "medicines", "others", "patients")
+
+    def __init__(self) -> None:
+        self.patients: list[Entry] = []
+        self.medications: list[Entry] = []
+        self.medicines: list[Entry] = []
+        self.others: list[Entry] = []
+
+    def sort(self, entries: list[Entry]) -> int:
+        """Adds the entries of one source; returns how many had no resourceType."""
+        unnamed = 0
+        add = self.others.append
+        for entry in entries:
+            sent = type(entry.resource)
+            if sent in _BY_TYPE:
+                add(entry)
+            elif sent in _MEDICINES:
+                self.medicines.append(entry)
+            elif sent in _MEDICATIONS:
+                self.medications.append(entry)
+            elif sent in _PATIENTS:
+                self.patients.append(entry)
+            elif sent is Unreadable:
+                unnamed += self._sort_unreadable(entry)
+        return unnamed
+
+    def _sort_unreadable(self, entry: Entry) -> int:
+        kind = entry.resource.kind
+        if not kind:
+            return 1
+        (self.patients if kind == "Patient" else self.others if kind in _READERS else self.medicines).append(entry)
+        return 0
 
 
 class _Reader:
@@ -116,9 +142,8 @@ class _Reader:
         """Finds the patient, then settles which references are to them."""
         found = False
         for entry in entries:
-            try:
-                patient = _PATIENT.decode(entry.raw)
-            except _UNREADABLE:
+            patient = entry.resource
+            if type(patient) is Unreadable:
                 self._gathering.cannot_read("Patient", "the resource could not be read", ResourceRef("Patient"))
                 continue
             identity = str(patient.id) if patient.id is not None else ""
@@ -129,29 +154,31 @@ class _Reader:
             elif not found:
                 found = True
                 self._gathering.patient = read_patient(patient)
-                if entry.full_url:
-                    self._mine[entry.full_url] = True
+                if entry.fullUrl:
+                    self._mine[entry.fullUrl] = True
 
     def read_rest(self, entries: list[Entry]) -> None:
         """Everything but patients and medicines."""
         gathering, mine, seen = self._gathering, self._mine, self._seen
-        for kind, raw, full_url in entries:
-            decoder, read = _READERS[kind]
-            source = kind
-            try:
-                found = decoder.decode(raw)
-                subject = found.subject
-                source = f"{kind}/{found.id}" if found.id is not None else self._name(kind, found, full_url)
-                # The common case, without a call: a subject already known to be the patient.
-                if subject is not None and subject.reference in mine and mine[subject.reference]:
-                    if source in seen:
-                        continue
-                    seen.add(source)
-                elif not self._is_read(found, source):
+        for entry in entries:
+            found = entry.resource
+            if type(found) is Unreadable:
+                self._unreadable(found.kind, ResourceRef(found.kind))
+                continue
+            kind, read = _BY_TYPE[type(found)]
+            identity, subject = found.id, found.subject
+            source = f"{kind}/{identity}" if identity is not None else self._name(kind, found, entry.fullUrl)
+            # The common case, without a call: a subject already known to be the patient.
+            if subject is not None and mine.get(subject.reference):
+                if source in seen:
                     continue
-                read(gathering, found, source)
-            except _UNREADABLE:
-                gathering.count(f"{kind} resource", f"{kind} resources", "could not be read", ResourceRef(source))
+                seen.add(source)
+            elif not self._is_read(found, source):
+                continue
+            try:
+                read(gathering, found, source)  # type: ignore[arg-type]
+            except UNREADABLE:
+                self._unreadable(kind, ResourceRef(source))
 
     def read_medicines(self, medications: list[Entry], entries: list[Entry]) -> None:
         """Medication resources go on the shelf; orders and the like are read against it."""
@@ -160,31 +187,36 @@ class _Reader:
             return
         shelf = MedicineShelf(gathering.terminology)
         for entry in medications:
+            sent = entry.resource
             try:
-                identity = _MEDICATION_ID.decode(entry.raw).id
-            except _UNREADABLE:
-                gathering.count(
-                    "Medication resource", "Medication resources", "could not be read", ResourceRef("Medication")
-                )
+                identity = sent.id if isinstance(sent, Medication) else _MEDICATION_ID.decode(sent).id
+            except UNREADABLE:
+                self._unreadable("Medication", ResourceRef("Medication"))
                 continue
-            shelf.put("" if identity is None else str(identity), entry.full_url, entry.raw)
-        for kind, raw, full_url in entries:
-            source = ResourceRef(kind)
+            shelf.put("" if identity is None else str(identity), entry.fullUrl, sent)
+        for entry in entries:
+            found = entry.resource
+            if type(found) is Unreadable:
+                self._unreadable(found.kind, ResourceRef(found.kind))
+                continue
+            kind = KINDS[type(found)]
+            source = self._name(kind, found, entry.fullUrl)
             try:
-                found = _MEDICINE.decode(raw)
-                source = self._name(kind, found, full_url)
                 if self._is_read(found, source):
                     read_medication_use(gathering, kind, found, shelf, source)
-            except _UNREADABLE:
-                gathering.count(f"{kind} resource", f"{kind} resources", "could not be read", source)
+            except UNREADABLE:
+                self._unreadable(kind, source)
 
-    def _name(self, kind: str, found: resources.Resource, full_url: str | None) -> ResourceRef:
+    def _unreadable(self, kind: str, source: ResourceRef) -> None:
+        self._gathering.count(f"{kind} resource", f"{kind} resources", "could not be read", source)
+
+    def _name(self, kind: str, found: Resource, full_url: str | None) -> ResourceRef:
         if found.id is not None:
             return ResourceRef(f"{kind}/{found.id}")
         self._unnamed += 1
         return ResourceRef(full_url or f"{kind}/#{self._unnamed}")
 
-    def _is_read(self, found: resources.Resource, source: str) -> bool:
+    def _is_read(self, found: Resource, source: str) -> bool:
         """True when this is the patient's and was not read before."""
         subject = found.subject or found.patient
         if subject is not None and subject.reference and not self._is_mine(subject):

@@ -11,24 +11,23 @@ import msgspec
 from cds.fhir.answers import Judgement, judgement, number_in_words, polarity_of, polarity_of_words, words_flag
 from cds.fhir.elements import ABSENT, Quantity, concepts, names
 from cds.fhir.reference_ranges import limits
-from cds.fhir.units import Scale, Unusable, plausible
+from cds.fhir.settled_scales import converted
+from cds.fhir.units import Unusable, plausible
 from rules.chart import Caveat, Comparator, Flag, Polarity, Result
 
 if TYPE_CHECKING:
     from cds.fhir.gathering import Gathering
-    from cds.fhir.reference_ranges import Limits
     from cds.fhir.resources import Observation, ObservationComponent
     from cds.fhir.terminology import CodeReading
     from rules.chart import Moment
     from rules.definitions import LabDefinition
     from rules.identifiers import ResourceRef
 
-__all__ = ["NOT_RECOGNISED", "Sample", "judged", "read_result"]
+__all__ = ["NOT_RECOGNISED", "Sample", "comparator_in_notes", "disagrees", "judged", "read_result", "shown"]
 
 NOT_RECOGNISED = "not recognised: no known code or name"
 _COMPARATORS = {each.value: each for each in Comparator}
 _NO_JUDGEMENT = Judgement()
-_NO_CAVEATS: frozenset[Caveat] = frozenset()
 _WORDS_SHOWN = 200
 #: A missing result that nobody needs to hear of: it was never made.
 _NOT_MADE = frozenset({"not-performed", "not-applicable", "asked-declined", "not-asked", "not-permitted"})
@@ -82,7 +81,7 @@ def read_result(
         number = quantity.value
         if type(number) is float and lab.unit:
             return _measured(gathering, found, lab, quantity, number, sample)
-        written = number if isinstance(number, str) else _shown(number, quantity.unit or "")
+        written = number if isinstance(number, str) else shown(number, quantity.unit or "")
         return _in_words(gathering, found, lab, f"{quantity.comparator or ''}{written}", sample)
     if found.valueString and found.valueString.strip():
         return _in_words(gathering, found, lab, found.valueString, sample)
@@ -109,9 +108,7 @@ def _measured(  # noqa: PLR0913, PLR0917  a number and all that was sent beside 
         return None
     value = number if scale.factor == 1.0 else scale.convert(number)
     if not plausible(lab, value):
-        gathering.cannot_read(
-            lab.label, f"{_shown(number, scale.shown)} is not a possible value", sample.source, lab.id
-        )
+        gathering.cannot_read(lab.label, f"{shown(number, scale.shown)} is not a possible value", sample.source, lab.id)
         return None
     comparator: Comparator | None = None
     if quantity.comparator:
@@ -122,16 +119,16 @@ def _measured(  # noqa: PLR0913, PLR0917  a number and all that was sent beside 
             )
             return None
     elif sample.notes:
-        comparator = _comparator_in_notes(sample.notes, number)
+        comparator = comparator_in_notes(sample.notes, number)
         if comparator is not None:
             sample.caveats |= {Caveat.FROM_TEXT}
     if scale.inferred:
         sample.caveats |= {Caveat.UNIT_INFERRED}
-    low, high = _converted(gathering, lab, scale, sent)
+    low, high = converted(units, lab, scale, sent)
     verdict = judged(found.interpretation)
-    if verdict.flag is not None and comparator is None and _disagree(lab, verdict, value, low, high):
+    if verdict.flag is not None and comparator is None and disagrees(lab, verdict, value, low, high):
         sample.caveats |= {Caveat.FLAG_DISAGREES}
-    shown = _shown(number, scale.shown)
+    written = shown(number, scale.shown)
     return Result(
         lab.id,
         sample.when,
@@ -143,32 +140,12 @@ def _measured(  # noqa: PLR0913, PLR0917  a number and all that was sent beside 
         verdict.flag,
         low,
         high,
-        f"{comparator.value}{shown}" if comparator is not None else shown,
+        f"{comparator.value}{written}" if comparator is not None else written,
         sample.caveats,
     )
 
 
-def _converted(
-    gathering: Gathering, lab: LabDefinition, scale: Scale, sent: Limits
-) -> tuple[float | None, float | None]:
-    """The sender's limits in the canonical unit, by their own unit where they carry one."""
-    if sent.low is None and sent.high is None:
-        return None, None
-    own = scale
-    for unit in sent.units:
-        found = gathering.terminology.units.find(lab, unit)
-        if found is not None:
-            own = found
-            break
-    if own.factor == 1.0 and not own.offset:
-        return sent.low, sent.high
-    return (
-        None if sent.low is None else own.convert(sent.low),
-        None if sent.high is None else own.convert(sent.high),
-    )
-
-
-def _comparator_in_notes(notes: tuple[str, ...], number: float) -> Comparator | None:
+def comparator_in_notes(notes: tuple[str, ...], number: float) -> Comparator | None:
     """Some laboratories lose the comparator and leave it in the note ("<5*.")."""
     for note in notes:
         written = number_in_words(note)
@@ -177,7 +154,7 @@ def _comparator_in_notes(notes: tuple[str, ...], number: float) -> Comparator | 
     return None
 
 
-def _disagree(lab: LabDefinition, verdict: Judgement, value: float, low: float | None, high: float | None) -> bool:
+def disagrees(lab: LabDefinition, verdict: Judgement, value: float, low: float | None, high: float | None) -> bool:
     """Does the laboratory's flag contradict the number? Judged by the sender's own limits.
 
     Without them only a critical flag on a number that is normal at every age is a contradiction.
@@ -294,7 +271,7 @@ def _plain(quantity: Quantity | None) -> str:
     if quantity is None or quantity.value is None:
         return ""
     number = quantity.value
-    return number if isinstance(number, str) else _shown(number, "")
+    return number if isinstance(number, str) else shown(number, "")
 
 
 def _say_missing(
@@ -310,12 +287,15 @@ def _say_missing(
     )
 
 
-def _shown(number: float, unit: str) -> str:
+def shown(number: float, unit: str) -> str:
     """A number as people write it, at most three decimals, with its unit."""
-    if number == int(number):
-        text = str(int(number))
+    whole = int(number)
+    if number == whole:
+        text = str(whole)
     else:
-        text = f"{number:.3f}".rstrip("0").rstrip(".")
-        if text in ("0", "-0"):
-            text = f"{number:.3g}"
+        text = f"{number:.3f}"
+        if text.endswith("0"):
+            text = text.rstrip("0").rstrip(".")
+            if text in ("0", "-0"):
+                text = f"{number:.3g}"
     return f"{text} {unit}" if unit else text

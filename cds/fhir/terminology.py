@@ -15,6 +15,7 @@ from cds.fhir.drug_codes import DrugCodes
 from cds.fhir.elements import ABSENT, CodeableConcept, concepts, names
 from cds.fhir.lab_codes import LabCodes
 from cds.fhir.order_codes import OrderCodes
+from cds.fhir.settled_scales import SettledScales
 from cds.fhir.units import UnitTable
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class CodeReading:
     """What a ``code`` field means. With ``lab`` None and a ``problem`` it is a test that must not be used.
 
     ``text`` is the field's own wording for people; ``spoken`` the concepts it states (see ``Spoken``).
+    ``means_nothing``: the knowledge has no use for this code. ``asked`` and ``denied`` are the concepts said of the
+    patient, ``sites`` and ``by_code`` those of all that is spoken.
     """
 
     text: str = ""
@@ -43,11 +46,24 @@ class CodeReading:
     problem: str = ""
     spoken: tuple[Spoken, ...] = ()
     clumpable: bool = False
+    means_nothing: bool = field(init=False)
+    asked: frozenset[ConceptId] = field(init=False)
+    denied: frozenset[ConceptId] = field(init=False)
+    sites: frozenset[ConceptId] = field(init=False)
+    by_code: bool = field(init=False)
 
-    @property
-    def means_nothing(self) -> bool:
-        """True when the knowledge has no use for this code."""
-        return self.lab is None and not self.problem and not self.spoken
+    def __post_init__(self) -> None:
+        """Sums up what is spoken, once for all the resources that carry the code."""
+        own = [each for each in self.spoken if not each.family]
+        summed = {
+            "means_nothing": self.lab is None and not self.problem and not self.spoken,
+            "asked": frozenset().union(*(each.asserted for each in own)),
+            "denied": frozenset().union(*(each.denied for each in own)),
+            "sites": frozenset().union(*(each.sites for each in self.spoken)),
+            "by_code": any(each.by_code for each in self.spoken),
+        }
+        for name, value in summed.items():
+            object.__setattr__(self, name, value)
 
 
 _MEANS_NOTHING = CodeReading()
@@ -59,6 +75,7 @@ class Terminology:
 
     labs: LabCodes
     units: UnitTable
+    settled: SettledScales
     concepts: Concepts
     drugs: DrugCodes
     orders: OrderCodes
@@ -67,9 +84,11 @@ class Terminology:
     @classmethod
     def compile(cls, knowledge: Knowledge) -> Terminology:
         """Builds all look-ups. Takes tens of milliseconds; do it once at start."""
+        units = UnitTable(knowledge.units)
         return cls(
             labs=LabCodes(knowledge.labs),
-            units=UnitTable(knowledge.units),
+            units=units,
+            settled=SettledScales(units),
             concepts=Concepts(knowledge.concepts),
             drugs=DrugCodes(knowledge),
             orders=OrderCodes(knowledge.tests),
@@ -77,7 +96,9 @@ class Terminology:
 
     def read_code(self, raw: msgspec.Raw) -> CodeReading:
         """What a raw ``code`` field means. Raises msgspec.ValidationError when it is no CodeableConcept."""
-        found = self.read_codes(raw)
+        found = self._codes.get(bytes(raw))
+        if found is None:
+            found = self.read_codes(raw)
         return found[0] if found else _MEANS_NOTHING
 
     def read_codes(self, raw: msgspec.Raw) -> tuple[CodeReading, ...]:
@@ -98,8 +119,7 @@ class Terminology:
         """The body sites a raw ``bodySite`` field names."""
         if raw is ABSENT:
             return frozenset()
-        readings = self.read_codes(raw)
-        return frozenset().union(*(spoken.sites for reading in readings for spoken in reading.spoken))
+        return frozenset().union(*(reading.sites for reading in self.read_codes(raw)))
 
     def _read_code(self, code: CodeableConcept) -> CodeReading:
         text = next(names(code), "")

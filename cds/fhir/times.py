@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from calendar import isleap, monthrange
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from rules.chart import Moment
+from cds.fhir.records import new_moment
+
+if TYPE_CHECKING:
+    from rules.chart import Moment
 
 __all__ = ["moment"]
 
@@ -24,7 +28,8 @@ def moment(text: str | None) -> Moment | None:
     try:
         if len(text) > 10:
             at = datetime.fromisoformat(text)
-            return Moment(at.astimezone(UTC) if at.tzinfo is not None else at.replace(tzinfo=UTC))
+            zone = at.tzinfo
+            return new_moment(at if zone is UTC else at.replace(tzinfo=UTC) if zone is None else at.astimezone(UTC))
         return _partial(text)
     except (ValueError, OverflowError):
         return None
@@ -36,10 +41,10 @@ def _partial(text: str) -> Moment | None:
         return None
     numbers = [int(part) for part in parts]
     if len(numbers) == 3:
-        return Moment(datetime(numbers[0], numbers[1], numbers[2], tzinfo=UTC), _DAY)
+        return new_moment(datetime(numbers[0], numbers[1], numbers[2], tzinfo=UTC), _DAY)
     if len(numbers) == 2:
         days = monthrange(numbers[0], numbers[1])[1]
-        return Moment(datetime(numbers[0], numbers[1], 1, tzinfo=UTC), timedelta(days=days))
+        return new_moment(datetime(numbers[0], numbers[1], 1, tzinfo=UTC), timedelta(days=days))
     if len(numbers) == 1:
-        return Moment(datetime(numbers[0], 1, 1, tzinfo=UTC), timedelta(days=366 if isleap(numbers[0]) else 365))
+        return new_moment(datetime(numbers[0], 1, 1, tzinfo=UTC), timedelta(days=366 if isleap(numbers[0]) else 365))
     return None

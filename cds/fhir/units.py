@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -107,26 +108,39 @@ class UnitTable:
         expose a wrong one. ``by_name``: the test was told by its name alone, which blood and urine share;
         then magnitude tells nothing.
         """
+        found = self.sent_scale(lab, raws)
+        if found is not None:
+            return found if found.factor == 1.0 else self._doubted(lab, found, value, low, high)
+        unknown = _unknown_unit(raws)
+        if unknown is not None:
+            return unknown
+        unitless = self.find(lab, "")
+        return unitless if unitless is not None else self._inferred(lab, value, low, high, by_name=by_name)
+
+    def sent_scale(self, lab: LabDefinition, raws: tuple[str | None, ...]) -> Scale | None:
+        """The scale of the first spelling the table knows; None when it knows none of them."""
         for raw in raws:
             if raw:
                 found = self.find(lab, raw)
                 if found is not None:
-                    return found if found.factor == 1.0 else self._doubted(lab, found, value, low, high)
-        named = [raw for raw in raws if raw and raw.strip().lower() not in _NO_UNIT and not _bare_volume(raw)]
-        if named:
-            return Unusable(f"its unit {named[-1].strip()[:30]!r} is not known for this test", other_unit=True)
-        unitless = self.find(lab, "")
-        return unitless if unitless is not None else self._inferred(lab, value, low, high, by_name=by_name)
+                    return found
+        return None
+
+    @staticmethod
+    def contradicted(lab: LabDefinition, found: Scale, low: float | None, high: float | None) -> bool:
+        """True when the sender's limits, in the sent unit, only make sense in the canonical one."""
+        return (
+            found.factor != 1.0 and _like_limits(lab, low, high, 1.0) and not _like_limits(lab, low, high, found.factor)
+        )
 
     def _doubted(
         self, lab: LabDefinition, found: Scale, value: float, low: float | None, high: float | None
     ) -> Scale | Unusable:
         if found.offset:
             return found
-        contradicted = _like_limits(lab, low, high, 1.0) and not _like_limits(lab, low, high, found.factor)
         # A count of less than one in a test given in whole numbers: the number is right and the unit is wrong.
         vanishing = value > 0 and round(found.convert(value), lab.decimals) == 0 and plausible(lab, value)
-        if contradicted or vanishing:
+        if vanishing or self.contradicted(lab, found, low, high):
             return Unusable(f"its unit {found.shown!r} does not fit the number or its reference range")
         return found
 
@@ -178,6 +192,15 @@ def _like_limits(lab: LabDefinition, low: float | None, high: float | None, fact
     return any(sent and own and 1 / _SAME_LIMIT <= sent * factor / own <= _SAME_LIMIT for sent, own in pairs)
 
 
+@lru_cache(maxsize=1024)
+def _unknown_unit(raws: tuple[str | None, ...]) -> Unusable | None:
+    """Why spellings that the table does not have are of no use; None when they name no unit at all."""
+    named = [raw for raw in raws if raw and raw.strip().lower() not in _NO_UNIT and not _bare_volume(raw)]
+    if not named:
+        return None
+    return Unusable(f"its unit {named[-1].strip()[:30]!r} is not known for this test", other_unit=True)
+
+
 def _bare_volume(raw: str) -> bool:
     return fold_unit(raw) in ("ul", "mm3", "cumm", "l")
 
@@ -193,6 +216,7 @@ def _folded(table: Mapping[str, tuple[str, float]]) -> dict[str, tuple[str, floa
     return {key: unit for key, unit in folded.items() if key not in clashing}
 
 
+@lru_cache(maxsize=4096)
 def fold_unit(raw: str) -> str:
     """Case, spacing and look-alike signs folded: ``X10³/µL`` and ``x10^3/ul`` are one spelling."""
     text = unicodedata.normalize("NFKC", raw.replace("³", "^3").replace("⁹", "^9")).lower()

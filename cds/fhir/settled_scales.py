@@ -1,0 +1,92 @@
+"""What a test, its unit and its reference range settle about a number before the number is looked at.
+
+Charts repeat these: every blood count sends the same units and limits. Settled scales are remembered, up to a bound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+from typing import TYPE_CHECKING
+
+from cds.fhir.reference_ranges import Limits, limits
+
+if TYPE_CHECKING:
+    import msgspec
+
+    from cds.fhir.elements import Quantity
+    from cds.fhir.units import Scale, UnitTable
+    from rules.definitions import LabDefinition
+    from rules.identifiers import LabId
+
+__all__ = ["Settled", "SettledScales", "converted"]
+
+_REMEMBERED = 4096
+_REMEMBERED_LENGTH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The factor to the canonical unit, the sender's limits in it, and the sent unit for people.
+
+    It holds for canonical values from ``lowest`` to ``highest``; any other needs a closer look.
+    """
+
+    factor: float
+    shown: str
+    low: float | None
+    high: float | None
+    lowest: float
+    highest: float
+
+
+class SettledScales:
+    """Settled scales by test, unit and raw reference range."""
+
+    __slots__ = ("_found", "_units")
+
+    def __init__(self, units: UnitTable) -> None:
+        self._units = units
+        self._found: dict[tuple[LabId, str | None, str | None, bytes], Settled | None] = {}
+
+    def find(self, lab: LabDefinition, quantity: Quantity, reference_range: msgspec.Raw) -> Settled | None:
+        """The settled scale of a quantity; None when the scale depends on the number or there is none."""
+        key = (lab.id, quantity.code, quantity.unit, bytes(reference_range))
+        found = self._found.get(key, self)
+        if found is not self:
+            return found  # type: ignore[return-value]
+        settled = self._settle(lab, quantity, limits(reference_range))
+        if len(key[3]) <= _REMEMBERED_LENGTH:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            self._found[key] = settled
+        return settled
+
+    def _settle(self, lab: LabDefinition, quantity: Quantity, sent: Limits) -> Settled | None:
+        scale = self._units.sent_scale(lab, (quantity.code, quantity.unit)) if lab.unit else None
+        if scale is None or scale.offset or self._units.contradicted(lab, scale, sent.low, sent.high):
+            return None
+        low, high = converted(self._units, lab, scale, sent)
+        lowest = -inf if lab.plausible_low is None else lab.plausible_low
+        highest = inf if lab.plausible_high is None else lab.plausible_high
+        if scale.factor != 1.0:  # what converts to next to nothing may be in a wrong unit
+            lowest = max(lowest, 1.0)
+        return Settled(scale.factor, scale.shown, low, high, lowest, highest)
+
+
+def converted(units: UnitTable, lab: LabDefinition, scale: Scale, sent: Limits) -> tuple[float | None, float | None]:
+    """The sender's limits in the canonical unit, by their own unit where they carry one."""
+    if sent.low is None and sent.high is None:
+        return None, None
+    own = scale
+    for unit in sent.units:
+        found = units.find(lab, unit)
+        if found is not None:
+            own = found
+            break
+    if own.factor == 1.0 and not own.offset:
+        return sent.low, sent.high
+    return (
+        None if sent.low is None else own.convert(sent.low),
+        None if sent.high is None else own.convert(sent.high),
+    )
