@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cds.cards.chart_gaps import some
+from cds.cards.chart_gaps import listing
 from cds.cards.detail import Line, Section
-from cds.cards.evidence import marked
+from cds.cards.evidence import reason, told_by_chart
 from cds.cards.markdown import escape, plain
 from cds.cards.wording import lower_first
 from rules.definitions import BasisKind
@@ -27,16 +27,21 @@ _WORTHS = (100, 96, 92, 72, 60)
 _SILENT_SHOWN = 2
 _LEADING = (3, 2)
 _FOLLOWING = (2, 1)
+_NESTED = "\n   - "
+_BASES = {BasisKind.CITED: "cited", BasisKind.RECALLED: "recalled", BasisKind.ESTIMATE: "estimated by experts"}
 
 
 def causes(ranked: Sequence[RankedCause], consultation: Consultation, told: Told) -> Section:
     """The section "Causes": at most five, the leading one told most fully, the rest counted.
 
-    What was not recorded is told of the leading cause only; the extension has it for all.
+    The leading cause has a nested line a reason, and what was not recorded; the others have one nested line.
     """
     primary = [cause for cause in ranked if not cause.contributor]
     lines = tuple(
-        Line(_line(cause, _FOLLOWING if position else _LEADING, consultation, told), _WORTHS[position])
+        Line(
+            _following(cause, consultation, told) if position else _leading(cause, consultation, told),
+            _WORTHS[position],
+        )
         for position, cause in enumerate(primary[:_CAUSES_SHOWN])
     )
     return Section("Causes", lines, numbered=True, beyond=max(0, len(primary) - _CAUSES_SHOWN), rest="less likely")
@@ -46,7 +51,7 @@ def contributors(ranked: Sequence[RankedCause], consultation: Consultation, told
     """The section "Also contributing": what stands beside a cause, each with its strongest reason."""
     beside = [cause for cause in ranked if cause.contributor]
     lines = tuple(
-        Line(_named(cause, [marked(row, consultation, told) for row in cause.reasons_for[:1]]), 84 - position)
+        Line(_beside(cause, consultation, told), 84 - position)
         for position, cause in enumerate(beside[:_CONTRIBUTORS_SHOWN])
     )
     return Section("Also contributing", lines, beyond=max(0, len(beside) - _CONTRIBUTORS_SHOWN))
@@ -60,25 +65,43 @@ def basis(ranked: Sequence[RankedCause], consultation: Consultation) -> str:
     if not rows:
         return escape(version)
     counted = [(sum(row.basis.kind is kind for row in rows), kind) for kind in BasisKind]
-    kinds = ", ".join(f"{kind} {count}" for count, kind in counted if count)
-    return escape(f"weights of evidence: {kinds}; the order is a ranking, no probability; {version}", 300)
+    kinds = ", ".join(f"{count} {_BASES[kind]}" for count, kind in counted if count)
+    return escape(f"weights of evidence: {kinds}; a ranking, not a probability; {version}", 300)
 
 
-def _line(cause: RankedCause, shown: tuple[int, int], consultation: Consultation, told: Told) -> str:
+def _leading(cause: RankedCause, consultation: Consultation, told: Told) -> str:
+    parts = _reasons(cause, _LEADING, consultation, told)
+    if silent := _silent(cause.ledger):
+        parts.append(silent)
+    return "".join((_named(cause), *(f"{_NESTED}{part}" for part in parts)))
+
+
+def _following(cause: RankedCause, consultation: Consultation, told: Told) -> str:
+    return f"{_named(cause)}{_NESTED}{' · '.join(_reasons(cause, _FOLLOWING, consultation, told))}"
+
+
+def _reasons(cause: RankedCause, shown: tuple[int, int], consultation: Consultation, told: Told) -> list[str]:
     most_for, most_against = shown
     rows = (*cause.reasons_for[:most_for], *cause.reasons_against[:most_against])
-    parts = [marked(row, consultation, told) for row in rows]
-    if not cause.reasons_for:
-        parts.insert(0, "nothing recorded speaks for it")
-    silent = _silent(cause.ledger) if shown is _LEADING else ""
-    if silent:
-        parts.append(silent)
-    return _named(cause, parts)
+    worded: dict[str, str] = {}
+    for row in rows:
+        text = reason(row, consultation, told)
+        worded.setdefault(text.split(" (", 1)[0].casefold(), f"`{row.mark}` {text}")
+    parts = list(worded.values())
+    return parts if cause.reasons_for else ["nothing recorded speaks for it", *parts]
 
 
-def _named(cause: RankedCause, parts: Sequence[str]) -> str:
-    band = "" if cause.contributor else f", {cause.band}"
-    return f"**{escape(cause.label)}**{band}{': ' if parts else ''}{' · '.join(parts)}"
+def _beside(cause: RankedCause, consultation: Consultation, told: Told) -> str:
+    """What the chart says of it, without a mark: a contributor is not ranked."""
+    data = [datum for row in cause.reasons_for if row.finding is not None for datum in row.finding.data]
+    words = told_by_chart(data[:1], consultation, told) or [
+        reason(r, consultation, told) for r in cause.reasons_for[:1]
+    ]
+    return f"**{escape(cause.label)}**{': ' if words else ''}{'; '.join(words)}"
+
+
+def _named(cause: RankedCause) -> str:
+    return f"**{escape(cause.label)}**, {cause.band}"
 
 
 def _silent(ledger: Sequence[Contribution]) -> str:
@@ -86,4 +109,4 @@ def _silent(ledger: Sequence[Contribution]) -> str:
     rows = [row for row in ledger if row.kind is EvidenceKind.EXPOSURE]
     rows += [row for row in ledger if row.kind is EvidenceKind.NOT_RECORDED and row.weight < 0]
     names = [lower_first(plain(row.label)) for row in rows[:_SILENT_SHOWN]]
-    return escape(f"not recorded: {some(names)}", 260) if names else ""
+    return escape(f"not recorded: {listing(names)}", 260) if names else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -13,23 +14,37 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cds.cards.context import Consultation
+    from rules.chart import Unread
 
-__all__ = ["awaited", "missing", "some", "unread"]
+__all__ = ["awaited", "listing", "missing", "some", "unread"]
 
 _SHOWN = 3
 _NAME_LIMIT = 60
+_COUNT_LINES = 2
+_COUNTED = re.compile(r"^(\d{1,6}) |\((\d{1,6}) times\)$")
 
 
 def unread(consultation: Consultation, worth: int) -> list[Line]:
-    """A line for each kind of entry that could not be used, with the reason; after three kinds the rest are counted."""
-    kinds = Counter((plain(u.what, _NAME_LIMIT), plain(u.why, _NAME_LIMIT)) for u in consultation.assessment.unread)
-    lines = []
-    for (what, why), count in list(kinds.items())[:_SHOWN]:
-        times = f" ({count} times)" if count > 1 else ""
-        lines.append(Line(escape(f"{lower_first(what)} could not be read{times}: {why}", 200), worth))
-    rest = sum(list(kinds.values())[_SHOWN:])
+    """Unread results that could matter, with the reason: the count itself first. All other entries in one short line.
+
+    The count is worth ``worth``, other known laboratory tests a little less, the rest least.
+    """
+    found = consultation.assessment.unread
+    count = consultation.context.count.id
+    kinds = Counter((_what(u), plain(u.why, _NAME_LIMIT)) for u in found if u.lab == count)
+    lines = [
+        Line(escape(f"{_times(what, number)} could not be read: {why}", 200), worth)
+        for (what, why), number in kinds.items()
+    ][:_COUNT_LINES]
+    others = list(dict.fromkeys(_what(u) for u in found if u.lab is not None and u.lab != count))
+    if others:
+        lines.append(Line(escape(f"could not be read: {some(others)}", 200), worth - 6))
+    rest = sum(_number(u) for u in found if u.lab is None)
     if rest:
-        lines.append(Line(f"{rest} more {'entry' if rest == 1 else 'entries'} could not be read", worth))
+        noun = "entry" if rest == 1 else "entries"
+        lines.append(
+            Line(f"{rest} {'other ' if lines else ''}{noun} of the chart not recognised or not used", worth - 40)
+        )
     return lines
 
 
@@ -51,6 +66,26 @@ def awaited(consultation: Consultation, worth: int) -> list[Line]:
     if not orders:
         return []
     return [Line(escape(f"ordered, result awaited: {some(list(dict.fromkeys(orders)))}", 300), worth)]
+
+
+def _what(unread: Unread) -> str:
+    return lower_first(plain(unread.what, _NAME_LIMIT))
+
+
+def _number(unread: Unread) -> int:
+    """How many entries one report of the reader stands for: it writes "3 laboratory results" or "... (3 times)"."""
+    counted = _COUNTED.search(unread.what)
+    return int(counted.group(1) or counted.group(2)) if counted else 1
+
+
+def _times(what: str, number: int) -> str:
+    return f"{what} ({number} times)" if number > 1 else what
+
+
+def listing(names: Sequence[str], shown: int = _SHOWN) -> str:
+    """The first names between semicolons, for names that hold a comma, an "and" or an "or" of their own."""
+    rest = len(names) - shown
+    return "; ".join([*names[:shown], f"{rest} more"] if rest > 0 else names)
 
 
 def some(names: Sequence[str], shown: int = _SHOWN) -> str:

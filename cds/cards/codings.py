@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from cds.cards.markdown import plain
@@ -41,6 +42,6 @@ def _sent(code: Code) -> tuple[tuple[str, str], ...] | None:
     return (("system", system), ("code", code.code), *((("display", display),) if display else ()))
 
 
-def codings(codes: Iterable[Code]) -> list[dict[str, str]]:
-    """The FHIR Codings of those codes that may leave the service, in the order given."""
-    return [made for code in codes if (made := coding(code)) is not None]
+def codings(codes: Iterable[Code], most: int) -> list[dict[str, str]]:
+    """The FHIR Codings of the first codes that may leave the service, at most ``most``, in the order given."""
+    return list(islice((made for code in codes if (made := coding(code)) is not None), most))

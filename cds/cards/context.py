@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime, tzinfo
 
     from rules.chart import Chart
-    from rules.definitions import LabDefinition
+    from rules.definitions import LabDefinition, Reference
+    from rules.identifiers import ReferenceId
     from rules.reasons import Assessment
 
 __all__ = ["CardContext", "Consultation"]
@@ -23,6 +25,7 @@ class CardContext:
     ``count`` is the laboratory definition of the count the assessment follows: its names, unit and decimals are shown.
     ``base_url`` is the public address of this service; empty or not http(s) leaves out every link. ``tz`` is the
     clock on the ward wall; dates and times are told in it. ``encounter_id`` None: orders name no encounter.
+    ``references`` name the sources behind criteria; one that is not among them is told by its id.
     """
 
     patient_id: str
@@ -31,6 +34,7 @@ class CardContext:
     hook_instance: str
     count: LabDefinition
     tz: tzinfo = UTC
+    references: Mapping[ReferenceId, Reference] = field(default_factory=dict)
 
     @property
     def web_root(self) -> str:

@@ -12,23 +12,24 @@ if TYPE_CHECKING:
     from cds.cards.context import Consultation
     from rules.reasons import Count
 
-__all__ = ["count_detail", "count_summary", "doubted_count", "not_counted"]
+__all__ = ["as_sent", "canonical", "count_detail", "count_summary", "doubted_count", "not_counted"]
 
+_FIGURES = re.compile(r"[<>]?=?\s*([\d.,]+)")
 _COMPARATOR = re.compile(r"^\s*([<>]=?)")
 _WORDS_LIMIT = 40
+_TODAY = "today"
 
 
 def count_summary(consultation: Consultation) -> str:
-    """Says "platelets 9 (212 on 2 Oct)"; without a trend or not of today with its date; "" without a usable count."""
+    """Says "platelets 9 (212 on 2 Oct)"; without a trend or not of today with its day; "" without a usable count."""
     picture, name = consultation.assessment.platelets, consultation.context.count.short
     latest = picture.latest
     if latest is None:
         return f"{name} {plain(picture.words, _WORDS_LIMIT)}" if picture.words else ""
     trend = picture.baseline is not None and picture.fall is not None
-    if trend and when(latest.when, consultation.as_of, consultation.tz).endswith("today"):
-        text = f"{name} {_value(latest, consultation)}"
-    else:
-        text = f"{name} {_dated(latest, consultation)}"
+    text = f"{name} {_on_its_day(latest, consultation)}"
+    if trend:
+        text = text.removesuffix(f" {_TODAY}")
     return f"{text} ({_dated(picture.baseline, consultation)})" if trend and picture.baseline is not None else text
 
 
@@ -37,7 +38,7 @@ def doubted_count(consultation: Consultation) -> str:
     picture, name = consultation.assessment.platelets, consultation.context.count.short
     if picture.words:
         return f"{name} {plain(picture.words, _WORDS_LIMIT)}"
-    return f"{name} {_dated(picture.counts[-1], consultation)}" if picture.counts else ""
+    return f"{name} {_on_its_day(picture.counts[-1], consultation)}" if picture.counts else ""
 
 
 def not_counted(consultation: Consultation) -> str:
@@ -59,16 +60,19 @@ def count_detail(consultation: Consultation) -> list[str]:
     if picture.latest is not None:
         latest = picture.latest
         asides = [aside(latest.when, consultation.as_of, consultation.tz)]
+        if sent := as_sent(latest, consultation):
+            asides.insert(0, sent)
         reliable = [count for count in picture.counts if count.reliable and count.when < latest.when]
         earlier = [reliable[-1]] if reliable else []
         if picture.baseline is not None and picture.baseline not in earlier:
             earlier.append(picture.baseline)
         asides += [_dated(count, consultation) for count in earlier]
-        lines.append(escape(f"{name} {_with_unit(latest, consultation)} ({'; '.join(asides)})", 160))
+        lines.append(escape(f"{name} {canonical(latest, consultation)} ({'; '.join(asides)})", 160))
     newest = picture.counts[-1] if picture.counts else None
     if newest is not None and not newest.reliable:
         stamp = aside(newest.when, consultation.as_of, consultation.tz)
-        lines.append(escape(f"{name} {_with_unit(newest, consultation)} ({stamp}): not relied on", 160))
+        sent = f"{text}; " if (text := as_sent(newest, consultation)) else ""
+        lines.append(escape(f"{name} {canonical(newest, consultation)} ({sent}{stamp}): not relied on", 160))
     if picture.words:
         lines.append(escape(f"{name}, newest result in words: {plain(picture.words)}", 160))
     return lines
@@ -79,16 +83,27 @@ def _value(count: Count, consultation: Consultation) -> str:
     return (comparator.group(1) if comparator else "") + number(count.value, consultation.context.count.decimals)
 
 
-def _with_unit(count: Count, consultation: Consultation) -> str:
-    """As the chart sent it; the canonical value behind it when the chart used another unit."""
-    canonical = f"{_value(count, consultation)} {consultation.context.count.unit_shown}"
+def canonical(count: Count, consultation: Consultation) -> str:
+    """Value and canonical unit: 22 ×10⁹/L."""
+    return f"{_value(count, consultation)} {consultation.context.count.unit_shown}"
+
+
+def as_sent(count: Count, consultation: Consultation) -> str:
+    """The chart's own figure and unit; "" where they say the same as ours."""
     shown = plain(count.shown, _WORDS_LIMIT)
-    figures = re.match(r"[<>]?=?\s*([\d.,]+)", shown)
+    figures = _FIGURES.match(shown)
     if not shown or figures is None or shown == figures.group(0):
-        return canonical
+        return ""
     sent = figures.group(1).rstrip("0").rstrip(".") if "." in figures.group(1) else figures.group(1)
     same = sent.replace(",", "") == number(count.value, consultation.context.count.decimals).replace(",", "")
-    return shown if same else f"{shown} = {canonical}"
+    return "" if same else shown
+
+
+def _on_its_day(count: Count, consultation: Consultation) -> str:
+    """For a summary: the clock time of today's count is left out."""
+    if when(count.when, consultation.as_of, consultation.tz).endswith(_TODAY):
+        return f"{_value(count, consultation)} {_TODAY}"
+    return _dated(count, consultation)
 
 
 def _dated(count: Count, consultation: Consultation) -> str:

@@ -1,14 +1,15 @@
-"""Dangerous causes still open, as lines: how likely, what speaks against them, what would exclude them."""
+"""Dangerous causes still open, as lines: what speaks against them, and which tests would tell."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from cds.cards.detail import Line, Section
-from cds.cards.evidence import reason
+from cds.cards.evidence import marked
 from cds.cards.markdown import escape, plain
 from cds.cards.summary import short_name
 from cds.cards.wording import joined, lower_first
+from rules.reasons import LikelihoodBand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,20 +21,27 @@ if TYPE_CHECKING:
 __all__ = ["not_excluded"]
 
 _TESTS_SHOWN = 2
+_DANGERS_SHOWN = 4
 
 
 def not_excluded(dangers: Iterable[NotExcluded], consultation: Consultation, told: Told, worth: int) -> Section:
-    """The section "Not excluded"; earlier entries are worth more than later ones, the best is worth ``worth``."""
+    """The section "Not excluded": at most four, those that a gate names or that are more than less likely first.
+
+    Earlier entries are worth more than later ones, the best is worth ``worth``; the others are counted.
+    """
+    ordered = sorted(dangers, key=lambda d: d.band is LikelihoodBand.LESS_LIKELY and not d.named_by_gate)
     lines = tuple(
-        Line(_line(danger, consultation, told), worth - 7 * position) for position, danger in enumerate(dangers)
+        Line(_line(danger, consultation, told), worth - 7 * position)
+        for position, danger in enumerate(ordered[:_DANGERS_SHOWN])
     )
-    return Section("Not excluded", lines)
+    return Section("Not excluded", lines, beyond=max(0, len(ordered) - _DANGERS_SHOWN))
 
 
 def _line(danger: NotExcluded, consultation: Consultation, told: Told) -> str:
-    text = f"**{escape(danger.label)}**, {danger.band}"
+    band = "" if danger.band is LikelihoodBand.LESS_LIKELY else f", {danger.band}"
+    text = f"**{escape(danger.label)}**{band}"
     if danger.against:
-        against = danger.against[0]
-        text += f"; against: {reason(against, consultation, told)} `{against.mark}`"
-    names = [lower_first(short_name(plain(test.label))) for test in danger.tests[:_TESTS_SHOWN] if plain(test.label)]
-    return f"{text}; would tell: {escape(joined(names), 200)}" if names else text
+        text += f" · {marked(danger.against[0], consultation, told)}"
+    tests = [test for test in danger.tests if test.orderable] or danger.tests
+    names = [lower_first(short_name(plain(test.label))) for test in tests[:_TESTS_SHOWN] if plain(test.label)]
+    return f"{text} · would tell: {escape(joined(names), 200)}" if names else text

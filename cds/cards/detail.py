@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["DETAIL_LIMIT", "Line", "Section", "detail", "without"]
+__all__ = ["DETAIL_LIMIT", "Line", "Section", "best", "detail", "without"]
 
 DETAIL_LIMIT = 1600
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of Markdown without its bullet. ``worth`` decides which lines stay when room is short."""
+    """One line of Markdown without its bullet, or with nested lines. ``worth`` decides which stay."""
 
     text: str
     worth: int
@@ -30,6 +30,13 @@ class Section:
     numbered: bool = False
     beyond: int = 0
     rest: str = "more"
+
+
+def best(lines: Iterable[Line], most: int) -> tuple[Line, ...]:
+    """The lines worth most, in the order given; the others are left out without a word."""
+    offered = tuple(lines)
+    kept = sorted(range(len(offered)), key=lambda place: -offered[place].worth)[:most]
+    return tuple(offered[place] for place in sorted(kept))
 
 
 def without(sections: Iterable[Section], said: Iterable[str]) -> list[Section]:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from cds.cards.card import Words, frame
 from cds.cards.cause_lines import basis, causes, contributors
-from cds.cards.chart_gaps import awaited, missing, some, unread
+from cds.cards.chart_gaps import awaited, listing, missing, some, unread
 from cds.cards.counts import count_detail
 from cds.cards.dangers import not_excluded
-from cds.cards.detail import Line, Section, detail, without
-from cds.cards.evidence import Told, criterion_line
+from cds.cards.detail import Line, Section, best, detail, without
+from cds.cards.evidence import Told, criterion_line, told_by_chart
 from cds.cards.gate_lines import imperatives, others
 from cds.cards.headline import differential_actions, differential_situation
 from cds.cards.markdown import escape, plain
@@ -23,15 +23,21 @@ from rules.definitions import Urgency
 from rules.reasons import LikelihoodBand, WorkupGroup
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cds.cards.context import Consultation
     from cds.cards.share import Share
     from rules.definitions import Indicator
-    from rules.reasons import RankedCause
+    from rules.reasons import NotExcluded, RankedCause
 
 __all__ = ["differential_card"]
 
 _TOPIC = "petechiaeDifferential"
 _TEXT_LIMIT = 260
+_DATA_SHOWN = 4
+_UNKNOWN_SHOWN = 4
+_QUESTIONS_SHOWN = 3
+_STEPS_SHOWN = 6
 
 
 def differential_card(consultation: Consultation, share: Share, *, indicator: Indicator) -> dict[str, Any]:
@@ -47,7 +53,7 @@ def differential_card(consultation: Consultation, share: Share, *, indicator: In
         causes(ranked, consultation, told),
         contributors(ranked, consultation, told),
         Section("Watch", others([gate for gate in watch if gate is not without_count], 89)),
-        not_excluded(share.dangers, consultation, told, 95),
+        not_excluded(_others(share.dangers, leading), consultation, told, 95),
         Section("Not known", _not_known(consultation, leading)),
         Section("Do", _do(consultation, share, leading)),
         Section("Do not", imperatives((gate.gate.do_not for gate in watch), 86)),
@@ -65,6 +71,11 @@ def differential_card(consultation: Consultation, share: Share, *, indicator: In
     return card | {"links": linked} if linked else card
 
 
+def _others(dangers: Iterable[NotExcluded], leading: RankedCause | None) -> list[NotExcluded]:
+    """The dangers beside the leading cause, which is the message of the card already."""
+    return [danger for danger in dangers if leading is None or danger.cause.id != leading.cause.id]
+
+
 def _caution(consultation: Consultation) -> list[Line]:
     abstains = consultation.assessment.abstains
     return [Line(f"**Caution**: {escape(lower_first(abstains), _TEXT_LIMIT)}", 110)] if abstains else []
@@ -73,22 +84,25 @@ def _caution(consultation: Consultation) -> list[Line]:
 def _why(consultation: Consultation, told: Told) -> list[Line]:
     counted = {count.source for count in consultation.assessment.platelets.counts}
     lines = [Line(text, 95) for text in count_detail(consultation)]
-    for position, trigger in enumerate(consultation.assessment.triggers):
-        if not (lines and trigger.data and all(datum.source in counted for datum in trigger.data)):
-            lines.append(Line(criterion_line(trigger, consultation, told), 90 - position))
-    return lines
+    triggers = consultation.assessment.triggers
+    data = {(d.source, d.shown): d for trigger in triggers for d in trigger.data if d.source not in counted}
+    words = told_by_chart(list(data.values())[:_DATA_SHOWN], consultation, told)
+    if not words and not lines:
+        words = [criterion_line(trigger, consultation, told) for trigger in triggers]
+    return lines + [Line(text, 90 - position) for position, text in enumerate(words)]
 
 
 def _not_known(consultation: Consultation, leading: RankedCause | None) -> tuple[Line, ...]:
     questions = [
-        Line(escape(question.text, _TEXT_LIMIT), 93 - 12 * position)
-        for position, question in enumerate(consultation.assessment.questions[:3])
+        Line(escape(question.text, _TEXT_LIMIT), 94 - 5 * position)
+        for position, question in enumerate(consultation.assessment.questions[:_QUESTIONS_SHOWN])
     ]
     silent = [lower_first(plain(label)) for label in leading.unknown] if leading is not None else []
-    if leading is not None and silent:
-        text = f"not recorded but telling for {short_name(plain(leading.label))}: {some(silent)}"
+    if leading is not None and silent and len(questions) < _QUESTIONS_SHOWN:
+        text = f"not recorded but telling for {short_name(plain(leading.label))}: {listing(silent)}"
         questions.append(Line(escape(text, 400), 55))
-    return (*questions, *unread(consultation, 90), *missing(consultation, 89), *awaited(consultation, 68))
+    gaps = (*unread(consultation, 90), *missing(consultation, 80), *awaited(consultation, 68))
+    return best((*questions, *gaps), _UNKNOWN_SHOWN)
 
 
 def _do(consultation: Consultation, share: Share, leading: RankedCause | None) -> tuple[Line, ...]:
@@ -100,17 +114,17 @@ def _do(consultation: Consultation, share: Share, leading: RankedCause | None) -
     for suggested in share.tests:
         if not suggested.test.orderable and suggested.group is not WorkupGroup.IF_UNEXPLAINED:
             name, why = escape(upper_first(suggested.test.label)), escape(lower_first(suggested.because), _TEXT_LIMIT)
-            lines.append(Line(f"{name}: {why}" if why else name, 77))
+            lines.append(Line(f"{name}: {why}" if why else name, 64))
     if leading is not None and _urgent(leading) and not share.said:
         step = lower_first(plain(leading.cause.urgent_action, _TEXT_LIMIT))
         lines.append(Line(escape(f"If {short_name(plain(leading.label))}: {step}", _TEXT_LIMIT), 87))
     for position, advice in enumerate(consultation.assessment.advice):
-        lines.append(Line(escape(upper_first(advice.text), _TEXT_LIMIT), 76 - 4 * position))
+        lines.append(Line(escape(upper_first(advice.text), _TEXT_LIMIT), 62 - 4 * position))
     late = [s for s in share.tests if s.group is WorkupGroup.IF_UNEXPLAINED and s.test.orderable]
     if late and not clickable(share.tests):
         lines.append(Line(escape(f"Only if still unexplained: {some(test_names(late))}", _TEXT_LIMIT), 45))
     unique = {line.text: line for line in reversed(lines) if line.text}
-    return tuple(reversed(unique.values()))
+    return best(reversed(unique.values()), _STEPS_SHOWN)
 
 
 def _urgent(leading: RankedCause) -> bool:

@@ -8,11 +8,11 @@ from cds.cards.card import Words, frame
 from cds.cards.chart_gaps import awaited, missing, unread
 from cds.cards.counts import count_detail, count_summary, doubted_count
 from cds.cards.dangers import not_excluded
-from cds.cards.detail import Line, Section, detail, without
+from cds.cards.detail import Line, Section, best, detail, without
 from cds.cards.evidence import Told
-from cds.cards.gate_lines import basis, because, imperatives, others, unanswered
+from cds.cards.gate_lines import NEGATED, basis, because, imperatives, others, unanswered
 from cds.cards.markdown import plain
-from cds.cards.summary import summary
+from cds.cards.summary import short_name, summary
 from cds.cards.wording import lower_first
 from rules.logic import Truth
 
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from cds.cards.context import Consultation
     from cds.cards.share import Share
     from rules.definitions import Indicator
-    from rules.reasons import FiredGate
+    from rules.reasons import FiredGate, NotExcluded
 
 __all__ = ["gate_card", "situation_of"]
 
 _CRITERIA_SHOWN = 4
+_REASONS_SHOWN = 7
+_UNKNOWN_SHOWN = 4
 _CRITERION_LIMIT = 42
-_NEGATED = "not: "
 
 
 def gate_card(
@@ -41,11 +42,18 @@ def gate_card(
     everyone = (*gates, *share.watch)
     unsaid = unread(consultation, 76) + missing(consultation, 74) if share.gaps else []
     remarks = [Line(remark, 96) for remark in share.remarks]
+    sentence = summary(parts, [lead.headline], [lead.label])
+    dangers = [danger for danger in share.dangers if not _is_message(danger, sentence, consultation)]
+    tests = sorted(
+        share.tests, key=lambda s: lead.tests.index(s.test.id) if s.test.id in lead.tests else len(lead.tests)
+    )
     sections = [
         Section("Why", (*_why(consultation, gates, told), *others(gates[1:], 97))),
         Section("Watch", others(share.watch, 85)),
-        not_excluded(share.dangers, consultation, told, 95),
-        Section("Not known", (*remarks, *unanswered(gates, 78), *unsaid, *awaited(consultation, 60))),
+        not_excluded(dangers, consultation, told, 95),
+        Section(
+            "Not known", best((*remarks, *unanswered(gates, 78), *unsaid, *awaited(consultation, 60)), _UNKNOWN_SHOWN)
+        ),
         Section("Do", imperatives((fired.gate.do for fired in everyone), 99)),
         Section("Do not", imperatives((fired.gate.do_not for fired in everyone), 98)),
         Section("Basis", (Line(basis(gates, consultation), 70),)),
@@ -53,11 +61,17 @@ def gate_card(
     words = Words(
         topic=(kind, *sorted(fired.gate.id for fired in gates)),
         title=lead.label,
-        summary=summary(parts, [lead.headline], [lead.label]),
+        summary=sentence,
         detail=detail(without(sections, share.said)),
         situation=plain(", ".join(parts)),
     )
-    return frame(consultation, words, indicator=indicator, tests=share.tests)
+    return frame(consultation, words, indicator=indicator, tests=tests)
+
+
+def _is_message(danger: NotExcluded, sentence: str, consultation: Consultation) -> bool:
+    """True for the leading cause where the summary names it already."""
+    leading = next((cause for cause in consultation.assessment.causes if not cause.contributor), None)
+    return leading is not None and leading.cause.id == danger.cause.id and short_name(plain(danger.label)) in sentence
 
 
 def situation_of(consultation: Consultation, gates: Sequence[FiredGate]) -> list[str]:
@@ -69,7 +83,7 @@ def situation_of(consultation: Consultation, gates: Sequence[FiredGate]) -> list
         lower_first(label)
         for status in gates[0].criteria
         if status.truth is Truth.PRESENT
-        and not status.label.startswith(_NEGATED)
+        and not status.label.startswith(NEGATED)
         and not (status.data and all(datum.source in counted for datum in status.data))
         and len(label := plain(status.label)) <= _CRITERION_LIMIT
     ]
@@ -79,4 +93,4 @@ def situation_of(consultation: Consultation, gates: Sequence[FiredGate]) -> list
 
 def _why(consultation: Consultation, gates: Sequence[FiredGate], told: Told) -> list[Line]:
     count = [Line(text, 95) for text in count_detail(consultation)]
-    return count + because(gates, consultation, told, 94)
+    return [*count, *because(gates, consultation, told, 94)][:_REASONS_SHOWN]

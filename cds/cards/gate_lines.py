@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from cds.cards.chart_gaps import some
+from cds.cards.chart_gaps import listing
 from cds.cards.detail import Line
 from cds.cards.evidence import criterion_line
 from cds.cards.markdown import escape, plain
+from cds.cards.references import source_name
 from cds.cards.wording import joined, lower_first, upper_first
 from rules.logic import Truth
 
@@ -16,11 +18,15 @@ if TYPE_CHECKING:
 
     from cds.cards.context import Consultation
     from cds.cards.evidence import Told
-    from rules.reasons import FiredGate
+    from rules.reasons import Datum, FiredGate
 
-__all__ = ["basis", "because", "imperatives", "others", "unanswered"]
+__all__ = ["NEGATED", "basis", "because", "imperatives", "others", "unanswered"]
+
+NEGATED = "not: "
 
 _UNKNOWN_SHOWN = 6
+_SOURCES_SHOWN = 2
+_EXCEPTION = re.compile(r"^(not|no|nothing)\b| not ")
 _TEXT_LIMIT = 260
 
 
@@ -28,12 +34,16 @@ def because(gates: Sequence[FiredGate], consultation: Consultation, told: Told, 
     """The criteria met, with their data; those that only repeat the counts are left to the line about the count."""
     counted = {count.source for count in consultation.assessment.platelets.counts}
     seen: dict[str, int] = {}
+    known: set[tuple[str, tuple[Datum, ...]]] = set()
     for fired in gates:
         for status in fired.criteria:
             if status.truth is not Truth.PRESENT:
                 continue
             if status.data and all(datum.source in counted for datum in status.data):
                 continue
+            if status.label.startswith(NEGATED) or (status.label, status.data) in known:
+                continue
+            known.add((status.label, status.data))
             seen.setdefault(criterion_line(status, consultation, told), worth - 4 * len(seen))
     return [Line(text, value) for text, value in seen.items() if text]
 
@@ -49,15 +59,15 @@ def others(gates: Iterable[FiredGate], worth: int) -> tuple[Line, ...]:
 
 
 def unanswered(gates: Iterable[FiredGate], worth: int) -> list[Line]:
-    """The criteria the chart does not settle, in one line."""
+    """The criteria the chart does not settle, in one line; exceptions ("not", "nothing else") are no open question."""
     labels = [
         lower_first(plain(status.label))
         for fired in gates
         for status in fired.criteria
-        if status.truth is Truth.UNKNOWN
+        if status.truth is Truth.UNKNOWN and not _EXCEPTION.search(status.label)
     ]
     named = [label for label in dict.fromkeys(labels) if label]
-    return [Line(escape(f"not recorded: {some(named, _UNKNOWN_SHOWN)}", 500), worth)] if named else []
+    return [Line(escape(f"not recorded: {listing(named, _UNKNOWN_SHOWN)}", 500), worth)] if named else []
 
 
 def imperatives(groups: Iterable[Iterable[str]], worth: int) -> tuple[Line, ...]:
@@ -75,5 +85,7 @@ def basis(gates: Sequence[FiredGate], consultation: Consultation) -> str:
     sources = dict.fromkeys(reference for fired in gates for reference in fired.gate.basis.references)
     text = f"criteria: {joined(list(kinds))}"
     if sources:
-        text += f" ({some(list(sources))})"
+        known = consultation.context.references
+        names = [source_name(known[source]) if source in known else source for source in sources]
+        text += f" ({'; '.join(names[:_SOURCES_SHOWN])}{' and others' if len(names) > _SOURCES_SHOWN else ''})"
     return escape(f"{text}; knowledge {plain(consultation.assessment.knowledge_version)}", 300)

@@ -8,20 +8,20 @@ from cds.cards.counts import count_summary, not_counted
 from cds.cards.markdown import plain
 from cds.cards.suggestions import clickable, test_names
 from cds.cards.summary import short_name
-from cds.cards.wording import listed, lower_first
+from cds.cards.wording import joined, lower_first
 from rules.reasons import LikelihoodBand, WorkupGroup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cds.cards.context import Consultation
-    from rules.reasons import FiredGate, SuggestedTest
+    from rules.reasons import CriterionStatus, FiredGate, SuggestedTest
 
 __all__ = ["differential_actions", "differential_situation"]
 
 _DRUG_LIMIT = 32
-_PHRASE_LIMIT = 62
-_TEST_LIMITS = (80, 55, 30)
+_STATED_LIMIT = 40
+_TESTS_NAMED = (3, 2, 1)
 _ADVICE_LIMIT = 60
 _HISTORY = "history"
 _UNCLEAR = "cause not clear yet"
@@ -34,12 +34,9 @@ def differential_situation(consultation: Consultation, without_count: FiredGate 
     drug = _contributing_drug(consultation)
     count = "" if without_count is not None else count_summary(consultation)
     if count:
-        joint = ", " if lesion.startswith("no ") else " with "
-        together = f"{count}{joint}{lesion}" if lesion else count
-        parts = [together] if len(together) <= _PHRASE_LIMIT else [count, lesion]
-        return [*parts, drug] if drug else parts
+        return [part for part in (count, lesion, drug) if part]
     if not lesion and assessment.triggers:
-        lesion = lower_first(plain(assessment.triggers[0].label))
+        lesion = lower_first(_reason_to_speak(assessment.triggers[0]))
     found = f"{lesion} {drug}" if lesion and drug else lesion or drug
     return [part for part in (found, not_counted(consultation)) if part]
 
@@ -53,8 +50,15 @@ def differential_actions(
     """
     if without_count is not None:
         return [without_count.gate.headline], [without_count.gate.label]
-    names = _leading(consultation)
-    return [f"{name}; {step}" for name in names for step in _next_steps(consultation, tests)], names
+    names, steps = _leading(consultation), _next_steps(consultation, tests)
+    roomy, tight = steps[:-1], steps[-1:]
+    return [f"{name}; {step}" for size in (roomy, tight) for name in names for step in size], names
+
+
+def _reason_to_speak(trigger: CriterionStatus) -> str:
+    """In the chart's own words where these are short, else by its label."""
+    stated = [plain(datum.shown) for datum in trigger.data if not datum.label]
+    return next((text for text in stated if 0 < len(text) <= _STATED_LIMIT), plain(trigger.label))
 
 
 def _leading(consultation: Consultation) -> list[str]:
@@ -70,13 +74,12 @@ def _leading(consultation: Consultation) -> list[str]:
 
 
 def _next_steps(consultation: Consultation, tests: Sequence[SuggestedTest]) -> list[str]:
-    """The tests for now, else the next ones, in ever fewer words; without tests a short piece of advice."""
+    """The first tests for now, else the next ones, ever fewer of them; without tests a short piece of advice."""
     groups = clickable(tests)
     for group, verb in ((WorkupGroup.NOW, "order"), (WorkupGroup.NEXT, "then order")):
         names = test_names(groups.get(group, []))
         if names:
-            steps = [f"{verb} {listed(names, limit)}" for limit in _TEST_LIMITS]
-            return list(dict.fromkeys([*steps, f"{verb} {len(names)} tests" if len(names) > 1 else steps[-1]]))
+            return list(dict.fromkeys(f"{verb} {joined(names[:number])}" for number in _TESTS_NAMED))
     advice = [a.text for a in consultation.assessment.advice if a.kind != _HISTORY and len(a.text) <= _ADVICE_LIMIT]
     return [lower_first(plain(text)) for text in advice[:1]]
 

@@ -8,10 +8,12 @@ because some clients read Markdown in their own way and render raw HTML.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["cut", "escape", "plain"]
 
 _LIMIT = 120
+_REMEMBERED = 4096
 _ELLIPSIS = "…"
 
 # nothing of this in a text: nothing to take apart
@@ -38,6 +40,7 @@ def cut(text: str, limit: int) -> str:
     return kept.rstrip(" ,;:.-–(") + _ELLIPSIS
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def plain(text: str, limit: int = _LIMIT) -> str:
     """One line of visible text: no control or bidirectional characters, no tag, link, image, table or address."""
     if not text.isprintable():
@@ -49,6 +52,7 @@ def plain(text: str, limit: int = _LIMIT) -> str:
     return cut(_SPACE.sub(" ", text).strip(), limit)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def escape(text: str, limit: int = _LIMIT) -> str:
     """``plain`` text with what is left of Markdown's punctuation escaped, fit for any place in a line of detail."""
     return _BLOCK_START.sub(_escape_start, _MARKUP.sub(r"\\\1", plain(text, limit)), count=1)

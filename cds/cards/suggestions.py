@@ -8,7 +8,7 @@ from cds.cards.identity import uuid_of
 from cds.cards.markdown import plain
 from cds.cards.orders import Ordering, draft_order, priority
 from cds.cards.summary import short_name
-from cds.cards.wording import listed, lower_first
+from cds.cards.wording import joined, listed, lower_first
 from rules.reasons import WorkupGroup
 
 if TYPE_CHECKING:
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 __all__ = ["clickable", "suggestions", "test_names"]
 
-_LABEL_LIMIT = 110
+_LABEL_LIMIT = 99
 _NAME_LIMIT = 60
+_FIRST_CLICK = 8
+_ALSO = "Also order"
 _LEADS = {
     WorkupGroup.NOW: "Order",
     WorkupGroup.NEXT: "Then order",
-    WorkupGroup.IF_UNEXPLAINED: "Only if still unexplained, order",
+    WorkupGroup.IF_UNEXPLAINED: "If still unexplained, order",
 }
 _LATE = "only if still unexplained"
 _HOW_SOON = {"stat": "now", "urgent": "today"}
@@ -33,14 +35,20 @@ _HOW_SOON = {"stat": "now", "urgent": "today"}
 def suggestions(
     tests: Iterable[SuggestedTest], situation: str, consultation: Consultation, card: str
 ) -> list[dict[str, Any]]:
-    """At most three suggestions: now (recommended), next, only if unexplained; the last never stands first.
+    """A click for now (recommended), for the rest of now, for next, and for only if unexplained, which is never first.
 
+    The first click holds at most eight orders, the first of ``tests``.
     ``situation`` becomes the reason of each order, ``card`` the identity of the card they hang on.
     """
-    groups = clickable(tests)
+    clicks = []
+    for group, members in clickable(tests).items():
+        first = members[:_FIRST_CLICK] if group is WorkupGroup.NOW else members
+        clicks.append((group, _LEADS[group], first))
+        if rest := members[len(first) :]:
+            clicks.append((WorkupGroup.NEXT, _ALSO, rest))
     made = []
-    for group, members in groups.items():
-        label = f"{_LEADS[group]} {listed(test_names(members), _LABEL_LIMIT)}"
+    for group, lead, members in clicks:
+        label = _label(lead, test_names(members))
         ids = ",".join(sorted(str(s.test.id) for s in members))
         suggestion: dict[str, Any] = {"label": label, "uuid": uuid_of((card, "suggestion", group, ids))}
         if group is WorkupGroup.NOW:
@@ -48,6 +56,14 @@ def suggestions(
         suggestion["actions"] = [_action(suggested, situation, consultation) for suggested in members]
         made.append(suggestion)
     return made
+
+
+def _label(lead: str, names: Sequence[str]) -> str:
+    whole = f"{lead} {joined(names)}"
+    if len(whole) <= _LABEL_LIMIT:
+        return whole
+    counted = f" ({len(names)} tests)"
+    return f"{lead} {listed(names, _LABEL_LIMIT - len(lead) - len(counted) - 1)}{counted}"
 
 
 def clickable(tests: Iterable[SuggestedTest]) -> dict[WorkupGroup, list[SuggestedTest]]:

@@ -23,13 +23,14 @@ def summary(situation: Sequence[str], actions: Sequence[str], last_resort: Seque
 
     A shorter action goes before a shorter situation; parts of the situation are given up from the end. Only when no
     action fits behind the first part is one of ``last_resort`` taken, then an action alone, cut if it must be.
+    The colon between the halves is the only one: one inside an action becomes a semicolon.
     """
     parts = [text for text in (plain(part, _PART_LIMIT) for part in situation) if text]
     for wording in (actions, last_resort):
         wanted = [text for text in (plain(action, 3 * SUMMARY_LIMIT) for action in wording) if text]
         for size in range(len(parts), 0, -1):
             for action in wanted:
-                sentence = upper_first(f"{', '.join(parts[:size])}{_joint(action)}{action}")
+                sentence = upper_first(f"{', '.join(parts[:size])}: {action.replace(': ', '; ')}")
                 if len(sentence) <= SUMMARY_LIMIT:
                     return sentence
     wanted = [text for text in (plain(action, 3 * SUMMARY_LIMIT) for action in (*actions, *last_resort)) if text]
@@ -43,7 +44,3 @@ def short_name(label: str) -> str:
     if abbreviation:
         return abbreviation.group(1)
     return label.split(" (", 1)[0].split(" / ", 1)[0].strip() or label
-
-
-def _joint(action: str) -> str:
-    return " – " if ": " in action else ": "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ _DAY = timedelta(hours=36)
 _MONTH = timedelta(days=45)
 _DAYS_COUNTED = 14
 _YEAR_NEEDED = 300
+_NO = "No"
+_REMEMBERED = 4096
 
 
 def number(value: float, decimals: int) -> str:
@@ -89,19 +92,20 @@ def joined(items: Sequence[str]) -> str:
 
 
 def listed(items: Sequence[str], limit: int) -> str:
-    """``joined`` while it fits ``limit`` characters, else the first ones "and 3 more"; always at least the first."""
+    """``joined`` while it fits ``limit`` characters, else as many of the first as fit "and others"; at least one."""
     for shown in range(len(items), 0, -1):
-        rest = len(items) - shown
-        text = joined([*items[:shown], f"{rest} more"]) if rest else joined(items)
+        text = joined(items) if shown == len(items) else f"{', '.join(items[:shown])} and others"
         if len(text) <= limit or shown == 1:
             return text
     return ""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def lower_first(text: str) -> str:
-    """The label inside a sentence; abbreviations (CBC, pH, Hb, Rumpel-Leede) keep their capitals."""
+    """The label inside a sentence; abbreviations and lettered names (CBC, pH, D-dimer, X-ray) keep their capitals."""
     word = text.split(" ", 1)[0]
-    return text[0].lower() + text[1:] if len(word) > 2 and word[1:].islower() else text
+    common = word[1:].islower() and word[1].isalpha() and (len(word) > 2 or word == _NO)
+    return text[0].lower() + text[1:] if common else text
 
 
 def upper_first(text: str) -> str:

@@ -78,5 +78,6 @@ class Reasoning:
             hook_instance=call.hook_instance,
             count=self.knowledge.labs[PLATELETS],
             tz=self.time_zone,
+            references=self.knowledge.references,
         )
         return build_cards(assessment, chart, context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -9,11 +10,12 @@ import pytest
 from cds.cards import build_cards
 from rules.chart import Caveat, Chart, Order, Unread
 from rules.criteria import Bound, LabIs, Side, Unless
-from rules.definitions import Indicator, Urgency
-from rules.identifiers import CauseId, LabId, ResourceRef, TestId
+from rules.definitions import Indicator, Reference, Urgency
+from rules.identifiers import CauseId, LabId, ReferenceId, ResourceRef, TestId
 from rules.logic import Truth
-from rules.reasons import EvidenceKind, LikelihoodBand, WorkupGroup
+from rules.reasons import Contribution, EvidenceKind, LikelihoodBand, WorkupGroup
 from tests.cds.cards.builders import (
+    ESTIMATE,
     NOW,
     assessment,
     at,
@@ -21,10 +23,12 @@ from tests.cds.cards.builders import (
     count,
     criterion,
     datum,
+    finding,
     gate,
     lab_test,
     open_danger,
     picture,
+    question,
     ranked,
     row,
     suggested,
@@ -67,7 +71,7 @@ def test_doubtful_count_comes_first_and_the_differential_waits() -> None:
         causes=(ranked(1, "Some cause", LikelihoodBand.LIKELY),),
         tests=(suggested("citrate", "Citrate count"), suggested("culture", "Blood culture")),
     )
-    assert doubt["summary"].startswith("Platelets 31 at 06:30 today, platelet clumps reported: repeat in a citrate")
+    assert doubt["summary"].startswith("Platelets 31 today, platelet clumps reported: repeat in a citrate")
     assert doubt["indicator"] == "warning"
     assert "The ranking of causes waits until the count is confirmed" in doubt["detail"]
     assert "Some cause" not in doubt["detail"]
@@ -130,7 +134,7 @@ def test_five_causes_at_most(shown: int, rest: str) -> None:
     assert "**Cause 6**" not in card["detail"]
     assert ("less likely" in card["detail"]) is bool(rest)
     assert rest in card["detail"]
-    assert len(card["extension"][_EXTENSION]["differential"]) == min(shown, 20)
+    assert len(card["extension"][_EXTENSION]["differential"]) == min(shown, 12)
 
 
 def test_silence_is_never_worded_as_no() -> None:
@@ -172,16 +176,30 @@ def test_the_urgent_step_of_a_likely_cause_is_told_unless_a_danger_card_speaks()
 
 def test_two_leaders_of_one_band_stand_together() -> None:
     (card,) = cards(platelets=picture(count(60, at())), causes=(ranked(1, "First cause"), ranked(2, "Second cause")))
-    assert card["summary"] == "Platelets 60 at 06:30 today: First cause or Second cause possible"
+    assert card["summary"] == "Platelets 60 today: First cause or Second cause possible"
 
 
 def test_unread_and_missing_parts_are_named() -> None:
-    unread = Unread("Platelet result", "unit unknown", ResourceRef("Observation/1"))
-    others = tuple(Unread(f"Entry {n}", "no date", ResourceRef("Observation/2")) for n in range(4))
-    (card,) = cards(unread=(unread, unread, *others), missing=("medication orders", "conditions"))
-    assert "platelet result could not be read (2 times): unit unknown" in card["detail"]
-    assert "2 more entries could not be read" in card["detail"]
+    unread = Unread("Platelet result", "unit unknown", ResourceRef("Observation/1"), LabId("platelet_count"))
+    inr = Unread("INR", "words only", ResourceRef("Observation/2"), LabId("inr"))
+    others = (
+        Unread("3 laboratory results", "not recognised", ResourceRef("Observation/3")),
+        Unread("Medicine (2 times)", "no name", ResourceRef("Observation/4")),
+        Unread("Entry", "no date", ResourceRef("Observation/5")),
+    )
+    (card,) = cards(unread=(inr, *others, unread, unread), missing=("medication orders", "conditions"))
+    assert "platelet result (2 times) could not be read: unit unknown" in card["detail"]
+    assert "- could not be read: INR" in card["detail"]
+    assert "- 6 other entries of the chart not recognised or not used" in card["detail"]
     assert "Medication orders and conditions not sent" in card["detail"]
+
+
+def test_what_is_not_known_has_four_lines_and_questions_come_first() -> None:
+    asked = tuple(question(f"Question {n}?") for n in range(3))
+    odd = Unread("Entry", "no date", ResourceRef("Observation/5"))
+    (card,) = cards(questions=asked, unread=(odd,), missing=("conditions",))
+    section = card["detail"].split("**Not known**")[1].split("**")[0]
+    assert section.strip().splitlines() == [*(f"- Question {n}?" for n in range(3)), "- Conditions not sent"]
 
 
 def test_awaited_results_are_named_and_unrecognised_orders_are_not() -> None:
@@ -199,7 +217,7 @@ def test_burdensome_tests_never_come_first() -> None:
     (card,) = cards(tests=(marrow, suggested("film", "Blood film")))
     assert [(s["label"], s.get("isRecommended")) for s in card["suggestions"]] == [
         ("Order blood film", True),
-        ("Only if still unexplained, order bone marrow", None),
+        ("If still unexplained, order bone marrow", None),
     ]
 
 
@@ -241,19 +259,79 @@ def test_unknown_criteria_are_not_met() -> None:
 
 def test_another_unit_shows_the_canonical_value_behind() -> None:
     (card,) = cards(platelets=picture(count(9, at(), "9000 /uL")))
-    assert "platelets 9000 /uL = 9 ×10⁹/L (06:30 today)" in card["detail"]
+    assert "platelets 9 ×10⁹/L (9000 /uL; 06:30 today)" in card["detail"]
     (same,) = cards(platelets=picture(count(9, at(), "9.0 10\\*9/L")))
-    assert "= 9" not in same["detail"]
+    assert "platelets 9 ×10⁹/L (06:30 today)" in same["detail"]
 
 
 def test_a_comparator_is_kept() -> None:
     (card,) = cards(platelets=picture(count(5, at(), "<5 ×10⁹/L")))
-    assert card["summary"].startswith("Platelets <5 at 06:30 today")
+    assert card["summary"].startswith("Platelets <5 today")
 
 
 def test_tests_are_told_by_name_where_a_danger_is_open() -> None:
     (card,) = cards(not_excluded=(open_danger("Bad one", tests=(lab_test("a", "Blood culture"),)),))
-    assert "**Bad one**, possible; would tell: blood culture" in card["detail"]
+    assert "**Bad one**, possible · would tell: blood culture" in card["detail"]
+
+
+def test_four_open_dangers_at_most_and_those_named_or_more_likely_first() -> None:
+    faint = tuple(open_danger(f"Faint {n}", band=LikelihoodBand.LESS_LIKELY) for n in range(4))
+    named = open_danger("Named", band=LikelihoodBand.LESS_LIKELY, named_by_gate=True)
+    (card,) = cards(not_excluded=(*faint, open_danger("Possible one"), named))
+    section = card["detail"].split("**Not excluded**")[1]
+    lines = [line for line in section.splitlines() if line.startswith("- ")]
+    wanted = ["- **Possible one**, possible", "- **Named**", "- **Faint 0**", "- **Faint 1**", "- and 2 more"]
+    assert lines[:5] == wanted
+
+
+def test_the_leading_cause_is_not_told_again_as_not_excluded() -> None:
+    (card,) = cards(causes=(ranked(1, "Some cause"),), not_excluded=(open_danger("Some cause"), open_danger("Other")))
+    assert "- **Other**" in card["detail"]
+    assert "- **Some cause**" not in card["detail"]
+
+
+@pytest.mark.parametrize(("number", "clicks"), [(8, [8]), (9, [8, 1]), (14, [8, 6])])
+def test_the_first_click_holds_eight_orders_at_most(number: int, clicks: list[int]) -> None:
+    (card,) = cards(tests=tuple(suggested(f"t{n}", f"Test number {n}") for n in range(number)))
+    assert [len(s["actions"]) for s in card["suggestions"]] == clicks
+    assert all(len(s["label"]) < 100 for s in card["suggestions"])
+    assert card["suggestions"][0]["label"].endswith("(8 tests)")
+    assert [s["label"].startswith("Also order") for s in card["suggestions"]] == [False, True][: len(clicks)]
+
+
+def test_the_tests_of_the_leading_gate_are_clicked_first() -> None:
+    danger = cards(
+        indicator=Indicator.CRITICAL,
+        gates=(
+            gate("one", "act", priority=1, tests=(TestId("b"),)),
+            gate("two", "act too", priority=2, tests=(TestId("a"),)),
+        ),
+        tests=(suggested("a", "Alpha"), suggested("b", "Beta")),
+    )[0]
+    assert danger["suggestions"][0]["label"] == "Order beta and alpha"
+
+
+def test_a_sign_told_as_absent_is_not_quoted_in_the_words_that_were_denied() -> None:
+    denied = finding("splenomegaly", "", datum("", "Splenomegaly", at()), truth=Truth.ABSENT)
+    against = Contribution(EvidenceKind.RECORDED, "spleen not enlarged", -1.0, denied, ESTIMATE)
+    (card,) = cards(causes=(ranked(1, "Some cause", LikelihoodBand.LIKELY, against),))
+    assert "`−` spleen not enlarged (06:30 today)" in card["detail"]
+
+
+def test_reasons_to_speak_are_told_in_the_words_of_the_chart() -> None:
+    (card,) = cards(triggers=(criterion("bleeding or bruising recorded", datum("", "Easy bruising", at())),))
+    assert "**Why**\n\n- Easy bruising (06:30 today)" in card["detail"]
+    assert card["summary"].startswith("Easy bruising, no platelet count")
+
+
+def test_the_extension_tells_leaders_more_fully_and_stays_small() -> None:
+    rows = tuple(row(f"reason {n}", w, datum("", f"word {n}", at())) for n, w in enumerate((2,) * 9 + (-2,) * 6))
+    causes = tuple(ranked(n, f"Cause {n}", LikelihoodBand.POSSIBLE, *rows) for n in range(1, 31))
+    (card,) = cards(causes=causes)
+    entries = card["extension"][_EXTENSION]["differential"]
+    assert [(len(e["for"]), len(e["against"])) for e in entries] == [(6, 4)] * 3 + [(2, 1)] * 9
+    assert entries[0]["for"][0]["resource"] == "Observation/o1"
+    assert len(json.dumps(card["extension"])) < 15_000
 
 
 def test_a_crowded_danger_card_keeps_the_first_order_of_every_gate() -> None:
@@ -295,3 +373,24 @@ def test_another_warning_does_not_pass_for_a_missing_count() -> None:
     other = gate("other", "think twice", indicator=Indicator.WARNING, when=LabIs((LabId("platelet_count"),)))
     (card,) = cards(indicator=Indicator.WARNING, lesion="Petechiae", gates=(other,))
     assert "think twice" not in card["summary"]
+
+
+@pytest.mark.parametrize(("headline", "told"), [("treat as BC now", False), ("call for help now", True)])
+def test_a_danger_card_does_not_repeat_the_leading_cause_its_summary_names(headline: str, told: bool) -> None:
+    label = "Bad cause (BC)"
+    danger = cards(
+        indicator=Indicator.CRITICAL,
+        gates=(gate("one", headline, names=(open_danger(label).cause.id,)),),
+        causes=(ranked(1, label),),
+        not_excluded=(open_danger(label, named_by_gate=True),),
+    )[0]
+    assert (f"- **{label}**" in danger["detail"]) is told
+
+
+def test_sources_are_named_where_they_are_known() -> None:
+    known = {
+        ReferenceId("author2020"): Reference(ReferenceId("author2020"), "Author A et al. A rule. J 2020", "", "seen")
+    }
+    for references, said in ((known, "cited (A rule, 2020)"), ({}, "cited (author2020)")):
+        danger = cards(call={"references": references}, indicator=Indicator.CRITICAL, gates=(gate("one", "act"),))[0]
+        assert f"criteria: {said}" in danger["detail"]

@@ -9,8 +9,9 @@ def test_situation_then_action() -> None:
     assert summary(["platelets 9", "petechiae"], ["order film"]) == "Platelets 9, petechiae: order film"
 
 
-def test_an_action_with_a_colon_is_set_off_by_a_dash() -> None:
-    assert summary(["platelets 9"], ["treat now: call"]) == "Platelets 9 – treat now: call"
+def test_the_only_colon_stands_between_situation_and_action() -> None:
+    assert summary(["platelets 9"], ["treat now: call"]) == "Platelets 9: treat now; call"
+    assert summary([], ["treat now: call"]) == "Treat now: call"
 
 
 def test_a_shorter_action_goes_before_a_shorter_situation() -> None:

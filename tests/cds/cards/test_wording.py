@@ -107,13 +107,26 @@ def test_lists() -> None:
     assert joined(["a", "b", "c"]) == "a, b and c"
     assert joined(["a", "b and c", "d"]) == "a, b and c, and d"
     assert listed(["film", "coagulation", "creatinine"], 40) == "film, coagulation and creatinine"
-    assert listed(["film", "coagulation", "creatinine"], 20) == "film and 2 more"
+    assert listed(["film", "coagulation", "creatinine"], 20) == "film and others"
     assert listed(["a very long name"], 3) == "a very long name"
 
 
 @pytest.mark.parametrize(
     ("label", "inside"),
-    [("Blood film", "blood film"), ("CBC", "CBC"), ("pH", "pH"), ("Rumpel-Leede", "Rumpel-Leede"), ("", "")],
+    [
+        ("Blood film", "blood film"),
+        ("CBC", "CBC"),
+        ("pH", "pH"),
+        ("Rumpel-Leede", "Rumpel-Leede"),
+        ("", ""),
+        ("C-reactive protein", "C-reactive protein"),
+        ("D-dimer", "D-dimer"),
+        ("X-ray", "X-ray"),
+        ("HIV test", "HIV test"),
+        ("H. pylori test", "H. pylori test"),
+        ("No fever", "no fever"),
+        ("Hb 81", "Hb 81"),
+    ],
 )
 def test_labels_inside_a_sentence(label: str, inside: str) -> None:
     assert lower_first(label) == inside
