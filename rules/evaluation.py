@@ -107,7 +107,9 @@ class Evaluation:
             case _:
                 return self._of_chart(criterion)
 
-    def _of_chart(self, criterion: LabIs | Said | DrugIs | FindingIs | TrendIs | AgeIs | SexIs) -> Answer:
+    def _of_chart(  # noqa: PLR0911
+        self, criterion: LabIs | Said | DrugIs | FindingIs | TrendIs | AgeIs | SexIs
+    ) -> Answer:
         """A question that asks the chart itself."""
         match criterion:
             case LabIs():

@@ -32,7 +32,10 @@ _DAYS = {"a": 365.25, "mo": 30.4375, "wk": 7.0, "d": 1.0, "h": 1 / 24, "min": 1 
 
 
 def read_condition(gathering: Gathering, found: Condition, source: ResourceRef) -> None:
-    """Adds the statement of one Condition. A missing status means held and, unless it ended, not said to be over."""
+    """Adds the statement of one Condition. A missing status means held and, unless it ended, not said to be over.
+
+    Without any date of its own it is dated by its Encounter, when that was sent.
+    """
     if found.code is ABSENT:
         return
     reading = gathering.terminology.read_code(found.code)
@@ -52,6 +55,9 @@ def read_condition(gathering: Gathering, found: Condition, source: ResourceRef) 
     over = over or clinical in _OVER or found.abatementRange is not ABSENT
     over = over or bool(found.abatementBoolean or found.abatementString)
     course = _PAST if over else _ACTIVE if clinical in _GOING_ON else _UNSTATED
+    recorded = gathering.when(found.recordedDate, found.assertedDate, found.dateRecorded)
+    if recorded is None and onset is None:
+        recorded = gathering.visit(found.encounter)
     gathering.say(
         reading.spoken,
         reading.text,
@@ -61,7 +67,7 @@ def read_condition(gathering: Gathering, found: Condition, source: ResourceRef) 
         course=_UNSTATED if refuted else course,
         onset=onset,
         ended=ended,
-        recorded=gathering.when(found.recordedDate, found.assertedDate, found.dateRecorded),
+        recorded=recorded,
         sites=gathering.terminology.sites(found.bodySite) if found.bodySite is not ABSENT else _NOWHERE,
         uncertain=verification in _UNSURE,
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cds.fhir.concept_codes import Spoken
+    from cds.fhir.elements import Reference
     from cds.fhir.terminology import Terminology
     from rules.chart import DrugExposure, Moment, Order, Result, Statement
     from rules.identifiers import ConceptId, LabId, ResourceRef
@@ -39,7 +40,8 @@ _at = attrgetter("when.at")
 class Gathering:
     """Collects the chart of one patient as of one moment. Not shared between threads.
 
-    ``latest`` is the end of what is not in the future; ``moments`` the times read so far, by their text.
+    ``latest`` is the end of what is not in the future; ``moments`` the times read so far, by their text; ``visits``
+    when each Encounter was, by its id.
     """
 
     as_of: datetime
@@ -52,6 +54,7 @@ class Gathering:
     orders: list[Order] = field(default_factory=list)
     latest: datetime = field(init=False)
     moments: dict[str | None, Moment | None] = field(default_factory=lambda: {None: None})
+    visits: dict[str, Moment] = field(default_factory=dict)
     _unread: dict[tuple[str, str, str, LabId | None], list[ResourceRef]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -68,6 +71,12 @@ class Gathering:
                 if found is not None:
                     return found
         return None
+
+    def visit(self, encounter: Reference | None) -> Moment | None:
+        """When the Encounter was, from its start to its end; None when it was not sent."""
+        if encounter is None or not encounter.reference or not self.visits:
+            return None
+        return self.visits.get(encounter.reference.rpartition("/")[2].removeprefix("urn:uuid:"))
 
     def ahead(self, when: Moment | None) -> bool:
         """True for what lies in the future, beyond what a wrong clock explains."""

@@ -179,7 +179,7 @@ def read_medication_use(
         gathering.cannot_read("medicine", conflict, source)
     gathering.drugs.append(
         DrugExposure(
-            name=name or "unknown medicine",
+            name=name or ", ".join(sorted(drugs)).replace("_", " ") or "unknown medicine",
             drugs=drugs,
             classes=gathering.terminology.drugs.classes(drugs) | contents.classes,
             state=state_of(kind, found, start, stop, gathering.as_of),

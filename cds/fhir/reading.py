@@ -45,6 +45,7 @@ _READERS: dict[str, Callable[[Gathering, Any, ResourceRef], None]] = {
     "Encounter": read_encounter,
 }
 _BY_TYPE = {type_: (kind, _READERS[kind]) for type_, kind in KINDS.items() if kind in _READERS}
+_VISITS = frozenset(type_ for type_, kind in KINDS.items() if kind == "Encounter")
 _PATIENTS = frozenset(type_ for type_, kind in KINDS.items() if kind == "Patient")
 _MEDICATIONS = frozenset({*(type_ for type_, kind in KINDS.items() if kind == "Medication"), msgspec.Raw, bytes})
 _MEDICINES = frozenset(KINDS) - frozenset(_BY_TYPE) - _PATIENTS - _MEDICATIONS
@@ -84,6 +85,7 @@ def read_chart(
             gathering.cannot_read(label, "holds an entry without a resourceType", where)
     reader = _Reader(gathering, patient_id)
     reader.read_patients(sorted_out.patients)
+    reader.read_rest(sorted_out.visits)  # first: they date the diagnoses made in them
     reader.read_rest(sorted_out.others)
     reader.read_medicines(sorted_out.medications, sorted_out.medicines)
     return gathering.chart(missing)
@@ -92,12 +94,13 @@ def read_chart(
 class _Sorted:
     """The entries of all sources by what they are read for."""
 
-    __slots__ = ("medications", "medicines", "others", "patients")
+    __slots__ = ("medications", "medicines", "others", "patients", "visits")
 
     def __init__(self) -> None:
         self.patients: list[Entry] = []
         self.medications: list[Entry] = []
         self.medicines: list[Entry] = []
+        self.visits: list[Entry] = []
         self.others: list[Entry] = []
 
     def sort(self, entries: list[Entry]) -> int:
@@ -106,7 +109,9 @@ class _Sorted:
         add = self.others.append
         for entry in entries:
             sent = type(entry.resource)
-            if sent in _BY_TYPE:
+            if sent in _VISITS:
+                self.visits.append(entry)
+            elif sent in _BY_TYPE:
                 add(entry)
             elif sent in _MEDICINES:
                 self.medicines.append(entry)

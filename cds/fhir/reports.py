@@ -38,14 +38,14 @@ def read_report(gathering: Gathering, found: DiagnosticReport, source: ResourceR
 
 
 def read_encounter(gathering: Gathering, found: Encounter, source: ResourceRef) -> None:
-    """Adds the reasons a visit was made for."""
+    """Notes when the visit was and adds the reasons it was made for."""
     if (found.status or "").strip().lower() in _NO_VISIT:
         return
-    reasons = found.reasonCode if found.reasonCode is not ABSENT else found.reason
-    if reasons is ABSENT:
-        return
     when = period_moment(found.period)
-    if gathering.ahead(when):
+    if when is not None and found.id is not None:
+        gathering.visits[str(found.id)] = when
+    reasons = found.reasonCode if found.reasonCode is not ABSENT else found.reason
+    if reasons is ABSENT or gathering.ahead(when):
         return
     for reading in gathering.terminology.read_codes(reasons):
         gathering.say(reading.spoken, reading.text, Origin.REASON, source, recorded=when)

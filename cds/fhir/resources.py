@@ -105,6 +105,7 @@ class Condition(Resource, gc=False):
     clinicalStatus: msgspec.Raw = ABSENT
     verificationStatus: msgspec.Raw = ABSENT
     bodySite: msgspec.Raw = ABSENT
+    encounter: Reference | None = None
     onsetDateTime: str | None = None
     onsetPeriod: Period | None = None
     onsetAge: Quantity | None = None

@@ -365,7 +365,8 @@ def knowledge(**more: Any) -> Knowledge:
         "units": {},
         "drug_classes": {DrugClass("heparin"): DrugClassDefinition(DrugClass("heparin"), "heparin")},
         "drugs": {
-            DrugId("heparin"): DrugDefinition(DrugId("heparin"), "heparin", (DrugClass("heparin"),), (), (), (), ())
+            DrugId(name): DrugDefinition(DrugId(name), name, (), (), (), (), ())
+            for name in ("heparin", "aspirin", "flush", "gel")
         },
         "findings": {f.id: f for f in findings},
         "causes": {c.id: c for c in causes},

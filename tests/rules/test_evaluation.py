@@ -255,3 +255,12 @@ def test_vague_findings_leave_a_narrower_question_open() -> None:
     platelets = evaluation.findings[FindingId("platelet_count")]
     evaluation.learn(replace(platelets, states=frozenset({State("low"), State("normal")})))
     assert evaluation.answer(FindingIs(FindingId("platelet_count"), states("low"))).truth is U
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"), [("Heparin 5000 units", "Heparin 5000 units"), ("HEPA10SYR", "heparin (HEPA10SYR)")]
+)
+def test_a_drug_is_shown_by_a_name_people_know(written: str, shown: str) -> None:
+    exposure = replace(drug("heparin", "heparin"), name=written)
+    answer = examined(ChartIndex(chart(drugs=[exposure]), knowledge())).answer(DrugIs(classes=HEPARIN))
+    assert [datum.label for datum in answer.data] == [shown]

@@ -124,3 +124,28 @@ def test_an_unknown_condition_says_nothing() -> None:
     chart = read(condition({"text": "Ingrown toenail"}))
     assert not chart.statements
     assert not chart.unread
+
+
+VISIT = {
+    "resourceType": "Encounter",
+    "id": "e1",
+    "status": "finished",
+    "period": {"start": "2026-03-01T08:00:00Z", "end": "2026-03-04T12:00:00Z"},
+}
+
+
+@pytest.mark.parametrize("order", [0, 1])
+def test_without_a_date_of_its_own_a_diagnosis_is_dated_by_its_encounter(order: int) -> None:
+    sent = [VISIT, condition(encounter={"reference": "Encounter/e1"})]
+    (statement,) = read(*(sent if order else sent[::-1])).statements
+    assert statement.recorded is not None
+    assert statement.recorded.at.isoformat() == "2026-03-01T08:00:00+00:00"
+    assert statement.recorded.latest.isoformat() == "2026-03-04T12:00:00+00:00"
+
+
+def test_its_own_date_wins_and_an_encounter_not_sent_dates_nothing() -> None:
+    own = condition(encounter={"reference": "Encounter/e1"}, recordedDate="2026-03-02")
+    (statement,) = read(VISIT, own).statements
+    assert statement.recorded is not None
+    assert statement.recorded.at.isoformat() == "2026-03-02T00:00:00+00:00"
+    assert only(condition(encounter={"reference": "Encounter/e2"})).recorded is None
