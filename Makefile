@@ -7,7 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: run test lint accuracy bench openapi lock help
+.PHONY: run test lint accuracy bench docs openapi lock help
 
 run: ## Start the service on http://127.0.0.1:8080 (HOST=, PORT=)
 	@PYTHON=$(PYTHON) scripts/bootstrap run
@@ -22,6 +22,7 @@ test: ## Run every test with coverage
 lint: ## ruff, mypy --strict, direction of imports
 	@PYTHON=$(PYTHON) scripts/bootstrap dev
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_architecture.py
 
@@ -32,6 +33,10 @@ accuracy: ## Accuracy on the project's own cases
 bench: ## Speed
 	@PYTHON=$(PYTHON) scripts/bootstrap dev
 	$(BIN)/python -m benchmarks.speed
+
+docs: ## Write the computed parts of README.md and docs/
+	@PYTHON=$(PYTHON) scripts/bootstrap run
+	$(BIN)/python -m scripts.docs
 
 openapi: ## Write openapi.yaml from the schemas
 	@PYTHON=$(PYTHON) scripts/bootstrap run

@@ -63,13 +63,13 @@ def _folder(path: Path) -> Path | None:
 )  # fmt: skip
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), default=_REPORT, help="Report to write.")
 def main(  # noqa: PLR0913 - one parameter an option
+    *,
     published: Path | None,
     charts: tuple[Path, ...],
     only: str,
     told: tuple[str, ...],
     changes: tuple[str, ...],
     output: Path,
-    *,
     no_charts: bool,
     verbose: bool,
 ) -> None:

@@ -97,7 +97,6 @@ class DiagnosisTable:
         text = _text(cards)
         return frozenset(test for test, phrases in self._tests.items() if any(p.search(text) for p in phrases))
 
-
     def _named(self, label: str) -> tuple[str, ...]:
         """Diagnoses that the label names, in order of appearance; of two that overlap the longer name wins."""
         text = _plain(_NOT_MEANT.sub(" ", label))

@@ -1,0 +1,1 @@
+"""The service: CDS Hooks in, FHIR read, cards out. Knows no medicine."""

@@ -67,7 +67,7 @@ def create_app(
     limits = BodyLimits(settings.max_nesting, settings.max_resources)
     app.register_blueprint(hooks_blueprint(catalogue, store, limits, now))
     app.register_blueprint(health_blueprint(store, knowledge.version))
-    app.register_blueprint(api_docs_blueprint(demo=settings.demo))
+    app.register_blueprint(api_docs_blueprint(demo=settings.demo, clock=now))
     app.register_blueprint(pages_blueprint(catalogue, knowledge, settings.base_url, demo=settings.demo))
     log(LogCode.START001, version=VERSION, knowledge=knowledge.version, services=list(catalogue.ids))
     return app

@@ -24,8 +24,18 @@ REQUIRED = "is required and is missing"
 
 _BAD_REQUEST = 400
 _SERVER_ERROR = 500
-_CODES = {400: "structure", 401: "login", 403: "forbidden", 404: "not-found", 405: "not-supported",
-          406: "not-supported", 412: "incomplete", 413: "too-long", 415: "not-supported", 503: "transient"}
+_CODES = {
+    400: "structure",
+    401: "login",
+    403: "forbidden",
+    404: "not-found",
+    405: "not-supported",
+    406: "not-supported",
+    412: "incomplete",
+    413: "too-long",
+    415: "not-supported",
+    503: "transient",
+}
 _WORDS = {
     404: "There is nothing at this address. GET /cds-services lists the services.",
     405: "This address does not support that method; see the Allow header.",

@@ -77,26 +77,40 @@ def openapi_yaml() -> str:
 
 
 def _paths() -> dict[str, dict[str, Any]]:
-    service = {"name": "service_id", "in": "path", "required": True, "schema": {"type": "string"},
-               "example": "petechiae-differential"}
+    service = {
+        "name": "service_id",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string"},
+        "example": "petechiae-differential",
+    }
     return {
         "/cds-services": {
             "get": _operation("discover", "List the services", DiscoverySchema, ("405", "406")),
         },
         "/cds-services/{service_id}": {
             "post": {
-                **_operation("call", "Ask for cards on this patient", CdsResponseSchema,
-                             ("400", "404", "405", "406", "412", "413", "415", "500")),
+                **_operation(
+                    "call",
+                    "Ask for cards on this patient",
+                    CdsResponseSchema,
+                    ("400", "404", "405", "406", "412", "413", "415", "500"),
+                ),
                 "parameters": [service],
-                "requestBody": _body(HookRequestSchema, {
-                    example.name: {"summary": example.summary, "value": example.request} for example in examples()
-                }),
+                "requestBody": _body(
+                    HookRequestSchema,
+                    {example.name: {"summary": example.summary, "value": example.request} for example in examples()},
+                ),
             },
         },
         "/cds-services/{service_id}/feedback": {
             "post": {
-                **_operation("feedback", "Say what became of the cards", {"type": "object", "maxProperties": 0},
-                             ("400", "404", "405", "406", "413", "415", "500", "503")),
+                **_operation(
+                    "feedback",
+                    "Say what became of the cards",
+                    {"type": "object", "maxProperties": 0},
+                    ("400", "404", "405", "406", "413", "415", "500", "503"),
+                ),
                 "parameters": [service],
                 "requestBody": _body(FeedbackSchema, _FEEDBACK_EXAMPLES),
             },
@@ -111,21 +125,29 @@ def _paths() -> dict[str, dict[str, Any]]:
 _FEEDBACK_EXAMPLES = {
     "accepted": {
         "summary": "A suggestion was taken",
-        "value": {"feedback": [{
-            "card": "f6b95768-b1c8-40dc-8385-bf3504b82ffb",
-            "outcome": "accepted",
-            "acceptedSuggestions": [{"id": "d94a2ff7-0b5b-4d0f-9a07-d03b6b5a8f3e"}],
-            "outcomeTimestamp": "2026-11-20T08:15:30Z",
-        }]},
+        "value": {
+            "feedback": [
+                {
+                    "card": "f6b95768-b1c8-40dc-8385-bf3504b82ffb",
+                    "outcome": "accepted",
+                    "acceptedSuggestions": [{"id": "d94a2ff7-0b5b-4d0f-9a07-d03b6b5a8f3e"}],
+                    "outcomeTimestamp": "2026-11-20T08:15:30Z",
+                }
+            ]
+        },
     },
     "overridden": {
         "summary": "The card was overridden",
-        "value": {"feedback": [{
-            "card": "f6b95768-b1c8-40dc-8385-bf3504b82ffb",
-            "outcome": "overridden",
-            "overrideReason": {"userComment": "Known and stable."},
-            "outcomeTimestamp": "2026-11-20T08:15:30.500Z",
-        }]},
+        "value": {
+            "feedback": [
+                {
+                    "card": "f6b95768-b1c8-40dc-8385-bf3504b82ffb",
+                    "outcome": "overridden",
+                    "overrideReason": {"userComment": "Known and stable."},
+                    "outcomeTimestamp": "2026-11-20T08:15:30.500Z",
+                }
+            ]
+        },
     },
 }
 

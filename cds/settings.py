@@ -102,7 +102,6 @@ class Settings:
         return f"{_bracketed(self.host)}:{self.port}"
 
 
-
 def settings_or_exit() -> Settings:
     """The settings of the environment; a wrong one ends the process with its message and no traceback."""
     try:

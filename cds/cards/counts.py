@@ -55,7 +55,7 @@ def not_counted(consultation: Consultation) -> str:
 
 def count_detail(consultation: Consultation) -> list[str]:
     """The count with unit, date and the way there; a newer result in words or one not relied on has its own line."""
-    picture, name = consultation.assessment.platelets, consultation.context.count.short
+    picture, name = consultation.assessment.platelets, lower_first(consultation.context.count.label)
     lines = []
     if picture.latest is not None:
         latest = picture.latest

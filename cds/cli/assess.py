@@ -65,7 +65,7 @@ def assess(  # noqa: PLR0913 - one parameter an option
     told = explanation(consultation, engine.knowledge, explain) if explain else report(consultation, engine.knowledge)
     console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
     for part in told:
-        console.print(part)
+        console.print(part, soft_wrap=isinstance(part, str))
     if note:
         click.secho(f"\n{note}", fg="yellow")
 

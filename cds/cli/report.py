@@ -46,12 +46,13 @@ _GROUPS = {
 
 
 def report(consultation: Consultation, knowledge: Knowledge) -> Iterator[RenderableType]:
-    """Everything a clinician would ask of the answer; one line when there is nothing to say."""
+    """Everything a clinician would ask of the answer; one line when there is nothing to say and all was read."""
     assessment = consultation.assessment
-    yield header(consultation)
     if not assessment.speaks:
-        yield "Nothing to say: the chart gives no reason to speak."
+        yield f"Nothing to say: the chart gives no reason to speak. {_who(consultation)}."
+        yield from _section("Not known", _bullets(_not_known(consultation)))
         return
+    yield header(consultation)
     level = assessment.indicator
     yield Text.assemble("Level: ", (level.value, INDICATOR_STYLES[level]))
     yield from _section("Count over time", _counts(consultation))
@@ -76,9 +77,12 @@ def report(consultation: Consultation, knowledge: Knowledge) -> Iterator[Rendera
 
 def header(consultation: Consultation) -> Text:
     """Age, sex and clock; below, the version of the knowledge."""
+    return Text.assemble((_who(consultation), "bold"), f"\nKnowledge {consultation.assessment.knowledge_version}")
+
+
+def _who(consultation: Consultation) -> str:
     chart, clock = consultation.chart, consultation.as_of.astimezone(consultation.tz)
-    who = f"{upper_first(age(chart))}, {sex(chart)}, as of {clock:%Y-%m-%d %H:%M %Z}"
-    return Text.assemble((who, "bold"), f"\nKnowledge {consultation.assessment.knowledge_version}")
+    return f"{upper_first(age(chart))}, {sex(chart)}, as of {clock:%Y-%m-%d %H:%M %Z}"
 
 
 def _section(title: str, parts: Iterable[RenderableType]) -> Iterator[RenderableType]:

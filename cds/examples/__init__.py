@@ -29,5 +29,6 @@ def examples() -> tuple[Example, ...]:
     found = (entry for entry in files(__name__).iterdir() if entry.name.endswith(".json"))
     read = ((entry.name.removesuffix(".json"), json.loads(entry.read_text("utf-8"))) for entry in found)
     return tuple(
-        Example(name, request["extension"][_SUMMARY], request) for name, request in sorted(read, key=lambda pair: pair[0])
+        Example(name, request["extension"][_SUMMARY], request)
+        for name, request in sorted(read, key=lambda pair: pair[0])
     )

@@ -28,16 +28,24 @@ class ContextSchema(Schema):
         unknown = EXCLUDE
 
     user_id = TypedReference(
-        "Practitioner", "PractitionerRole", "Patient", "RelatedPerson",
-        data_key="userId", required=True,
+        "Practitioner",
+        "PractitionerRole",
+        "Patient",
+        "RelatedPerson",
+        data_key="userId",
+        required=True,
         metadata={"description": "Who opened the chart.", "example": "Practitioner/u1"},
     )
     patient_id = Text(
-        data_key="patientId", required=True, validate=_BARE_ID,
+        data_key="patientId",
+        required=True,
+        validate=_BARE_ID,
         metadata={"description": "FHIR id of the patient.", "example": "p1", "pattern": _BARE_ID_PATTERN},
     )
     encounter_id = Text(
-        data_key="encounterId", allow_none=True, validate=_BARE_ID,
+        data_key="encounterId",
+        allow_none=True,
+        validate=_BARE_ID,
         metadata={"description": "FHIR id of the encounter.", "pattern": _BARE_ID_PATTERN},
     )
 
@@ -69,7 +77,8 @@ class HookRequestSchema(Schema):
 
     hook = Text(required=True, metadata={"description": "patient-view", "example": "patient-view"})
     hook_instance = Text(
-        data_key="hookInstance", required=True,
+        data_key="hookInstance",
+        required=True,
         metadata={"description": "Names this call; a UUID by the specification, any text is taken."},
     )
     context = Member(ContextSchema, required=True)

@@ -1,15 +1,22 @@
-"""The API documentation: the OpenAPI document, and Swagger UI served from our own origin."""
+"""The API documentation: the OpenAPI document, Swagger UI served from our own origin, and the examples as of now."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, render_template
 from werkzeug.exceptions import NotFound
 
+from cds.examples import examples
+from cds.examples.redating import redated
 from cds.openapi import build_openapi, openapi_yaml
 from cds.wire import json_response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["api_docs_blueprint"]
 
@@ -21,11 +28,18 @@ def _swagger_file(name: str) -> bytes:
     return (files("flask_swagger_ui") / "dist" / name).read_bytes()
 
 
-def api_docs_blueprint(*, demo: bool) -> Blueprint:
-    """``/openapi.yaml``, ``/openapi.json`` and ``/docs``; in demo mode the page can send the examples."""
+def _system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def api_docs_blueprint(*, demo: bool, clock: Callable[[], datetime] = _system_clock) -> Blueprint:
+    """``/openapi.yaml``, ``/openapi.json``, ``/docs`` and ``/examples/<name>.json``.
+
+    The examples are dated as of ``clock``, save in the YAML, which never changes. In demo mode the page can send them.
+    """
     docs = Blueprint("api_docs", __name__, template_folder="templates")
     as_yaml = cache(openapi_yaml)
-    as_json = cache(build_openapi)
+    requests = {example.name: example.request for example in examples()}
 
     @docs.get("/openapi.yaml")
     def document_yaml() -> Response:
@@ -33,7 +47,13 @@ def api_docs_blueprint(*, demo: bool) -> Blueprint:
 
     @docs.get("/openapi.json")
     def document_json() -> Response:
-        return json_response(as_json())
+        return json_response(_dated(build_openapi(), clock()))
+
+    @docs.get("/examples/<name>.json")
+    def example(name: str) -> Response:
+        if name not in requests:
+            raise NotFound
+        return json_response(redated(requests[name], clock()))
 
     @docs.get("/docs")
     def page() -> str:
@@ -48,3 +68,10 @@ def api_docs_blueprint(*, demo: bool) -> Blueprint:
         return answer
 
     return docs
+
+
+def _dated(document: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The document with the examples of the call dated as of ``now``."""
+    body = document["paths"]["/cds-services/{service_id}"]["post"]["requestBody"]["content"]["application/json"]
+    body["examples"] = redated(body["examples"], now)
+    return document

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, render_template
 from werkzeug.exceptions import NotFound
 
+from cds.examples import examples
 from cds.version import VERSION
 from rules.identifiers import CauseId, GateId
 
@@ -29,6 +30,7 @@ def pages_blueprint(catalogue: Catalogue, knowledge: Knowledge, base_url: str, *
             knowledge=knowledge.version,
             services=catalogue.ids,
             base_url=base_url,
+            example=examples()[0].name,
             demo=demo,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rules.lexicon.folding import BOUNDARIES, COLON, COMMA, QUERY, STOPS
-from rules.lexicon.triggers import LIST_BREAKERS, TELLS, TERMINATORS, Direction, Sense
+from rules.lexicon.triggers import LIST_BREAKERS, QUALIFIERS, TELLS, TERMINATORS, Direction, Sense
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,12 +37,12 @@ def senses_by_token(
     """For each token where a concept starts, the senses that reach it; tokens that nothing reaches are left out."""
     reached: dict[int, set[Sense]] = {}
     for start, end, (sense, direction) in triggers:
-        if sense is Sense.NOTHING:
+        if sense is Sense.NOTHING or (direction is Direction.CLOSING and not _closes(tokens, end)):
             continue
         if sense is Sense.FAMILY:
             low, high = _family_reach(tokens, start, end)
         else:
-            low, high = end, _forward_reach(tokens, end)
+            low, high = end, _forward_reach(tokens, end, whole=direction is Direction.SENTENCE)
             if _turns_back(tokens, end, direction, concept_starts):
                 low, high = _backward_reach(tokens, start), start
         for at in concept_starts:
@@ -51,7 +51,16 @@ def senses_by_token(
     return {at: frozenset(senses) for at, senses in reached.items()}
 
 
+def _closes(tokens: Sequence[str], end: int) -> bool:
+    """True when nothing follows ``end`` but a qualifier in brackets."""
+    return all(token in BOUNDARIES or token in QUALIFIERS for token in tokens[end:])
+
+
 def _turns_back(tokens: Sequence[str], end: int, direction: Direction, concept_starts: Sequence[int]) -> bool:
+    if direction is Direction.SENTENCE:
+        return False
+    if direction is Direction.CLOSING:
+        return True
     if direction is Direction.LAST:
         return end == len(tokens) or tokens[end] in BOUNDARIES or tokens[end] in TERMINATORS
     if direction is not Direction.EITHER:
@@ -62,8 +71,15 @@ def _turns_back(tokens: Sequence[str], end: int, direction: Direction, concept_s
     return not any(end <= at < part for at in concept_starts)
 
 
-def _forward_reach(tokens: Sequence[str], at: int) -> int:
-    """End of the reach of a trigger that ends before ``at``: its part of the sentence, and the list it opens."""
+def _forward_reach(tokens: Sequence[str], at: int, *, whole: bool) -> int:
+    """End of the reach of a trigger that ends before ``at``: its part of the sentence, and the list it opens.
+
+    ``whole``: to the end of the sentence whatever stands in between.
+    """
+    if whole:
+        while at < len(tokens) and tokens[at] not in STOPS:
+            at += 1
+        return at
     while at < len(tokens):
         token = tokens[at]
         if token in TERMINATORS or (token in BOUNDARIES and token != COMMA):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["BOUNDARIES", "COLON", "COMMA", "QUERY", "STOPS", "fold"]
+__all__ = ["BOUNDARIES", "COLON", "COMMA", "DOUBT", "QUERY", "STOPS", "fold"]
 
 COMMA = ","
 QUERY = "?"
 COLON = ":"
-STOPS = frozenset({".", ";", "\n"})
+DOUBT = "??"
+STOPS = frozenset({".", ";", "\n", DOUBT})
 BOUNDARIES = STOPS | {COMMA, COLON, QUERY}
 """Tokens that are no words. A full stop, semicolon or new line ends a sentence; a comma or colon only a part of it."""
 
@@ -21,9 +22,14 @@ _LETTERS = str.maketrans(
 _BREAKS = str.maketrans({"\r": "\n", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
 _INITIAL = re.compile(r"\b([A-Za-z])\.(?=\s?[a-z])")
 _SIGN = re.compile(r"\(\s*([-+])\s*\)")
+_REPEATED = re.compile(r"\?{2,}")
+_ANSWERED = re.compile(
+    r"(?<=\S)\?+\s*(?=(?:no|none|nil|never|denied|denies|negative|absent|yes)\b)",
+    re.IGNORECASE,
+)
 _QUESTION = re.compile(r"(?<=\S)\?+(?!\w)")
 _DASH = re.compile(r"\s[-\u2010-\u2015]+\s|[\u2012-\u2015]")
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+|[.,;:?!()\n\[\]•]")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+|\?\?|[.,;:?!()\n\[\]•]")
 _SAME = {"!": ".", "(": COMMA, ")": COMMA, "[": COMMA, "]": COMMA, "•": "\n"}
 _PLAIN = re.compile(r"[a-z0-9 ]*")
 
@@ -32,8 +38,9 @@ def fold(text: str) -> tuple[str, ...]:
     """Words in lower case without accents, apostrophes and invisible characters, and clause boundaries in between.
 
     Hyphens and slashes part words. Brackets and dashes between words become commas. Decimal numbers stay whole and
-    the full stop of an initial ("E. coli") is dropped. A question mark stays only where it opens a doubt
-    ("? sepsis"). ``(-)`` and ``(+)`` become "negative" and "positive".
+    the full stop of an initial ("E. coli") is dropped. A question mark stays where it opens a doubt
+    ("? sepsis"), is a colon before its answer ("Rash? No") and else ``DOUBT`` of what it closes ("ITP?"). ``(-)`` and
+    ``(+)`` become "negative" and "positive" with a comma behind them.
     """
     if _PLAIN.fullmatch(text):
         return tuple(text.split())
@@ -44,9 +51,9 @@ def fold(text: str) -> tuple[str, ...]:
     if "." in text:
         text = _INITIAL.sub(r"\1", text)
     if "?" in text:
-        text = _QUESTION.sub(".", text)
+        text = _QUESTION.sub(DOUBT, _ANSWERED.sub(": ", _REPEATED.sub("?", text)))
     if "(" in text:
-        text = _SIGN.sub(lambda sign: " negative " if sign[1] == "-" else " positive ", text)
+        text = _SIGN.sub(lambda sign: " negative , " if sign[1] == "-" else " positive , ", text)
     if " -" in text or not text.isascii():
         text = _DASH.sub(" , ", text)
     text = text.lower().replace("'", "")

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from rules.lexicon.context import reports, senses_by_token
-from rules.lexicon.folding import BOUNDARIES, QUERY, fold
+from rules.lexicon.folding import BOUNDARIES, DOUBT, QUERY, fold
 from rules.lexicon.triggers import FILLERS, TRIGGERS, Direction, Sense, Trigger
 
 if TYPE_CHECKING:
@@ -20,7 +20,11 @@ _REMEMBERED_TEXTS = 4096
 _REMEMBERED_WORDS = 32768
 _MOST_FILLERS = 2
 _LONGEST_REMEMBERED = 400
-_DOUBT: Trigger = (Sense.UNCERTAIN, Direction.FORWARD)
+_DOUBTS: Mapping[str, Trigger] = {
+    QUERY: (Sense.UNCERTAIN, Direction.FORWARD),
+    DOUBT: (Sense.UNCERTAIN, Direction.BACKWARD),
+}
+_NO_SENSES: frozenset[Sense] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +131,8 @@ class Lexicon:
             if at < free:
                 continue
             if not here:
-                if tokens[at] == QUERY:
-                    triggers.append((at, at + 1, _DOUBT))
+                if tokens[at] in _DOUBTS:
+                    triggers.append((at, at + 1, _DOUBTS[tokens[at]]))
                 continue
             nodes = [first[symbol] for symbol in here if symbol in first]
             if not nodes:
@@ -145,7 +149,14 @@ class Lexicon:
         if not triggers:
             return tuple([Match(entry, start, end) for start, end, ids in found for entry in ids])
         senses = senses_by_token(tokens, triggers, [start for start, _, _ in found])
-        return tuple([_match(entry, start, end, senses.get(start)) for start, end, ids in found for entry in ids])
+        return tuple(
+            [
+                _match(entry, start, end, reached)
+                for start, end, ids in found
+                if Sense.UNSAID not in (reached := senses.get(start, _NO_SENSES))
+                for entry in ids
+            ]
+        )
 
 
 def _longest(
@@ -193,7 +204,7 @@ def _grow(root: _Node, words: Iterable[str]) -> _Node:
     return node
 
 
-def _match(entry: str, start: int, end: int, senses: frozenset[Sense] | None) -> Match:
+def _match(entry: str, start: int, end: int, senses: frozenset[Sense]) -> Match:
     if not senses:
         return Match(entry, start, end)
     return Match(

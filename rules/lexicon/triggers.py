@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from enum import Enum
 
-__all__ = ["FILLERS", "LIST_BREAKERS", "TELLS", "TERMINATORS", "TRIGGERS", "Direction", "Sense", "Trigger"]
+__all__ = [
+    "FILLERS",
+    "LIST_BREAKERS",
+    "QUALIFIERS",
+    "TELLS",
+    "TERMINATORS",
+    "TRIGGERS",
+    "Direction",
+    "Sense",
+    "Trigger",
+]
 
 
 class Sense(Enum):
-    """What a trigger does to the concepts in its reach."""
+    """What a trigger does to the concepts in its reach.
+
+    UNSAID: advice, risk, tests and things not looked at; what they name is neither asserted nor denied. NOTHING: words
+    that only look like a trigger.
+    """
 
     NEGATED = "negated"
     HISTORICAL = "historical"
     UNCERTAIN = "uncertain"
     FAMILY = "family"
+    UNSAID = "unsaid"
     NOTHING = "nothing"
 
 
@@ -22,12 +37,16 @@ class Direction(Enum):
 
     EITHER: forward when a concept follows in its part of the sentence, else backward ("rash absent", "absent rash").
     LAST: forward, or backward when nothing follows ("no rash", "rash: no").
+    SENTENCE: forward to the end of the sentence ("personal history of stroke, and brain injury").
+    CLOSING: backward when the text ends with it, as titles do ("rubella screening (procedure)"), else nowhere.
     """
 
     FORWARD = "forward"
     BACKWARD = "backward"
     EITHER = "either"
     LAST = "last"
+    SENTENCE = "sentence"
+    CLOSING = "closing"
 
 
 Trigger = tuple[Sense, Direction]
@@ -43,25 +62,26 @@ _FORWARD = {
         "doesnt, didnt, dont, hasnt, hadnt, isnt, wasnt, havent, zero, rather than, no complaint of, "
         "no complaints of, unremarkable for, no recent, no current, no active, no new, no further, no more, no other, "
         "no suspicion of, no concern for, no concerns about, no report of, no reports of, not known to have, ve for, "
+        "no clinical evidence of, no definite evidence of, no convincing evidence of, no obvious, never any, "
+        "without mention of, without any, without evidence of, without signs of, without sign of, without history of, "
         "ruled out for, rules out, not complaining of, no recent history of, absent history of"
     ),
     Sense.HISTORICAL: (
         "history of, h o, hx of, hx, previous, previously, prior, past, past history of, past medical history, "
-        "past medical history of, pmh, pmhx, medical history, remote, former, formerly, old, recovered from, "
-        "previous history of, prior history of, personal history of, known history of, resolved, no longer, "
+        "past medical history of, remote, former, formerly, old, recovered from, "
+        "previous history of, prior history of, known history of, no longer, status post, s p, "
         "no longer has, childhood history of, years ago had"
     ),
     Sense.UNCERTAIN: (
-        "possible, possibly, probable, probably, suspected, suspicion of, suspicion for, suspicious for, suspect, "
+        "possibly, probably, suspicion of, suspicion for, suspicious for, suspect, "
         "cannot exclude, could not exclude, can not exclude, cant exclude, not able to exclude, rule out, r o, "
         "to rule out, query, queried, concern for, concerning for, concerned about, worried about, may have, "
         "might have, "
-        "may be, might be, could be, maybe, perhaps, presumed, presumptive, provisional, likely, differential, "
+        "may be, might be, could be, maybe, perhaps, presumptive, provisional, likely, differential, "
         "differential diagnosis, ddx, versus, vs, consider, considering, questionable, equivocal, "
-        "if, in case of, risk of, risk for, at risk of, at risk for, increased risk of, high risk of, low risk of, "
-        "return if, return for, monitor for, watch for, watch out for, screen for, screening for, "
-        "prophylaxis for, prophylaxis against, prevention of, advised about, exclude, to exclude, evaluate for, "
-        "evaluation for, assess for, workup for, work up for, test for, testing for, tested for, awaiting, "
+        "exposure to, exposed to, contact with, contact with and, close contact with, "
+        "exclude, to exclude, evaluate for, unspecified whether, whether, possibility of, question of, "
+        "evaluation for, workup for, work up for, awaiting, waiting for, "
         "suggestive of, suggests, compatible with, consistent with"
     ),
     Sense.FAMILY: (
@@ -71,7 +91,8 @@ _FORWARD = {
         "cousins, grandmother, grandfather, grandparent, grandparents, nephew, niece, son, daughter, half brother, "
         "half sister, twin brother, twin sister, maternal history, maternal obstetric history, maternal uncle, "
         "maternal uncles, maternal aunt, paternal uncle, paternal aunt, maternal grandmother, maternal grandfather, "
-        "paternal grandmother, paternal grandfather, wife, husband"
+        "paternal grandmother, paternal grandfather, wife, husband, brother died, brothers died, sister died, "
+        "sibling died, previous sibling died"
     ),
     Sense.NOTHING: (
         "not only, not just, no change in, no change of, no change, not changed, no increase, no increase in, "
@@ -81,7 +102,26 @@ _FORWARD = {
         "no response, no response to, not responding, not respond, no relief, no relief of, without relief, "
         "not certain, not necessarily, not sure, no doubt, without doubt, not drain, no cause for, no cause of, "
         "no explanation for, no reason for, without cause, without reason, without explanation, "
-        "no treatment for, not treated for, not disappear, not fade, not fading, without difficulty, gram negative"
+        "no treatment for, not treated for, not disappear, not fade, not fading, without difficulty, gram negative, "
+        "not elsewhere classified, not otherwise specified, not specified, not stated, not specified as recurrent, "
+        "elsewhere classified, unspecified, no need for, no need of, no indication for, no plan for, "
+        "no contraindication to, not due to, not related to, not associated with, not caused by, not explained by, "
+        "no known cause, not because of, old man, old woman, old male, old female, old boy, old girl, old child, "
+        "year old, years old, yr old, month old, months old, week old, weeks old, day old, days old, "
+        "day history of, days history of, week history of, weeks history of, hour history of, hours history of, "
+        "month history of, months history of, year history of, years history of, day hx of, week hx of, month hx of, "
+        "mass effect, mass volume, mass ratio, mass fraction, mass concentration, mass time, mass mass, entitic mass, "
+        "initial encounter for, subsequent encounter for, encounter for adjustment, encounter for fitting, "
+        "encounter for adjustment and management of, encounter for fitting and adjustment of, "
+        "encounter for attention to, encounter for aftercare following, encounter for management of, "
+        "short history of, brief history of, long history of, recent history of, present history of, "
+        "current history of, acute history of, longstanding history of, lifelong history of, chronic history of, "
+        "strong history of, progressive history of, unknown cause, unknown origin, unknown aetiology, "
+        "unknown etiology, unknown reason, unknown significance, unknown duration, unknown time, unknown number, "
+        "cause unknown, origin unknown, aetiology unknown, etiology unknown, unclear cause, unclear origin, "
+        "unclear aetiology, unclear etiology, cause unclear, origin unclear, aetiology unclear, etiology unclear, "
+        "unclear why, unclear when, unclear how, unclear reason, unknown when, unknown how, cause not known, "
+        "reason unknown, reason unclear, duration unknown, of unknown, of unclear, vaccination status unknown"
     ),
 }
 _BACKWARD = {
@@ -90,8 +130,8 @@ _BACKWARD = {
         "not palpable, not felt, not reported, not evident, not apparent, was denied, were denied, is absent, "
         "are absent, was absent, were absent, was negative, were negative, is negative, are negative, not visible, "
         "has been ruled out, have been ruled out, was ruled out, were ruled out, has been excluded, was excluded, "
-        "were excluded, not elicited, not suspected, not reactive, non reactive, nonreactive, not documented, "
-        "no evidence"
+        "were excluded, not elicited, not suspected, not reactive, non reactive, nonreactive, "
+        "no evidence, not carried out"
     ),
     Sense.HISTORICAL: (
         "in childhood, as a child, in infancy, in the past, in her childhood, in his childhood, years ago, "
@@ -101,12 +141,63 @@ _BACKWARD = {
     Sense.UNCERTAIN: (
         "not excluded, not ruled out, cannot be excluded, cannot be ruled out, could not be excluded, "
         "not been excluded, not been ruled out, not yet excluded, not yet ruled out, is possible, is suspected, "
-        "was suspected, unlikely, is unlikely, is likely, is considered, not confirmed, unconfirmed, to be excluded, "
+        "was suspected, is unlikely, is likely, is considered, not confirmed, unconfirmed, to be excluded, "
         "to be ruled out, not sent, pending"
     ),
 }
-_EITHER = {Sense.NEGATED: "absent, denied, excluded, ruled out, negative"}
+_EITHER = {
+    Sense.NEGATED: "absent, denied, excluded, ruled out, negative",
+    Sense.HISTORICAL: "resolved",
+    Sense.UNCERTAIN: "unlikely, improbable, suspected, possible, probable, presumed",
+}
 _LAST = {Sense.NEGATED: "no, none, nil"}
+_UNSAID = {
+    Direction.FORWARD: (
+        "risk of, risk for, at risk of, at risk for, increased risk of, high risk of, low risk of, higher risk of, "
+        "risk factor for, risk factors for, risks of, risks including, if, in case of, in the event of, unless, "
+        "return if, return for, return with, "
+        "monitor for, monitoring for, watch for, watch out for, look for, look out for, looking for, check for, "
+        "screen for, screening test for, screened for, screening for, examine for, assess for, assessed for, "
+        "assessment of, assessment using, assessment for, test for, testing for, tested for, measurement of, "
+        "prophylaxis for, prophylaxis against, prophylaxis of, to prevent, prevent, prevents, prevention of, avoid, "
+        "protect against, protection against, in order to avoid, advised about, advice about, advice on, "
+        "counselled about, counseled about, counselled on, counseled on, educated about, education on, "
+        "education about, information about, informed about, warned about, fear of, afraid of, "
+        "need for, needs, encounter for, request for, requesting, "
+        "vaccination for, vaccination against, vaccinated against, vaccinated for, immunised against, "
+        "immunized against, immunisation against, immunization against, immunisation for, immunization for, "
+        "vaccine against, inoculation against, no mention of, no information on, no information about, "
+        "no information regarding, no data on, no record of, no documentation of, not assessed for, not tested for, "
+        "not screened for, not known whether, not clear whether, unclear whether, unclear if, unknown whether, "
+        "unknown if, unsure whether, unsure if, may develop, might develop, can develop, could develop, may cause, "
+        "can cause, could cause, might cause, may lead to, can lead to, can result in, may result in, "
+        "potential for, possible side effects, side effects include, side effects including, adverse effects include, "
+        "complications include, complications such as, differentiate from, distinguish from, scheduled for, "
+        "listed for, planned for, plan for, plan to, planning, due for, consent for, consented for"
+    ),
+    Direction.SENTENCE: (
+        "recommend, recommended, recommends, please, advise, advised, falsely elevates, falsely decreases, "
+        "falsely elevated, falsely low, represent potentially, safety net, safety netting, safety netted, "
+        "return precautions, red flags discussed, for comparison"
+    ),
+    Direction.BACKWARD: (
+        "not assessed, not tested, not checked, not examined, not recorded, not asked, not documented, not mentioned, "
+        "not available, not obtained, not performed, not done, not stated whether, unknown, not known, unclear, "
+        "not assessable, could not be assessed, cannot be assessed, precautions, precaution, "
+        "prophylaxis, risk, risk score, risk assessment, screening programme, screening program, warning signs given, "
+        "falsely, advice given, advice, leaflet given, vaccination declined"
+    ),
+    Direction.CLOSING: (
+        "screening, screening test, antigen test, antibody test, measurement, infection test, serology, questionnaire"
+    ),
+    Direction.EITHER: "unable to assess, could not assess, cannot assess, unable to examine",
+}
+_SENTENCE = {
+    Sense.HISTORICAL: (
+        "personal history of, personal history, past medical history, pmh, pmhx, late effect of, "
+        "late effects of, late effect, late effects, sequela of, sequelae of, sequelae after, old healed, healed"
+    )
+}
 
 
 def _table() -> dict[str, Trigger]:
@@ -116,6 +207,8 @@ def _table() -> dict[str, Trigger]:
         (Direction.BACKWARD, _BACKWARD),
         (Direction.EITHER, _EITHER),
         (Direction.LAST, _LAST),
+        (Direction.SENTENCE, _SENTENCE),
+        *((direction, {Sense.UNSAID: phrases}) for direction, phrases in _UNSAID.items()),
     ):
         for sense, phrases in senses.items():
             table.update({phrase.strip(): (sense, direction) for phrase in phrases.split(",") if phrase.strip()})
@@ -124,6 +217,10 @@ def _table() -> dict[str, Trigger]:
 
 TRIGGERS = _table()
 """Folded phrase to what it does."""
+
+
+QUALIFIERS = frozenset({"procedure", "finding", "disorder", "situation", "regime", "therapy"})
+"""Words in brackets that end the title of a code: "Rubella screening (procedure)"."""
 
 
 def _words(text: str) -> frozenset[str]:

@@ -84,7 +84,12 @@ def test_gunicorn_serves_calls_and_logs_lines_of_json_only(tmp_path: Path) -> No
 
 def test_a_wrong_setting_stops_the_start_and_is_named(tmp_path: Path) -> None:
     ended = subprocess.run(  # noqa: S603 - our own command
-        COMMAND, cwd=ROOT, env=environment(tmp_path, PORT="http"), capture_output=True, text=True, timeout=PATIENCE,
+        COMMAND,
+        cwd=ROOT,
+        env=environment(tmp_path, PORT="http"),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
         check=False,
     )
     assert ended.returncode != 0

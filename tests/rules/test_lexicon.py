@@ -40,7 +40,7 @@ LEXICON = Lexicon.compile(
         ("vitamin K. Fever", ("vitamin", "k", ".", "fever")),
         ("a\r\nb", ("a", "\n", "\n", "b")),
         ("rash (legs)", ("rash", ",", "legs", ",")),
-        ("rash (-)", ("rash", "negative")),
+        ("rash (-)", ("rash", "negative", ",")),
         ("rash - legs", ("rash", ",", "legs")),
         ("rash?", ("rash", "??")),
         ("Rash? No", ("rash", ":", "no")),

@@ -74,6 +74,10 @@ def said(text: str) -> list[str]:
         ("fever absent, rash", ["-fever", "rash"]),
         ("rash, fever absent", ["rash", "-fever"]),
         ("fever, no dysuria", ["fever"]),
+        ("fever (-) rash (+)", ["-fever", "rash"]),
+        ("leukaemia unlikely", ["?leukaemia"]),
+        ("unlikely leukaemia", ["?leukaemia"]),
+        ("leukaemia resolved", ["<leukaemia"]),
         # lists, and what ends them
         ("no fever, cough or rash", ["-fever", "-cough", "-rash"]),
         ("no fever, cough, rash", ["-fever", "-cough", "-rash"]),
@@ -129,7 +133,10 @@ def said(text: str) -> list[str]:
         ("no mention of rash", []),
         ("Recommended follow-up, with rash: fever. Cough", ["cough"]),
         # dates in titles
-        ("personal history of leukaemia, and fever with rash and petechiae since then", ["<leukaemia", "<fever", "<rash", "<petechiae"]),
+        (
+            "personal history of leukaemia, and fever with rash and petechiae since then",
+            ["<leukaemia", "<fever", "<rash", "<petechiae"],
+        ),
         ("3-day history of rash", ["rash"]),
         ("status post bleeding", ["<bleeding"]),
         ("petechiae of unknown cause", ["petechiae"]),

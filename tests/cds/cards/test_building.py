@@ -259,9 +259,9 @@ def test_unknown_criteria_are_not_met() -> None:
 
 def test_another_unit_shows_the_canonical_value_behind() -> None:
     (card,) = cards(platelets=picture(count(9, at(), "9000 /uL")))
-    assert "platelets 9 ×10⁹/L (9000 /uL; 06:30 today)" in card["detail"]
+    assert "platelet count 9 ×10⁹/L (9000 /uL; 06:30 today)" in card["detail"]
     (same,) = cards(platelets=picture(count(9, at(), "9.0 10\\*9/L")))
-    assert "platelets 9 ×10⁹/L (06:30 today)" in same["detail"]
+    assert "platelet count 9 ×10⁹/L (06:30 today)" in same["detail"]
 
 
 def test_a_comparator_is_kept() -> None:

@@ -51,9 +51,11 @@ def test_json_holds_differential_gates_and_tests(run: Run, tmp_path: Path) -> No
 
 def test_silence_is_one_line_and_success(run: Run, tmp_path: Path) -> None:
     file = written(tmp_path, bundle(patient(), count(300, "2026-03-14T06:10:00Z")))
-    result = run("assess", file, "--as-of", AS_OF)
+    result = run("assess", file, "--as-of", AS_OF, "--width", "120")
     assert result.exit_code == 0
-    assert lines(result.stdout)[2:] == ["Nothing to say: the chart gives no reason to speak."]
+    assert lines(result.stdout) == [
+        "Nothing to say: the chart gives no reason to speak. 34 years, female, as of 2026-03-14 06:30 UTC."
+    ]
     document = json.loads(run("assess", file, "--as-of", AS_OF, "--json").stdout)
     assert document["speaks"] is False
     assert "differential" not in document
@@ -62,7 +64,14 @@ def test_silence_is_one_line_and_success(run: Run, tmp_path: Path) -> None:
 def test_nothing_known_of_the_patient_is_said_so(run: Run, tmp_path: Path) -> None:
     nobody = {"resourceType": "Patient", "id": "p1"}
     out = run("assess", written(tmp_path, bundle(nobody)), "--as-of", AS_OF).stdout
-    assert out.startswith("Age not known, sex not known, as of 2026-03-14 06:30 UTC")
+    assert "Age not known, sex not known" in out
+
+
+def test_silence_tells_what_could_not_be_read(run: Run, tmp_path: Path) -> None:
+    odd = count(9, "2026-03-14T06:10:00Z") | {"valueQuantity": {"value": 9, "unit": "furlong"}}
+    out = run("assess", written(tmp_path, bundle(patient(), odd)), "--as-of", AS_OF).stdout
+    assert out.startswith("Nothing to say")
+    assert "could not be read" in out
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])

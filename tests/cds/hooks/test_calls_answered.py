@@ -63,9 +63,7 @@ def test_every_context_of_the_hook_works(
     assert engine.calls[0].encounter_id == hook_request["context"].get("encounterId")
 
 
-@pytest.mark.parametrize(
-    "kind", ["application/json; charset=utf-8", "APPLICATION/JSON", "application/fhir+json"]
-)
+@pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "APPLICATION/JSON", "application/fhir+json"])
 def test_json_by_any_of_its_names_is_taken(client: FlaskClient, hook_request: dict[str, Any], kind: str) -> None:
     assert client.post(ADDRESS, data=json.dumps(hook_request), content_type=kind).status_code == 200
 

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from cds.app import create_app
+from cds.examples import examples
 from rules.definitions import Basis, BasisKind, Indicator, Reference
 
 if TYPE_CHECKING:
@@ -21,15 +24,32 @@ def knowing(settings: Settings, engine: Any) -> FlaskClient:
     """A client of an app whose knowledge holds one gate, one cause and one source."""
     source = Reference("smith2020", "Smith. A paper. 2020.", "p. 3", "recalled")  # type: ignore[arg-type]
     cause = SimpleNamespace(
-        id="c1", label="Cause <one>", category="a category", must_not_miss=True, urgent_action="Act.", referral="",
-        argues_against="Fever.", pitfalls="", references=("smith2020",),
+        id="c1",
+        label="Cause <one>",
+        category="a category",
+        must_not_miss=True,
+        urgent_action="Act.",
+        referral="",
+        argues_against="Fever.",
+        pitfalls="",
+        references=("smith2020",),
     )
     gate = SimpleNamespace(
-        id="g1", label="Gate one", indicator=Indicator.CRITICAL, headline="act now", do=("sample",), do_not=("wait",),
-        names=("c1",), tests=("t1",), basis=Basis(BasisKind.CITED, ("smith2020",), "a note"),  # type: ignore[arg-type]
+        id="g1",
+        label="Gate one",
+        indicator=Indicator.CRITICAL,
+        headline="act now",
+        do=("sample",),
+        do_not=("wait",),
+        names=("c1",),
+        tests=("t1",),
+        basis=Basis(BasisKind.CITED, ("smith2020",), "a note"),  # type: ignore[arg-type]
     )
     knowledge: Any = SimpleNamespace(
-        version="0.1.0+fake", gates={"g1": gate}, causes={"c1": cause}, references={"smith2020": source},
+        version="0.1.0+fake",
+        gates={"g1": gate},
+        causes={"c1": cause},
+        references={"smith2020": source},
         tests={"t1": SimpleNamespace(label="Film")},
     )
     return create_app(replace(settings, demo=True), knowledge, engine=engine).test_client()
@@ -51,12 +71,32 @@ def test_the_demonstration_says_so_and_lets_the_examples_be_sent(knowing: FlaskC
 def test_the_documentation_loads_from_our_own_origin_without_inline_script(client: FlaskClient) -> None:
     page = client.get("/docs").get_data(as_text=True)
     addresses = [address for address in re.findall(r'(?:src|href)="([^"]+)"', page) if address != "data:,"]
-    assert len(addresses) == 3
+    assert len(addresses) == 6
     for address in addresses:
         assert address.startswith("/")
         with client.get(address) as answer:
             assert answer.status_code == 200
     assert not re.search(r"<script(?![^>]*src)", page)
+
+
+def test_every_example_is_served_as_of_now(knowing: FlaskClient) -> None:
+    today = datetime.now(UTC).date()
+    page = knowing.get("/openapi.json").get_json()
+    content = page["paths"]["/cds-services/{service_id}"]["post"]["requestBody"]["content"]["application/json"]
+    for example in examples():
+        served = knowing.get(f"/examples/{example.name}.json")
+        assert served.status_code == 200
+        assert served.get_json()["prefetch"].keys() == example.request["prefetch"].keys()
+        documented = content["examples"][example.name]
+        assert documented["summary"] == example.summary
+        stamps = [date.fromisoformat(day) for day in re.findall(r"\d{4}-\d\d-\d\d", json.dumps(documented["value"]))]
+        assert today - timedelta(days=90) < max(stamps) <= today + timedelta(days=1)
+    assert knowing.get("/examples/other.json").status_code == 404
+
+
+def test_the_contents_say_that_they_are_a_draft(knowing: FlaskClient) -> None:
+    for path in ("/knowledge", "/knowledge/gates/g1", "/knowledge/causes/c1"):
+        assert "not yet reviewed by clinicians" in knowing.get(path).get_data(as_text=True)
 
 
 def test_only_the_files_of_the_documentation_are_served(client: FlaskClient) -> None:
@@ -94,5 +134,8 @@ def test_ready_names_both_versions(client: FlaskClient) -> None:
     answer = client.get("/health/ready")
     assert answer.status_code == 200
     assert answer.get_json() == {
-        "status": "ready", "version": "0.1.0", "knowledge": "0.1.0+fake", "store": "reachable",
+        "status": "ready",
+        "version": "0.1.0",
+        "knowledge": "0.1.0+fake",
+        "store": "reachable",
     }

@@ -1,0 +1,105 @@
+"""Every command the README shows is run as it is printed, save for the port and the place of the terminal command."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+LINES = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
+CURLS = [line for line in LINES if line.startswith("curl ")]
+TERMINAL = [line for line in LINES if line.startswith(".venv/bin/petechiae-cds ")]
+PRINTED = "http://127.0.0.1:8080"
+PATIENCE = 40.0
+
+pytestmark = [pytest.mark.slow, pytest.mark.conformance]
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("readme")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "PETECHIAE_PORT": str(port),
+        "PETECHIAE_DATABASE_URL": f"sqlite:///{folder}/feedback.db",
+        "PETECHIAE_CACHE_DIR": str(folder / "cache"),
+    }
+    command = [sys.executable, "-m", "gunicorn", "--config", "cds/gunicorn_conf.py", "--workers", "1", "cds.wsgi:app"]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=log)  # noqa: S603 - our own command
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while not _ready(f"http://127.0.0.1:{port}"):
+            assert process.poll() is None, (folder / "log").read_text("utf-8")
+            assert time.monotonic() < deadline, "not ready in time"
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=PATIENCE)
+
+
+def _ready(base: str) -> bool:
+    try:
+        return httpx.get(f"{base}/health/ready").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def _run(line: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S602 - a line of our own README, as a reader would paste it
+        line, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+
+
+def test_the_first_lines_are_the_two_commands() -> None:
+    assert [line.split("#")[0].strip() for line in README.splitlines()[1:3]] == ["make run", "make test"]
+
+
+def test_the_readme_shows_every_address() -> None:
+    assert len(CURLS) == 6
+    assert len(TERMINAL) == 5
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+@pytest.mark.parametrize("line", CURLS)
+def test_a_curl_line_works(base: str, line: str) -> None:
+    assert PRINTED in line
+    ran = _run(line.replace("curl -s", "curl -sS --fail-with-body").replace(PRINTED, base))
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    if line.endswith("openapi.yaml"):
+        assert ran.stdout == (ROOT / "openapi.yaml").read_text("utf-8")
+        return
+    answer = json.loads(ran.stdout)
+    if "/examples/" in line:
+        assert [card["indicator"] for card in answer["cards"]][:1] == ["critical"]
+    elif "feedback" in line:
+        assert answer == {}
+    else:
+        assert answer.keys() & {"services", "cards", "status"}
+
+
+@pytest.mark.parametrize("line", TERMINAL)
+def test_a_terminal_line_works(line: str) -> None:
+    ours = f"{sys.executable} -c 'from cds.cli import main; main()'"
+    ran = _run(line.replace(".venv/bin/petechiae-cds", ours))
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert ran.stdout.strip()

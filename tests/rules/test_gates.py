@@ -1,0 +1,74 @@
+"""The lines of a fired gate: what stands on the card for each criterion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from rules.assessment import Reasoner
+from rules.criteria import AgeIs, AllOf, AnyOf, DrugIs, FindingIs, Not, Side, Unless
+from rules.identifiers import DrugClass, DrugId, FindingId
+from rules.logic import Truth
+from tests.rules.builders import Assertion, chart, drug, gate, knowledge, lab_is, result, said, statement, states
+
+if TYPE_CHECKING:
+    from rules.criteria import Criterion
+
+LOW = lab_is("platelet_count", Side.BELOW, 50)
+HEPARIN = DrugIs(classes=frozenset({DrugClass("heparin")}), drugs=frozenset({DrugId("heparin")}))
+
+
+def lines(when: Criterion, **facts: Any) -> list[tuple[str, Truth]]:
+    known = knowledge(gates={"g": gate("g", when, needs_trigger=False)})
+    (fired,) = Reasoner(known).assess(chart(**facts)).gates
+    return [(line.label, line.truth) for line in fired.criteria]
+
+
+@pytest.mark.parametrize(
+    ("criterion", "facts", "label"),
+    [
+        (LOW, {"results": [result("platelet_count", 20)]}, "Platelet count"),
+        (said("petechiae"), {"statements": [statement("petechiae")]}, "Petechiae"),
+        (HEPARIN, {"drugs": [drug("heparin", "heparin")]}, "heparin or heparin"),
+        (
+            FindingIs(FindingId("platelet_count"), states("low")),
+            {"results": [result("platelet_count", 20)]},
+            "low platelets",
+        ),
+        (
+            FindingIs(FindingId("lesion_type"), states("present")),
+            {"statements": [statement("petechiae")]},
+            "Lesion type",
+        ),
+        (
+            Not(said("fever")),
+            {"statements": [statement("fever", assertion=Assertion.ABSENT)]},
+            "not: Fever",
+        ),
+    ],
+)
+def test_a_criterion_without_words_of_its_own_is_named_by_what_it_asks(
+    criterion: Criterion, facts: dict[str, Any], label: str
+) -> None:
+    assert lines(criterion, **facts) == [(label, Truth.PRESENT)]
+
+
+def test_age_alone_has_no_line() -> None:
+    when = AllOf((AgeIs(below_days=1e5), Not(AgeIs(below_days=1)), said("petechiae")))
+    assert lines(when, statements=[statement("petechiae")]) == [("Petechiae", Truth.PRESENT)]
+
+
+def test_parts_of_an_unlabelled_choice_have_a_line_each_and_a_labelled_one_has_one() -> None:
+    parts = (said("petechiae"), said("fever"))
+    facts = {"statements": [statement("petechiae")]}
+    assert lines(AnyOf(parts), **facts) == [("Petechiae", Truth.PRESENT), ("Fever", Truth.UNKNOWN)]
+    assert lines(AnyOf(parts, label="either"), **facts) == [("either", Truth.PRESENT)]
+
+
+def test_an_exception_that_was_looked_for_is_met_and_an_unsearched_one_is_unknown() -> None:
+    when = AllOf((said("petechiae"), Unless(said("fever"), label="no fever")))
+    skin = statement("petechiae")
+    assert lines(when, statements=[skin])[1] == ("no fever", Truth.UNKNOWN)
+    denied = statement("fever", assertion=Assertion.ABSENT)
+    assert lines(when, statements=[skin, denied])[1] == ("no fever", Truth.PRESENT)
