@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cds.cards.detail import Line
 from cds.cards.markdown import escape, plain
 from cds.cards.wording import aside, joined, lower_first, upper_first
+from rules.chart import Caveat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,17 @@ def unread(consultation: Consultation, worth: int) -> list[Line]:
         lines.append(
             Line(f"{rest} {'other ' if lines else ''}{noun} of the chart not recognised or not used", worth - 40)
         )
-    return lines
+    return [*lines, *_by_name(consultation, worth - 30)]
+
+
+def _by_name(consultation: Consultation, worth: int) -> list[Line]:
+    """One line when results were told by their name because their code is not a known one."""
+    results = (result for found in consultation.chart.results.values() for result in found)
+    number = sum(Caveat.FROM_NAME in result.caveats for result in results)
+    if not number:
+        return []
+    noun = "result" if number == 1 else "results"
+    return [Line(f"{number} {noun} recognised by name, not by code", worth)]
 
 
 def missing(consultation: Consultation, worth: int) -> list[Line]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cds.cards.counts import as_sent, canonical
 from cds.cards.markdown import escape, plain
 from cds.cards.wording import aside, lower_first
-from rules.chart import DrugState
+from rules.chart import Caveat, DrugState
 from rules.logic import Truth
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from rules.reasons import Contribution, Count, CriterionStatus, Datum
 
 __all__ = ["Told", "criterion_line", "datum_words", "marked", "reason", "told_by_chart"]
+
+_TOLD_ONCE = frozenset({Caveat.FROM_NAME})
+"""A site without standard codes would have this behind every value; ``chart_gaps`` says it once."""
 
 _DATA_SHOWN = 2
 _VALUE_LIMIT = 70
@@ -68,7 +71,7 @@ def datum_words(datum: Datum, label: str, consultation: Consultation, told: Told
     if not _within(name, phrase) and not _within(shown, head):
         phrase = f"{phrase}, {lower_first(name)}"
     asides = [] if told.dated(datum) else [*_as_sent(datum, consultation), _date(datum, consultation)]
-    asides += sorted(datum.caveats)
+    asides += sorted(datum.caveats - _TOLD_ONCE)
     return escape(_with_asides(phrase, asides), 2 * _VALUE_LIMIT + len(head))
 
 

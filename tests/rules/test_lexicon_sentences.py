@@ -51,6 +51,8 @@ No schistocytes seen on the film | -schistocytes
 Blasts not seen | -blasts
 No jaundice, no hepatomegaly | -jaundice !hepatomegaly
 Patient denies pregnancy | !pregnancy
+Bruising not due to trauma | +bruise !trauma
+No need for transfusion | !transfusion
 # not denials
 The rash is no better | +rash
 No improvement of the purpura | +purpura
@@ -113,7 +115,12 @@ Resolved epistaxis | !epistaxis
 Purpura has resolved | !purpura
 Past medical history: DVT 2010. Now petechiae. | <deep_vein_thrombosis !deep_vein_thrombosis +petechiae
 Thrombocytopenia resolved | !thrombocytopenia
+He presented with a history of purpura for 3 weeks | +purpura
 # doubt, advice, risk
+Please see this child with petechiae | +petechiae
+Needs review for bleeding | +bleeding
+Advised to stop warfarin because of bleeding | +bleeding
+Referred for petechiae | +petechiae
 Unlikely TTP | !ttp
 HIT unlikely | !hit
 Septic screen sent | !sepsis

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from cds.cards import build_cards
-from rules.chart import Caveat, Chart, Order, Unread
+from rules.chart import Caveat, Chart, Order, Result, Unread
 from rules.criteria import Bound, LabIs, Side, Unless
 from rules.definitions import Indicator, Reference, Urgency
 from rules.identifiers import CauseId, LabId, ReferenceId, ResourceRef, TestId
@@ -394,3 +395,11 @@ def test_sources_are_named_where_they_are_known() -> None:
     for references, said in ((known, "cited (A rule, 2020)"), ({}, "cited (author2020)")):
         danger = cards(call={"references": references}, indicator=Indicator.CRITICAL, gates=(gate("one", "act"),))[0]
         assert f"criteria: {said}" in danger["detail"]
+
+
+@pytest.mark.parametrize(("caveats", "said"), [(frozenset({Caveat.FROM_NAME}), True), (frozenset(), False)])
+def test_a_result_told_by_its_name_is_said_once(*, caveats: frozenset[Caveat], said: bool) -> None:
+    value = Result(LabId("platelet_count"), at(), ResourceRef("Observation/1"), value=9.0, caveats=caveats)
+    chart = Chart(as_of=NOW, results=MappingProxyType({value.lab: (value,)}))
+    (card,) = cards(chart=chart, platelets=picture(count(9, at())))
+    assert ("1 result recognised by name, not by code" in card["detail"]) is said
