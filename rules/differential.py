@@ -90,29 +90,38 @@ class Differential:
             or any(member in named for member in members)
         )
 
-    def _weigh_recorded(
-        self,
-        findings: Mapping[FindingId, Finding],
-        ledgers: Mapping[CauseId, Ledger],
-    ) -> None:
-        discount = self._knowledge.parameters.group_discount
-        definitions = self._knowledge.findings
+    def _weigh_recorded(self, findings: Mapping[FindingId, Finding], ledgers: Mapping[CauseId, Ledger]) -> None:
         groups: dict[str, list[Finding]] = {}
         for finding in findings.values():
             if finding.states:
-                groups.setdefault(definitions[finding.id].group, []).append(finding)
+                groups.setdefault(self._knowledge.findings[finding.id].group, []).append(finding)
         for members in groups.values():
-            terms: dict[CauseId, list[tuple[float, Finding]]] = {}
-            for finding in members:
-                for cause, weight in self._table.recorded(finding.id, finding.states):
-                    if cause in ledgers:
-                        terms.setdefault(cause, []).append((weight, finding))
-            for cause, found in terms.items():
-                if len(found) > 1:
-                    found.sort(key=_size)
-                ledger = ledgers[cause]
-                for position, (weight, finding) in enumerate(found):
-                    ledger.append((EvidenceKind.RECORDED, weight * discount if position else weight, finding))
+            if len(members) == 1:
+                self._weigh_alone(members[0], ledgers)
+            else:
+                self._weigh_together(members, ledgers)
+
+    def _weigh_together(self, members: list[Finding], ledgers: Mapping[CauseId, Ledger]) -> None:
+        """Correlated findings: for each cause the largest weight counts fully, the others are discounted."""
+        terms: dict[CauseId, list[tuple[float, Finding]]] = {}
+        for finding in members:
+            for cause, weight in self._table.recorded(finding.id, finding.states):
+                if cause in ledgers:
+                    terms.setdefault(cause, []).append((weight, finding))
+        discount = self._knowledge.parameters.group_discount
+        for cause, found in terms.items():
+            if len(found) > 1:
+                found.sort(key=_size)
+            ledger = ledgers[cause]
+            for position, (weight, finding) in enumerate(found):
+                ledger.append((_RECORDED, weight * discount if position else weight, finding))
+
+    def _weigh_alone(self, finding: Finding, ledgers: Mapping[CauseId, Ledger]) -> None:
+        """The only finding of its group counts fully."""
+        for cause, weight in self._table.recorded(finding.id, finding.states):
+            ledger = ledgers.get(cause)
+            if ledger is not None:
+                ledger.append((_RECORDED, weight, finding))
 
     def _weigh_silence(
         self,
@@ -122,12 +131,12 @@ class Differential:
         causes = self._knowledge.causes
         for finding_id, weights in self._table.silent_findings.items():
             finding = findings[finding_id]
-            if finding.truth is not Truth.UNKNOWN:
+            if finding.states:
                 continue
             for cause, weight in weights:
                 ledger = ledgers.get(cause)
                 if ledger is not None and causes[cause].requires != finding_id:
-                    ledger.append((EvidenceKind.NOT_RECORDED, weight, finding))
+                    ledger.append((_NOT_RECORDED, weight, finding))
 
     def _entry(
         self,
@@ -161,7 +170,7 @@ class Differential:
         size = abs(weight)
         steps = 3 if size >= parameters.mark_strong else 2 if size >= parameters.mark_medium else 1
         if finding is not None:
-            recorded = kind is EvidenceKind.RECORDED
+            recorded = kind is _RECORDED
             basis = cause.likelihoods[finding.id].basis if recorded else _SILENCE
             return Contribution(kind, finding.shown if recorded else finding.label, weight, finding, basis, steps)
         if kind is EvidenceKind.EXPOSURE and cause.requires is not None:
@@ -185,6 +194,8 @@ def _size(term: tuple[float, Finding]) -> float:
     return -abs(term[0])
 
 
+# Under names of the module: found without the search that an attribute of an enum costs.
+_RECORDED, _NOT_RECORDED = EvidenceKind.RECORDED, EvidenceKind.NOT_RECORDED
 _SILENCE = Basis(BasisKind.ESTIMATE, (), "charts usually record this finding when it is there")
 
 

@@ -64,12 +64,13 @@ class Evaluation:
     Findings are looked up in ``findings``, which grows through ``learn`` as they are derived.
     """
 
-    __slots__ = ("_known", "_relevances", "findings", "index")
+    __slots__ = ("_by_node", "_known", "_relevances", "findings", "index")
 
     def __init__(self, index: ChartIndex, relevances: Relevances) -> None:
         self.index = index
         self.findings: dict[FindingId, Finding] = {}
         self._relevances = relevances
+        self._by_node = relevances.by_node
         self._known = facts_of(index)
 
     def learn(self, finding: Finding) -> None:
@@ -84,8 +85,10 @@ class Evaluation:
 
     def answer(self, criterion: Criterion) -> Answer:
         """Truth and data of a criterion."""
-        quiet = self._relevances.quiet(criterion, self._known)
-        return self._asked(criterion) if quiet is None else _QUIET[quiet]
+        found = self._by_node.get(id(criterion))
+        if found is not None and found.quiet is not None and found.facts.isdisjoint(self._known):
+            return _QUIET[found.quiet]
+        return self._asked(criterion)
 
     def _asked(self, criterion: Criterion) -> Answer:  # noqa: PLR0911 - a table, one return a kind
         match criterion:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -32,14 +33,19 @@ def derive_findings(index: ChartIndex, evaluation: Evaluation) -> Mapping[Findin
 
 
 def _derive(definition: FindingDefinition, evaluation: Evaluation) -> Finding:
-    unknown = Finding(definition.id, definition.label, frozenset(), Truth.UNKNOWN, (), "")
     if evaluation.unmentioned(definition.id):
-        return unknown
+        return _unknown(definition.id, definition.label)
     for rule in definition.rules:
         answer = evaluation.answer(rule.when)
         if answer.truth is Truth.PRESENT:
             return _finding(definition, rule.states, answer.data)
-    return unknown
+    return _unknown(definition.id, definition.label)
+
+
+@lru_cache(maxsize=1024)
+def _unknown(finding: FindingId, label: str) -> Finding:
+    """Nothing known. The same for every chart, so made once."""
+    return Finding(finding, label, frozenset(), Truth.UNKNOWN, (), "")
 
 
 def _finding(definition: FindingDefinition, states: frozenset[State], data: tuple[Datum, ...]) -> Finding:

@@ -57,19 +57,19 @@ def relevance(criterion: Criterion) -> Relevance:
 class Relevances:
     """The relevance of every criterion of one knowledge, at every depth.
 
-    Keeps the knowledge, whose nodes are its keys.
+    ``by_node`` is keyed by the identity of a criterion; the knowledge is kept so that identities stay.
     """
 
-    __slots__ = ("_by_finding", "_by_node", "_knowledge")
+    __slots__ = ("_by_finding", "_knowledge", "by_node")
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._by_node: dict[int, Relevance] = {}
+        self.by_node: dict[int, Relevance] = {}
         self._by_finding: dict[FindingId, frozenset[str]] = {}
         for definition in knowledge.findings.values():
             for rule in definition.rules:
                 self._add(rule.when)
-            rules = [self._by_node[id(rule.when)] for rule in definition.rules]
+            rules = [self.by_node[id(rule.when)] for rule in definition.rules]
             if all(rule.quiet in (Truth.UNKNOWN, Truth.ABSENT) for rule in rules):
                 self._by_finding[definition.id] = frozenset().union(*(rule.facts for rule in rules))
         for gate in knowledge.gates.values():
@@ -80,20 +80,13 @@ class Relevances:
             if advice.when is not None:
                 self._add(advice.when)
 
-    def quiet(self, criterion: Criterion, known: set[str]) -> Truth | None:
-        """The truth of a criterion none of whose facts is known; None when it has to be asked."""
-        found = self._by_node.get(id(criterion))
-        if found is None or not found.facts.isdisjoint(known):
-            return None
-        return found.quiet
-
     def unmentioned(self, finding: FindingId, known: set[str]) -> bool:
         """True when no fact of any rule of the finding is known: it is unknown without asking."""
         facts = self._by_finding.get(finding)
         return facts is not None and facts.isdisjoint(known)
 
     def _add(self, criterion: Criterion) -> None:
-        self._by_node[id(criterion)] = relevance(criterion)
+        self.by_node[id(criterion)] = relevance(criterion)
         match criterion:
             case Not() | Unless():
                 self._add(criterion.part)
