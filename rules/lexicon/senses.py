@@ -1,0 +1,42 @@
+"""What a trigger word does to the concepts around it, and which way it reaches."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+__all__ = ["Direction", "Sense", "Trigger"]
+
+
+class Sense(Enum):
+    """What a trigger does to the concepts in its reach.
+
+    UNSAID: advice, risk, tests and things not looked at; what they name is neither asserted nor denied. NOTHING: words
+    that only look like a trigger.
+    """
+
+    NEGATED = "negated"
+    HISTORICAL = "historical"
+    UNCERTAIN = "uncertain"
+    FAMILY = "family"
+    UNSAID = "unsaid"
+    NOTHING = "nothing"
+
+
+class Direction(Enum):
+    """Where a trigger reaches.
+
+    EITHER: forward when a concept follows in its part of the sentence, else backward ("rash absent", "absent rash").
+    LAST: forward, or backward when nothing follows ("no rash", "rash: no").
+    SENTENCE: forward to the end of the sentence ("personal history of stroke, and brain injury").
+    CLOSING: backward when the text ends with it, as titles do ("rubella screening (procedure)"), else nowhere.
+    """
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    EITHER = "either"
+    LAST = "last"
+    SENTENCE = "sentence"
+    CLOSING = "closing"
+
+
+Trigger = tuple[Sense, Direction]
