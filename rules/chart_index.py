@@ -9,7 +9,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rules.chart import Assertion, Caveat, DrugState, DrugUse
+from rules.chart import Assertion, Caveat, DrugState, DrugUse, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ChartIndex"]
 
-_DISEASE = "disease"
+_UNSAID_WHEN_UNCERTAIN = frozenset({"disease"})
+_UNSAID_BY_VACCINE = frozenset({"disease", "sign", "symptom"})
 _DOUBTFUL = frozenset({Caveat.CLUMPED, Caveat.FLAG_DISAGREES})
 
 
@@ -28,7 +29,8 @@ class ChartIndex:
     """Look-ups over one chart. ``as_of`` is the chart's clock.
 
     ``asserted`` and ``denied`` map a concept to the statements that assert or deny it. A disease that is only suspected
-    is neither; a sign or exposure that is only possible still counts.
+    is neither; a sign or exposure that is only possible still counts. A vaccine says nothing of the disease it is named
+    after.
     """
 
     __slots__ = ("_usable", "asserted", "chart", "denied", "drugs", "knowledge")
@@ -43,8 +45,11 @@ class ChartIndex:
                 for concept in statement.concepts:
                     denied[concept].append(statement)
                 continue
+            unsaid = _UNSAID_BY_VACCINE if statement.origin is Origin.IMMUNIZATION else frozenset()
+            if statement.uncertain:
+                unsaid |= _UNSAID_WHEN_UNCERTAIN
             for concept in statement.concepts:
-                if not (statement.uncertain and knowledge.concepts[concept].kind == _DISEASE):
+                if not unsaid or knowledge.concepts[concept].kind not in unsaid:
                     asserted[concept].append(statement)
             for concept in statement.denied:
                 denied[concept].append(statement)

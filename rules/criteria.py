@@ -79,7 +79,8 @@ class Said:
     """The chart states any of ``concepts``, with all of ``together`` and at any of ``sites`` in the same statement.
 
     Present: asserted, not ended, and within ``within_days`` when given (by onset, else recorded date; a statement
-    with no date and not marked past counts). Absent: explicitly denied or refuted and nowhere asserted. Else unknown.
+    with no date and not marked past counts). Absent: explicitly denied or refuted within
+    ``Parameters.result_window_days`` and nowhere asserted. Else unknown.
     ``noted_within_days`` accepts an older onset when the statement was recorded that lately (still so today).
     ``past`` also accepts resolved and historical statements. ``origins`` empty means any but family history.
     """

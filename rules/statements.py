@@ -30,7 +30,7 @@ def stated(index: ChartIndex, criterion: Said) -> tuple[Truth, tuple[Datum, ...]
         statement
         for concept in sorted(criterion.concepts & index.denied.keys())
         for statement in index.denied[concept]
-        if _right_place(statement, criterion)
+        if _right_place(statement, criterion) and _still_denied(index, statement)
     ]
     if no:
         return Truth.ABSENT, _data(no)
@@ -61,6 +61,12 @@ def _counts(index: ChartIndex, statement: Statement, criterion: Said) -> bool:
     ):
         return False
     return moment is None or index.within(moment, criterion.within_days)
+
+
+def _still_denied(index: ChartIndex, statement: Statement) -> bool:
+    """A "no" is good for as long as ``parameters`` says; one without a date counts as of now."""
+    moment = statement.recorded or statement.onset
+    return moment is None or index.within(moment, index.knowledge.parameters.result_window_days)
 
 
 def _lately_noted(index: ChartIndex, statement: Statement, days: float | None) -> bool:

@@ -232,7 +232,7 @@ def _coded_answer(raw: bytes) -> tuple[str, Polarity | None] | None:
 
 
 def _in_words(text: str, polarity: Polarity | None, said: tuple[Spoken, ...]) -> _Answer | None:
-    if said:
+    if said and polarity is not Polarity.NEGATIVE:
         return text, polarity, said
     opening = f"{text.lower()} "
     if not text or opening.startswith(_SILENCES):

@@ -26,6 +26,7 @@ from rules.criteria import (
     TrendIs,
     Unless,
 )
+from rules.definitions import ConceptDefinition
 from rules.evaluation import Evaluation
 from rules.findings import derive_findings
 from rules.identifiers import ConceptId, DrugClass, FindingId, LabId, State
@@ -42,6 +43,7 @@ from tests.rules.builders import (
     Origin,
     Polarity,
     Sex,
+    ago,
     chart,
     drug,
     knowledge,
@@ -150,6 +152,9 @@ def test_flag(flag: Flag | None, expected: Truth) -> None:
         ([statement("petechiae", days=31)], U),
         ([statement("petechiae", course=Course.PAST)], U),
         ([statement("petechiae", assertion=Assertion.ABSENT)], A),
+        ([statement("petechiae", assertion=Assertion.ABSENT, recorded=ago(14))], A),
+        ([statement("petechiae", assertion=Assertion.ABSENT, recorded=ago(15))], U),
+        ([statement("petechiae", origin=Origin.IMMUNIZATION)], U),
         ([statement("fever", denied=frozenset({ConceptId("petechiae")}))], A),
         ([statement("petechiae", assertion=Assertion.ABSENT), statement("petechiae", text="again")], P),
         ([statement("petechiae", origin=Origin.FAMILY)], U),
@@ -264,3 +269,15 @@ def test_a_drug_is_shown_by_a_name_people_know(written: str, shown: str) -> None
     exposure = replace(drug("heparin", "heparin"), name=written)
     answer = examined(ChartIndex(chart(drugs=[exposure]), knowledge())).answer(DrugIs(classes=HEPARIN))
     assert [datum.label for datum in answer.data] == [shown]
+
+
+@pytest.mark.parametrize(
+    ("uncertain", "kind", "expected"), [(True, "disease", U), (True, "sign", P), (False, "disease", P)]
+)
+def test_a_suspected_disease_is_not_a_known_one_but_a_possible_sign_counts(
+    *, uncertain: bool, kind: str, expected: Truth
+) -> None:
+    itp = ConceptId("itp")
+    known = knowledge(concepts={itp: ConceptDefinition(itp, "ITP", kind)}, findings={}, triggers=())
+    index = ChartIndex(chart(statements=[statement("itp", uncertain=uncertain)]), known)
+    assert Evaluation(index, Relevances(known)).answer(said("itp")).truth is expected
