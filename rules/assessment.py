@@ -120,5 +120,8 @@ class Reasoner:
         if picture.latest is None and not picture.words:
             return "No platelet count: the ranking rests on the story and the skin alone."
         if leader is None or (leader.score < parameters.abstain_below and asked):
+            beside = causes[0].label if causes and causes[0].contributor else ""
+            if beside:
+                return f"{beside} stands out; beside it the chart does not hold enough to put one cause first."
             return "The chart does not hold enough to put one cause first."
         return ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from rules.chart import Assertion, Caveat, DrugState, DrugUse, Origin
@@ -33,7 +34,7 @@ class ChartIndex:
     after.
     """
 
-    __slots__ = ("_usable", "asserted", "chart", "denied", "drugs", "knowledge")
+    __slots__ = ("_named", "_newest", "_usable", "asserted", "chart", "denied", "drugs", "knowledge")
 
     def __init__(self, chart: Chart, knowledge: Knowledge) -> None:
         self.chart = chart
@@ -58,7 +59,9 @@ class ChartIndex:
         self.drugs: tuple[DrugExposure, ...] = tuple(
             drug for drug in chart.drugs if drug.use is not DrugUse.LOCAL and drug.state is not DrugState.DRAFT
         )
+        self._named: dict[int, str] = {}
         self._usable: dict[LabId, tuple[Result, ...]] = {}
+        self._newest: dict[tuple[LabId, ...], tuple[Result, ...]] = {}
 
     def days_ago(self, moment: Moment) -> float:
         """Days from the latest instant the record allows to the clock; negative for the future."""
@@ -71,6 +74,27 @@ class ChartIndex:
             found = tuple(r for r in self.chart.results.get(lab, ()) if not (r.caveats & _DOUBTFUL))
             self._usable[lab] = found
         return found
+
+    def newest_first(self, labs: tuple[LabId, ...]) -> tuple[Result, ...]:
+        """``results`` of these tests together, newest first, undated ones last. Sorted once for all who ask."""
+        found = self._newest.get(labs)
+        if found is None:
+            results = [result for lab in labs for result in self.results(lab)]
+            dated = [(result.when.at, result) for result in results if result.when is not None]
+            dated.sort(key=itemgetter(0), reverse=True)
+            undated = (result for result in results if result.when is None)
+            found = self._newest[labs] = (*(result for _, result in dated), *undated)
+        return found
+
+    def drug_name(self, drug: DrugExposure) -> str:
+        """The chart's own name, with the ingredients where it does not say them ("HEPA10SYR" tells nobody)."""
+        name = self._named.get(id(drug))
+        if name is None:
+            labels = [self.knowledge.drugs[each].label for each in sorted(drug.drugs)]
+            told = drug.name.casefold()
+            silent = [label for label in labels if label.casefold() not in told]
+            name = self._named[id(drug)] = f"{', '.join(silent)} ({drug.name})" if silent else drug.name
+        return name
 
     def within(self, moment: Moment | None, days: float | None) -> bool:
         """Is the moment inside the window that ends at the clock? No window: yes. No moment inside one: no."""

@@ -23,21 +23,13 @@ def drug_given(index: ChartIndex, criterion: DrugIs) -> tuple[Truth, tuple[Datum
         return Truth.UNKNOWN, ()
     return Truth.PRESENT, tuple(
         Datum(
-            _name(index, drug),
+            index.drug_name(drug),
             "running" if drug.state is DrugState.RUNNING else "given",
             drug.start,
             drug.source,
         )
         for drug in found
     )
-
-
-def _name(index: ChartIndex, drug: DrugExposure) -> str:
-    """The chart's own name, with the ingredients where it does not say them ("HEPA10SYR" tells nobody)."""
-    labels = [index.knowledge.drugs[each].label for each in sorted(drug.drugs)]
-    told = drug.name.casefold()
-    silent = [label for label in labels if label.casefold() not in told]
-    return f"{', '.join(silent)} ({drug.name})" if silent else drug.name
 
 
 def _matches(index: ChartIndex, drug: DrugExposure, criterion: DrugIs) -> bool:

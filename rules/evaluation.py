@@ -163,9 +163,10 @@ class Evaluation:
 
     def _age(self, criterion: AgeIs) -> Answer:
         age = self.index.chart.age_days
-        if age is None:
+        # A birth up to a day ahead is one of today in another time zone; one further ahead is an error.
+        if age is None or age < -1:
             return _UNKNOWN
-        inside = (criterion.at_least_days is None or age >= criterion.at_least_days) and (
+        inside = (criterion.at_least_days is None or max(age, 0.0) >= criterion.at_least_days) and (
             criterion.below_days is None or age < criterion.below_days
         )
         return Answer(Truth.PRESENT if inside else Truth.ABSENT)
@@ -188,19 +189,20 @@ class Evaluation:
 
     def _lab(self, criterion: LabIs) -> Answer:
         index = self.index
-        results = [
-            result
-            for lab in criterion.labs
-            for result in index.results(lab)
-            if index.within(result.when, criterion.within_days)
-        ]
         if criterion.any_result:
-            answers = [(result, self._result_meets(result, criterion)) for result in results]
+            answers = [
+                (result, self._result_meets(result, criterion))
+                for lab in criterion.labs
+                for result in index.results(lab)
+                if index.within(result.when, criterion.within_days)
+            ]
             truth = first_known(truth for _, truth in answers)
             data = tuple(self._datum(result) for result, own in answers if own is truth and truth is not Truth.UNKNOWN)
             return Answer(truth, data)
-        for result in _newest_first(results):
+        for result in index.newest_first(criterion.labs):
             if criterion.bounds and result.value is None:
+                continue
+            if not index.within(result.when, criterion.within_days):
                 continue
             truth = self._result_meets(result, criterion)
             if truth is Truth.UNKNOWN and result.value is None:
@@ -252,12 +254,6 @@ def _with_data(truth: Truth, answers: list[Answer]) -> Answer:
     if truth is Truth.UNKNOWN:
         return _UNKNOWN
     return Answer(truth, tuple(dict.fromkeys(d for answer in answers if answer.truth is truth for d in answer.data)))
-
-
-def _newest_first(results: list[Result]) -> list[Result]:
-    dated = [r for r in results if r.when is not None]
-    dated.sort(key=lambda r: r.when.at if r.when is not None else r, reverse=True)  # type: ignore[return-value,arg-type]
-    return dated + [r for r in results if r.when is None]
 
 
 @lru_cache(maxsize=1024)

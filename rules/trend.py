@@ -31,14 +31,17 @@ class Fall:
 def fall_from_baseline(index: ChartIndex, lab: LabId, within_days: float | None) -> Fall | None:
     """The fall of the newest result from the highest earlier one in the window before it.
 
-    None with fewer than two dated reliable numbers, or when a comparator makes the fraction unsure (``<5`` still
-    tells a fall of at least that size and is used; ``>500`` as newest is not).
+    None when the newest result is itself older than the window (a fall of last year is not one of today), with fewer
+    than two dated reliable numbers, or when a comparator makes the fraction unsure (``<5`` still tells a fall of at
+    least that size and is used; ``>500`` as newest is not).
     """
     dated = [r for r in index.results(lab) if r.when is not None and r.value is not None]
     if len(dated) < 2:  # two points make a trend
         return None
     latest = dated[-1]
     if latest.comparator in (Comparator.ABOVE, Comparator.AT_LEAST) or latest.when is None or latest.value is None:
+        return None
+    if not index.within(latest.when, within_days):
         return None
     since = None if within_days is None else latest.when.at - timedelta(days=within_days)
     earlier = [

@@ -41,7 +41,7 @@ class Workup:
             return True
         since = self._chart.as_of - timedelta(hours=test.done_within_hours)
         return not all(
-            any(r.when is not None and r.when.latest >= since for r in self._chart.results.get(lab, ()))
+            any(r.when is not None and r.when.latest >= since for r in reversed(self._chart.results.get(lab, ())))
             for lab in test.done_labs
         )
 

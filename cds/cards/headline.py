@@ -62,10 +62,14 @@ def _reason_to_speak(trigger: CriterionStatus) -> str:
 
 
 def _leading(consultation: Consultation) -> list[str]:
-    """The leading cause and its band in full and in short; two of one band stand together."""
+    """The leading cause and its band in full and in short; two of one band stand together.
+
+    Where no cause can be put first, a contributor that outweighs them all is named instead.
+    """
     ranked = [cause for cause in consultation.assessment.causes if not cause.contributor]
     if not ranked or (consultation.assessment.abstains and consultation.assessment.platelets.latest is not None):
-        return [_UNCLEAR]
+        first = next(iter(consultation.assessment.causes), None)
+        return [f"{short_name(plain(first.label))} {first.band}"] if first and first.contributor else [_UNCLEAR]
     first, *rest = ranked
     alone = [f"{name} {first.band}" for name in dict.fromkeys((plain(first.label), short_name(plain(first.label))))]
     if rest and rest[0].band is first.band and first.band is not LikelihoodBand.LIKELY:

@@ -62,13 +62,16 @@ class Concepts:
     Readings of short texts are remembered, up to a bound; the memory holds wordings, never who they were about.
     """
 
-    __slots__ = ("_by_code", "_codes_below", "_denies", "_implied", "_lexicon", "_meanings", "_remembered", "_sites")
+    __slots__ = (
+        "_by_code", "_codes_below", "_denies", "_implied", "_labels", "_lexicon", "_meanings", "_remembered", "_sites",
+    )  # fmt: skip
 
     def __init__(self, concepts: Mapping[ConceptId, ConceptDefinition]) -> None:
         self._lexicon: Lexicon = Lexicon.compile({concept.id: concept.phrases for concept in concepts.values()})
         self._sites = frozenset(concept.id for concept in concepts.values() if concept.kind == _SITE)
         self._implied = {concept: _closure(concept, concepts) for concept in concepts}
         self._denies = {concept.id: frozenset(concept.denies) for concept in concepts.values() if concept.denies}
+        self._labels = {concept.id: concept.label for concept in concepts.values()}
         self._remembered: dict[str, tuple[Spoken, ...]] = {}
         self._meanings: dict[tuple[frozenset[ConceptId], frozenset[ConceptId], frozenset[ConceptId]], Meaning] = {}
         by_code: dict[tuple[str, str], set[ConceptId]] = defaultdict(set)
@@ -108,6 +111,10 @@ class Concepts:
                 if coding.code is not None
             )
         )
+
+    def words_for(self, found: CodeableConcept) -> str:
+        """Words for codes sent without any: the labels of what they state; "" when that is nothing known."""
+        return ", ".join(sorted(self._labels[concept] for concept in self.coded(found)))
 
     def _of_code(self, system: str, code: str) -> frozenset[ConceptId]:
         if system not in (ICD10CM, ICD10):

@@ -105,7 +105,7 @@ def _measured(  # noqa: PLR0913, PLR0917  a number and all that was sent beside 
             gathering.count("laboratory result", "laboratory results", NOT_RECOGNISED, sample.source)
             return None
         gathering.cannot_read(lab.label, scale.why, sample.source, lab.id)
-        return None
+        return _flagged(found, lab, f"{shown(number, '')} {quantity.unit or quantity.code or ''}", sample)
     value = number if scale.factor == 1.0 else scale.convert(number)
     if not plausible(lab, value):
         gathering.cannot_read(lab.label, f"{shown(number, scale.shown)} is not a possible value", sample.source, lab.id)
@@ -142,6 +142,19 @@ def _measured(  # noqa: PLR0913, PLR0917  a number and all that was sent beside 
         high,
         f"{comparator.value}{written}" if comparator is not None else written,
         sample.caveats,
+    )
+
+
+def _flagged(
+    found: Observation | ObservationComponent, lab: LabDefinition, words: str, sample: Sample
+) -> Result | None:
+    """A number that cannot be used still has the laboratory's flag; None without one."""
+    verdict = judged(found.interpretation)
+    if verdict.flag is None:
+        return None
+    words = words.strip()[:_WORDS_SHOWN]
+    return Result(
+        lab.id, sample.when, sample.source, None, None, words, None, verdict.flag, None, None, words, sample.caveats
     )
 
 

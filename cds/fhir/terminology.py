@@ -35,7 +35,8 @@ _REMEMBERED_LENGTH = 2000
 class CodeReading:
     """What a ``code`` field means. With ``lab`` None and a ``problem`` it is a test that must not be used.
 
-    ``text`` is the field's own wording for people; ``spoken`` the concepts it states (see ``Spoken``).
+    ``text`` is the field's own wording for people, else that of its codes; ``spoken`` the concepts it states (see
+    ``Spoken``).
     ``means_nothing``: the knowledge has no use for this code. ``asked`` and ``denied`` are the concepts said of the
     patient, ``sites`` and ``by_code`` those of all that is spoken.
     """
@@ -122,7 +123,7 @@ class Terminology:
         return frozenset().union(*(reading.sites for reading in self.read_codes(raw)))
 
     def _read_code(self, code: CodeableConcept) -> CodeReading:
-        text = next(names(code), "")
+        text = next(names(code), "") or self.concepts.words_for(code)
         spoken = self.concepts.read(code)
         match = self.labs.match(code)
         if match is None:

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 __all__ = ["moment"]
 
 _DAY = timedelta(days=1)
+#: "Until further notice" is often sent as 9999-12-31; the calendar has no day after it.
+_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+#: Earlier years are what a system writes for "no date" (0001, 1753); no chart reaches back so far.
+_FIRST_YEAR = 1850
 
 
 def moment(text: str | None) -> Moment | None:
-    """The moment a FHIR date, dateTime or instant names; None when missing or not a date.
+    """The moment a FHIR date, dateTime or instant names; None when missing, not a date or centuries ago.
 
     A date spans its day, a month its month, a year its year. A time without a zone is read as UTC: the sender left
     the zone out, and the day is right to within hours.
@@ -29,10 +33,16 @@ def moment(text: str | None) -> Moment | None:
         if len(text) > 10:
             at = datetime.fromisoformat(text)
             zone = at.tzinfo
-            return new_moment(at if zone is UTC else at.replace(tzinfo=UTC) if zone is None else at.astimezone(UTC))
-        return _partial(text)
-    except (ValueError, OverflowError):
+            found: Moment | None = new_moment(
+                at if zone is UTC else at.replace(tzinfo=UTC) if zone is None else at.astimezone(UTC)
+            )
+        else:
+            found = _partial(text)
+    except OverflowError:  # its time zone leads out of the calendar
+        return new_moment(_END_OF_TIME) if at.year == _END_OF_TIME.year else None
+    except ValueError:
         return None
+    return found if found is not None and found.at.year >= _FIRST_YEAR else None
 
 
 def _partial(text: str) -> Moment | None:
@@ -41,10 +51,15 @@ def _partial(text: str) -> Moment | None:
         return None
     numbers = [int(part) for part in parts]
     if len(numbers) == 3:
-        return new_moment(datetime(numbers[0], numbers[1], numbers[2], tzinfo=UTC), _DAY)
+        return _spanning(datetime(numbers[0], numbers[1], numbers[2], tzinfo=UTC), _DAY)
     if len(numbers) == 2:
         days = monthrange(numbers[0], numbers[1])[1]
-        return new_moment(datetime(numbers[0], numbers[1], 1, tzinfo=UTC), timedelta(days=days))
+        return _spanning(datetime(numbers[0], numbers[1], 1, tzinfo=UTC), timedelta(days=days))
     if len(numbers) == 1:
-        return new_moment(datetime(numbers[0], 1, 1, tzinfo=UTC), timedelta(days=366 if isleap(numbers[0]) else 365))
+        return _spanning(datetime(numbers[0], 1, 1, tzinfo=UTC), timedelta(days=366 if isleap(numbers[0]) else 365))
     return None
+
+
+def _spanning(at: datetime, span: timedelta) -> Moment:
+    """A span that ends with the calendar at the latest."""
+    return new_moment(at, span if at.year < _END_OF_TIME.year else min(span, _END_OF_TIME - at))

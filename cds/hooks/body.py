@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from flask import request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from cds.errors import Issue, Rejected
 from cds.hooks.nesting import nesting_depth
@@ -48,7 +49,7 @@ def read_body(limits: BodyLimits) -> Body:
     object, nested too deeply, a member twice, a number JSON does not know.
     """
     _check_media_type()
-    text = request.get_data(cache=False)
+    text = _read()
     if not text.strip():
         raise _wrong("The body is empty; a JSON object is expected.")
     if text.startswith(_BYTE_ORDER_MARK):
@@ -62,6 +63,20 @@ def read_body(limits: BodyLimits) -> Body:
     if text.count(b'"resourceType"') > limits.resources:
         raise Rejected(413, [Issue("too-costly", f"The body holds more than {limits.resources} FHIR resources.")])
     return _take_apart(text)
+
+
+def _read() -> bytes:
+    try:
+        text = request.get_data(cache=False)
+    except HTTPException:
+        raise
+    except Exception:  # noqa: BLE001 - each server has its own errors for a chunk that is none
+        raise _wrong("The body could not be read to its end.") from None
+    limit = request.max_content_length
+    # Flask refuses a length announced above the limit; a body sent in chunks it only cuts off there.
+    if limit is not None and len(text) >= limit and request.content_length != len(text):
+        raise RequestEntityTooLarge
+    return text
 
 
 def _take_apart(text: bytes) -> Body:

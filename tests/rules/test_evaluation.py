@@ -206,7 +206,7 @@ def test_drug(criterion: DrugIs, exposure: Any, expected: Truth) -> None:
     assert ask(criterion, drugs=[exposure] if exposure else []) is expected
 
 
-@pytest.mark.parametrize(("age", "expected"), [(27.9, P), (28.0, A), (None, U)])
+@pytest.mark.parametrize(("age", "expected"), [(27.9, P), (28.0, A), (None, U), (-0.5, P), (-1.5, U)])
 def test_age_to_the_day(age: float | None, expected: Truth) -> None:
     assert ask(AgeIs(below_days=28), age_days=age) is expected
 

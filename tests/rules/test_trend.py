@@ -70,3 +70,9 @@ def test_a_clumped_newest_count_makes_the_picture_doubtful_and_keeps_the_reliabl
 def test_a_result_in_words_is_kept_as_words() -> None:
     picture = platelet_picture(index(plt(None, 0, words="decreased", flag=Flag.LOW)), 183)
     assert (picture.words, picture.low, picture.latest) == ("decreased", True, None)
+
+
+@pytest.mark.parametrize(("days", "told"), [(29, True), (31, False)])
+def test_a_fall_that_ended_before_the_window_is_not_told(days: float, told: bool) -> None:
+    fall = fall_from_baseline(index(plt(300, days + 5), plt(100, days)), PLATELETS, 30)
+    assert (fall is not None) is told

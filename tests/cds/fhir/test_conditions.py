@@ -149,3 +149,9 @@ def test_its_own_date_wins_and_an_encounter_not_sent_dates_nothing() -> None:
     assert statement.recorded is not None
     assert statement.recorded.at.isoformat() == "2026-03-02T00:00:00+00:00"
     assert only(condition(encounter={"reference": "Encounter/e2"})).recorded is None
+
+
+def test_a_code_without_words_is_told_by_its_label() -> None:
+    bare = {"coding": [{"system": SNOMED, "code": "271813007"}]}
+    assert only(condition(bare)).text == "petechiae"
+    assert only(condition({**bare, "text": "Spots"})).text == "Spots"

@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from cds.fhir.elements import CodeableConcept
+from cds.fhir.lab_codes import LabCodes
 from rules.chart import Caveat
+from rules.loading import load_knowledge
 from tests.cds.fhir.builders import LOINC, count, observation, read, the_result, whys
 
 QUANTITY = {"value": 88, "unit": "K/uL"}
@@ -119,3 +122,13 @@ def test_a_shorter_name_that_shares_a_word_is_no_contradiction() -> None:
     code = {"coding": [{"system": LOINC, "code": "770-8"}], "text": "Neutrophils"}
     chart = read(observation(code, valueQuantity={"value": 40, "unit": "%"}))
     assert the_result(chart, "neutrophils_percent").value == 40
+
+
+@pytest.mark.parametrize(
+    ("name", "lab"), [("D-dimer", "d_dimer"), ("Blasts", "blasts_percent"), ("Reticulocytes", "reticulocytes_percent")]
+)
+def test_names_of_every_day_are_not_lost_to_a_sister_test(name: str, lab: str) -> None:
+    found = LabCodes(load_knowledge().labs).match(CodeableConcept(text=name))
+    assert found is not None
+    assert found.lab is not None
+    assert found.lab.id == lab

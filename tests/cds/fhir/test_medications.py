@@ -232,3 +232,8 @@ def test_the_sandbox_draft_with_one_object_for_a_list() -> None:
 
 def test_a_bundle_of_nothing() -> None:
     assert read(bundle()).drugs == ()
+
+
+def test_an_order_until_the_end_of_time_is_running() -> None:
+    forever = {"dispenseRequest": {"validityPeriod": {"start": "2025-01-01", "end": "9999-12-31"}}}
+    assert only(order(rx("11289"), **forever)).state is DrugState.RUNNING

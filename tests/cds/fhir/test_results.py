@@ -192,3 +192,10 @@ def test_blood_pressure_is_in_the_components() -> None:
     chart = read(observation("85354-9", component=parts))
     assert the_result(chart, "systolic").value == 90
     assert not chart.unread
+
+
+def test_a_number_in_an_unknown_unit_keeps_the_flag_of_the_laboratory() -> None:
+    low = count(88, "furlong", interpretation=[{"coding": [{"code": "L"}]}])
+    found = result(low)
+    assert (found.value, found.flag, found.shown) == (None, Flag.LOW, "88 furlong")
+    assert "'furlong' is not known" in whys(read(low))

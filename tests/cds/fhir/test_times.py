@@ -72,3 +72,21 @@ def test_whole_and_partial(text: str, at: str, days: int) -> None:
     assert found is not None
     assert found.at.isoformat() == at
     assert found.span == timedelta(days=days)
+
+
+@pytest.mark.parametrize("text", ["9999", "9999-12", "9999-12-31", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-14:00"])
+def test_the_end_of_time_is_a_moment_that_can_be_reckoned_with(text: str) -> None:
+    found = moment(text)
+    assert found is not None
+    assert found.latest.year == 9999
+
+
+@pytest.mark.parametrize("text", ["0001", "0001-01-01", "0001-01-01T00:00:00+14:00", "1753-01-01", "1849-12-31"])
+def test_a_date_centuries_ago_stands_for_no_date(text: str) -> None:
+    assert moment(text) is None
+
+
+def test_the_first_year_is_a_date() -> None:
+    found = moment("1850-01-01")
+    assert found is not None
+    assert found.at == datetime(1850, 1, 1, tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -172,3 +173,30 @@ def test_an_error_of_ours_tells_nothing_of_the_inside(
     failures = [line for line in log_lines if line["code"] == "HTTP003"]
     assert [line["error"] for line in failures] == ["RuntimeError"]
     assert "secret" not in json.dumps(log_lines)
+
+
+class _BrokenChunk(io.BytesIO):
+    def readinto(self, _buffer: Any) -> int:
+        raise RuntimeError("invalid chunk size")
+
+
+def in_chunks(client: FlaskClient, stream: io.BytesIO) -> TestResponse:
+    return client.post(
+        ADDRESS,
+        input_stream=stream,
+        content_type="application/json",
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+
+
+def test_a_body_in_chunks_is_read(client: FlaskClient, hook_request: dict[str, Any]) -> None:
+    assert in_chunks(client, io.BytesIO(json.dumps(hook_request).encode())).status_code == 200
+
+
+def test_a_large_body_in_chunks_is_refused_and_not_cut_off(client: FlaskClient, hook_request: dict[str, Any]) -> None:
+    body = json.dumps(hook_request).encode() + b" " * (16 * 1024 * 1024) + b"garbage"
+    outcome(in_chunks(client, io.BytesIO(body)), 413)
+
+
+def test_a_broken_chunk_is_the_sender_s_error(client: FlaskClient) -> None:
+    outcome(in_chunks(client, _BrokenChunk()), 400)
