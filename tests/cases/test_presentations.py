@@ -93,6 +93,21 @@ PRESENTATIONS = [
         "critical", "head", ("doac_heparin_effect", "trauma_local"),
     ),
     Presentation(
+        "coded head injury on a DOAC, no bleeding", "76 y", "male",
+        (drug("apixaban 5 mg tablet", 300), said("S09.90XA", 0.1)),
+        "critical", "head_injury", ("doac_heparin_effect",),
+    ),
+    Presentation(
+        "head injury without a bleeding risk", "76 y", "male",
+        (drug("metformin 500 mg tablet", 300), said("S09.90XA", 0.1)),
+        "silent", "", (),
+    ),
+    Presentation(
+        "head injury two weeks ago on a DOAC", "76 y", "male",
+        (drug("apixaban 5 mg tablet", 300), said("S09.90XA", 14)),
+        "silent", "", (),
+    ),
+    Presentation(
         "febrile neutropenia", "55 y", "male",
         (said("acute myeloid leukaemia", 40), drug("cytarabine", 12, 5), said("petechiae", 2),
          lab("777-3", 14, "10*3/uL"), lab("ANC", 120, "/uL"), lab("8310-5", 38.9, "Cel"), lab("718-7", 82, "g/L")),
