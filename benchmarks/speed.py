@@ -6,7 +6,6 @@ enough depends on the machine.
 
 from __future__ import annotations
 
-import gc
 import sys
 import tempfile
 from pathlib import Path
@@ -22,6 +21,7 @@ from benchmarks.synthetic_charts import synthetic_prefetch
 from benchmarks.timing import race
 from cds.app import create_app
 from cds.cards import CardContext, build_cards
+from cds.collector import settle_collector
 from cds.settings import Settings
 from rules.loading import KnowledgeError
 from rules.trend import PLATELETS
@@ -57,9 +57,7 @@ def main(rounds: int, charts: Path | None, output: Path) -> None:
         sys.exit(1)
     prefetches = [synthetic_prefetch(engine.knowledge, size) for size in _SIZES]
     prefetches += prefetches_near(charts, _SIZES) if charts else []
-    # As gunicorn serves: what was loaded at start is not walked by the garbage collector again.
-    gc.collect()
-    gc.freeze()
+    settle_collector()
     with tempfile.TemporaryDirectory() as folder:
         measured = [_measure(prefetch, engine, rounds, Path(folder)) for prefetch in prefetches]
     click.echo(write_report(measured, engine.knowledge_version, rounds, output))

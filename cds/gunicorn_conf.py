@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from typing import TYPE_CHECKING
 
+from cds.collector import settle_collector
 from cds.settings import settings_or_exit
 
 if TYPE_CHECKING:
@@ -34,11 +34,7 @@ logconfig_dict = {
     "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": ["errors"], "propagate": False}},
 }
 
-_YOUNG_OBJECTS = 20_000
-
 
 def when_ready(_server: Arbiter) -> None:
     """Keep the knowledge out of the garbage collector, so that workers share its memory and requests do not scan it."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_YOUNG_OBJECTS, 20, 20)
+    settle_collector()

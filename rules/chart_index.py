@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from rules.chart import Assertion, Caveat, DrugState, DrugUse, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from rules.chart import Chart, DrugExposure, Moment, Result, Statement
     from rules.definitions import Knowledge
-    from rules.identifiers import ConceptId, LabId
+    from rules.identifiers import ConceptId, DrugClass, DrugId, LabId
 
 __all__ = ["ChartIndex"]
 
@@ -34,7 +34,18 @@ class ChartIndex:
     after.
     """
 
-    __slots__ = ("_named", "_newest", "_usable", "asserted", "chart", "denied", "drugs", "knowledge")
+    __slots__ = (
+        "_by_class",
+        "_by_drug",
+        "_named",
+        "_newest",
+        "_usable",
+        "asserted",
+        "chart",
+        "denied",
+        "drugs",
+        "knowledge",
+    )
 
     def __init__(self, chart: Chart, knowledge: Knowledge) -> None:
         self.chart = chart
@@ -59,6 +70,7 @@ class ChartIndex:
         self.drugs: tuple[DrugExposure, ...] = tuple(
             drug for drug in chart.drugs if drug.use is not DrugUse.LOCAL and drug.state is not DrugState.DRAFT
         )
+        self._by_drug, self._by_class = _by_content(self.drugs)
         self._named: dict[int, str] = {}
         self._usable: dict[LabId, tuple[Result, ...]] = {}
         self._newest: dict[tuple[LabId, ...], tuple[Result, ...]] = {}
@@ -86,6 +98,12 @@ class ChartIndex:
             found = self._newest[labs] = (*(result for _, result in dated), *undated)
         return found
 
+    def drugs_of(self, drugs: Iterable[DrugId], classes: Iterable[DrugClass]) -> Iterable[DrugExposure]:
+        """Exposures to any of these ingredients or classes, each once, in the order of the chart."""
+        found = {id(drug) for name in drugs for drug in self._by_drug.get(name, ())}
+        found.update(id(drug) for name in classes for drug in self._by_class.get(name, ()))
+        return [drug for drug in self.drugs if id(drug) in found] if found else ()
+
     def drug_name(self, drug: DrugExposure) -> str:
         """The chart's own name, with the ingredients where it does not say them ("HEPA10SYR" tells nobody)."""
         name = self._named.get(id(drug))
@@ -101,3 +119,17 @@ class ChartIndex:
         if days is None:
             return True
         return moment is not None and self.days_ago(moment) <= days
+
+
+def _by_content(
+    drugs: tuple[DrugExposure, ...],
+) -> tuple[Mapping[DrugId, list[DrugExposure]], Mapping[DrugClass, list[DrugExposure]]]:
+    """Exposures by ingredient and by class."""
+    by_drug: dict[DrugId, list[DrugExposure]] = defaultdict(list)
+    by_class: dict[DrugClass, list[DrugExposure]] = defaultdict(list)
+    for drug in drugs:
+        for ingredient in drug.drugs:
+            by_drug[ingredient].append(drug)
+        for group in drug.classes:
+            by_class[group].append(drug)
+    return by_drug, by_class

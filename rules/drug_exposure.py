@@ -18,7 +18,8 @@ __all__ = ["drug_given"]
 
 def drug_given(index: ChartIndex, criterion: DrugIs) -> tuple[Truth, tuple[Datum, ...]]:
     """Present with the matching exposures (start date as the datum's time), else unknown."""
-    found = [drug for drug in index.drugs if _matches(index, drug, criterion)]
+    named = index.drugs_of(criterion.drugs, criterion.classes)
+    found = [drug for drug in named if _matches(index, drug, criterion)]
     if not found:
         return Truth.UNKNOWN, ()
     return Truth.PRESENT, tuple(
@@ -33,8 +34,6 @@ def drug_given(index: ChartIndex, criterion: DrugIs) -> tuple[Truth, tuple[Datum
 
 
 def _matches(index: ChartIndex, drug: DrugExposure, criterion: DrugIs) -> bool:
-    if not (drug.drugs & criterion.drugs or drug.classes & criterion.classes):
-        return False
     if drug.use is DrugUse.LINE_CARE and not criterion.line_care:
         return False
     running = drug.state is DrugState.RUNNING

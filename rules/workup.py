@@ -9,10 +9,11 @@ from rules.reasons import SuggestedTest, WorkupGroup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from rules.chart import Chart
     from rules.definitions import CauseDefinition, Knowledge, TestDefinition
-    from rules.identifiers import TestId
+    from rules.identifiers import LabId, TestId
     from rules.information import InformationGain
     from rules.reasons import FiredGate, NotExcluded, RankedCause
 
@@ -40,10 +41,13 @@ class Workup:
         if not test.done_labs:
             return True
         since = self._chart.as_of - timedelta(hours=test.done_within_hours)
-        return not all(
-            any(r.when is not None and r.when.latest >= since for r in reversed(self._chart.results.get(lab, ())))
-            for lab in test.done_labs
-        )
+        return not all(self._since(lab, since) for lab in test.done_labs)
+
+    def _since(self, lab: LabId, since: datetime) -> bool:
+        """Is the newest result that recent? Results are oldest first, undated ones before them."""
+        results = self._chart.results.get(lab)
+        newest = results[-1].when if results else None
+        return newest is not None and newest.latest >= since
 
     def excluding(self, cause: CauseDefinition) -> tuple[TestDefinition, ...]:
         """Open tests that would exclude or confirm a cause, its confirming tests first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -110,6 +111,6 @@ def test_a_share_tells_its_uncertainty(share: Share, said: str) -> None:
 def test_a_race_measures_everyone_every_round_and_itself_as_one() -> None:
     calls: list[str] = []
     times = race({"a": lambda: calls.append("a"), "b": lambda: calls.append("b")}, "a", rounds=3)
-    assert calls == ["a", "b"] * 4
+    assert [name for name, _ in groupby(calls)] == ["a", "b"] * 4
     assert times["a"].ratio == 1
     assert times["b"].milliseconds >= 0
