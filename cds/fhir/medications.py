@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from cds.fhir.code_systems import short_system
-from cds.fhir.elements import concepts, names
+from cds.fhir.elements import ABSENT, concepts, names
 from cds.fhir.medicine_use import NOT_GIVEN, dosages, period_of, state_of, use_of
 from cds.fhir.resources import Medication
 from rules.chart import DrugExposure, ResolvedBy
 
 if TYPE_CHECKING:
-    from cds.fhir.elements import CodeableConcept, Identifier, Reference
+    from cds.fhir.drug_codes import DrugCodes
+    from cds.fhir.elements import Identifier, Reference
     from cds.fhir.gathering import Gathering
     from cds.fhir.resources import MedicationUse
     from cds.fhir.terminology import Terminology
@@ -47,6 +49,9 @@ class _Contents:
         self.classes |= other.classes
         self.wordings.extend(other.wordings)
         self.conflicts |= other.conflicts
+
+
+_NOTHING = _Contents()
 
 
 class MedicineShelf:
@@ -95,13 +100,13 @@ class MedicineShelf:
         found = _Contents()
         try:
             medication = sent if isinstance(sent, Medication) else _MEDICATION.decode(sent)
-            for each in concepts(medication.code):
-                found.add(self.of_concept(each))
+            found.add(self.of_codes(medication.code))
             own = contained | contained_by_id(medication.contained)
             for ingredient in medication.ingredient or ():
                 item = ingredient.item
-                for each in (*concepts(ingredient.itemCodeableConcept), *(concepts(item.concept) if item else ())):
-                    found.add(self.of_concept(each))
+                found.add(self.of_codes(ingredient.itemCodeableConcept))
+                if item is not None:
+                    found.add(self.of_codes(item.concept))
                 reference = ingredient.itemReference or (item.reference if item else None)
                 if reference is not None:
                     found.add(self.contents(reference, own, depth - 1))
@@ -120,8 +125,19 @@ class MedicineShelf:
         values = (each.value for each in identifiers if each.value)
         return self._told(coded, tuple(value for value in values if sum(map(str.isalpha, value)) > _LETTERS))
 
-    def of_concept(self, concept: CodeableConcept) -> _Contents:
-        """What a coded or worded medicine is. Codes of a local list may be names."""
+    def _told(self, coded: frozenset[DrugId], wordings: tuple[str, ...]) -> _Contents:
+        return _told(self._terminology.drugs, coded, wordings)
+
+    def of_codes(self, raw: msgspec.Raw) -> _Contents:
+        """What a coded or worded medicine is. Read once for all charts: it holds no patient."""
+        return _NOTHING if raw is ABSENT else _of_codes(self._terminology.drugs, bytes(raw))
+
+
+@lru_cache(maxsize=4096)
+def _of_codes(drugs: DrugCodes, raw: bytes) -> _Contents:
+    found = _Contents()
+    for concept in concepts(msgspec.Raw(raw)):
+        # Codes of a local list may be names.
         local = (
             str(coding.code)
             for coding in concept.codings
@@ -129,22 +145,24 @@ class MedicineShelf:
             and not short_system(coding.system)
             and sum(map(str.isalpha, str(coding.code))) > _LETTERS
         )
-        return self._told(self._terminology.drugs.coded(concept), (*names(concept), *local))
+        found.add(_told(drugs, drugs.coded(concept), (*names(concept), *local)))
+    return found
 
-    def _told(self, coded: frozenset[DrugId], wordings: tuple[str, ...]) -> _Contents:
-        """Codes before names; where the two name different medicines the code is used and the conflict kept."""
-        found = _Contents(set(coded), bool(coded), wordings=list(wordings))
-        named: set[DrugId] = set()
-        for wording in wordings:
-            told = self._terminology.drugs.named(wording)
-            named |= told.drugs
-            found.classes |= told.classes if not coded else frozenset()
-        if coded and named and not named & coded:
-            said, meant = ", ".join(sorted(named)), ", ".join(sorted(coded))
-            found.conflicts.add(f"its code says {meant} and its name {said}; the code was used")
-        if not coded:
-            found.drugs = named
-        return found
+
+def _told(drugs: DrugCodes, coded: frozenset[DrugId], wordings: tuple[str, ...]) -> _Contents:
+    """Codes before names; where the two name different medicines the code is used and the conflict kept."""
+    found = _Contents(set(coded), bool(coded), wordings=list(wordings))
+    named: set[DrugId] = set()
+    for wording in wordings:
+        told = drugs.named(wording)
+        named |= told.drugs
+        found.classes |= told.classes if not coded else frozenset()
+    if coded and named and not named & coded:
+        said, meant = ", ".join(sorted(named)), ", ".join(sorted(coded))
+        found.conflicts.add(f"its code says {meant} and its name {said}; the code was used")
+    if not coded:
+        found.drugs = named
+    return found
 
 
 def contained_by_id(contained: list[msgspec.Raw] | None) -> dict[str, msgspec.Raw]:
@@ -197,10 +215,8 @@ def _contents(found: MedicationUse, shelf: MedicineShelf) -> _Contents:
     reference = found.medicationReference
     if found.medication is not None:
         reference = reference or found.medication.reference
-        for concept in concepts(found.medication.concept):
-            contents.add(shelf.of_concept(concept))
-    for concept in concepts(found.medicationCodeableConcept):
-        contents.add(shelf.of_concept(concept))
+        contents.add(shelf.of_codes(found.medication.concept))
+    contents.add(shelf.of_codes(found.medicationCodeableConcept))
     if reference is not None:
         contents.add(shelf.contents(reference, contained_by_id(found.contained)))
     return contents

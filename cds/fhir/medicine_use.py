@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cds.fhir.elements import concepts, names
+import msgspec
+
+from cds.fhir.elements import ABSENT, concepts, names
 from cds.fhir.times import moment
 from rules.chart import DrugState, DrugUse
 
@@ -48,18 +51,32 @@ def dosages(found: MedicationUse) -> list[Dosage]:
 
 def use_of(name: str, given: list[Dosage]) -> DrugUse:
     """Treatment unless the name, the route or the instruction says line care or local use."""
-    local = bool(_LOCAL.search(name))
-    if _LINE_CARE.search(name):
-        return DrugUse.LINE_CARE
+    uses = [_said_by(name)]
     for dosage in given:
-        routes = concepts(dosage.route)
-        words = [dosage.text or "", *(word for route in routes for word in names(route))]
-        codes = {str(coding.code) for route in routes for coding in route.codings if coding.code is not None}
-        if any(_LINE_CARE.search(word) for word in (*words, *codes)):
+        if dosage.text and _LINE_CARE.search(dosage.text):
             return DrugUse.LINE_CARE
-        routed = [word for route in routes for word in names(route)]
-        local = local or bool(codes & _LOCAL_ROUTES) or any(_LOCAL.search(word) for word in (*routed, *codes))
-    return DrugUse.LOCAL if local else DrugUse.TREATMENT
+        if dosage.route is not ABSENT:
+            uses.append(_route_use(bytes(dosage.route)))
+    return next((use for use in (DrugUse.LINE_CARE, DrugUse.LOCAL) if use in uses), DrugUse.TREATMENT)
+
+
+@lru_cache(maxsize=4096)
+def _said_by(words: str) -> DrugUse:
+    """The use a name or a route's wording tells."""
+    if _LINE_CARE.search(words):
+        return DrugUse.LINE_CARE
+    return DrugUse.LOCAL if _LOCAL.search(words) else DrugUse.TREATMENT
+
+
+@lru_cache(maxsize=1024)
+def _route_use(raw: bytes) -> DrugUse:
+    """The use a route tells in its words or codes."""
+    routes = concepts(msgspec.Raw(raw))
+    codes = {str(coding.code) for route in routes for coding in route.codings if coding.code is not None}
+    uses = {_said_by(word) for word in (*(word for route in routes for word in names(route)), *codes)}
+    if DrugUse.LINE_CARE in uses:
+        return DrugUse.LINE_CARE
+    return DrugUse.LOCAL if codes & _LOCAL_ROUTES or DrugUse.LOCAL in uses else DrugUse.TREATMENT
 
 
 def period_of(kind: str, found: MedicationUse, given: list[Dosage]) -> tuple[Moment | None, Moment | None]:
