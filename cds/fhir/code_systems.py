@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 __all__ = [
     "ATC",
     "CVX",
@@ -50,6 +52,7 @@ _KNOWN = {
 }
 
 
+@lru_cache(maxsize=512)
 def short_system(uri: str | None) -> str:
     """Short name of a code system, empty when it is not one the knowledge speaks.
 

@@ -85,6 +85,8 @@ class MedicineShelf:
                 self._read[key] = _Contents()  # a mix that contains itself ends here
                 known = self._read[key] = self._of(self._sent[key], {}, depth)
             if known is not None:
+                if known.drugs or not reference.display:
+                    return known
                 found.add(known)
         if not found.drugs and reference.display:
             found.add(self._told(frozenset(), (reference.display,)))
@@ -100,6 +102,10 @@ class MedicineShelf:
         found = _Contents()
         try:
             medication = sent if isinstance(sent, Medication) else _MEDICATION.decode(sent)
+            if not medication.ingredient and medication.code is not ABSENT:
+                told = self.of_codes(medication.code)
+                if told.drugs:
+                    return told
             found.add(self.of_codes(medication.code))
             own = contained | contained_by_id(medication.contained)
             for ingredient in medication.ingredient or ():
@@ -211,8 +217,13 @@ def read_medication_use(
 
 
 def _contents(found: MedicationUse, shelf: MedicineShelf) -> _Contents:
-    contents = _Contents()
     reference = found.medicationReference
+    if found.medication is None:  # the two common ways to name it, read without a copy
+        if reference is None:
+            return shelf.of_codes(found.medicationCodeableConcept)
+        if found.medicationCodeableConcept is ABSENT:
+            return shelf.contents(reference, contained_by_id(found.contained))
+    contents = _Contents()
     if found.medication is not None:
         reference = reference or found.medication.reference
         contents.add(shelf.of_codes(found.medication.concept))
