@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rules.reasons import SuggestedTest, WorkupGroup
+from rules.reasons import LikelihoodBand, SuggestedTest, WorkupGroup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,7 +67,9 @@ class Workup:
         for fired in gates:
             _note(reasons, fired.gate.tests, fired.gate.label)
             mandatory.update(fired.gate.tests)
-        shown = [ranked for ranked in causes if not ranked.contributor][: self._knowledge.parameters.max_causes_shown]
+        live = [ranked for ranked in causes if not ranked.contributor][: self._knowledge.parameters.max_causes_shown]
+        # A well patient with one likely cause is not worked up for all that is merely conceivable.
+        shown = [ranked for ranked in live if ranked is live[0] or ranked.band is not LikelihoodBand.LESS_LIKELY]
         first_line: set[TestId] = set(mandatory)
         for ranked in shown:
             for cause in (ranked.cause, *ranked.merged[:1]):
@@ -75,6 +77,8 @@ class Workup:
                 first_line.update(cause.first_line_tests)
                 _note(reasons, cause.confirmatory_tests, ranked.label)
         for danger in not_excluded:
+            if danger.band is LikelihoodBand.LESS_LIKELY and not danger.named_by_gate:
+                continue
             _note(reasons, danger.cause.first_line_tests, danger.label)
             _note(reasons, danger.cause.confirmatory_tests[:1], danger.label)
         candidates = [test for test in map(self._knowledge.tests.__getitem__, reasons) if self.is_open(test)]

@@ -176,3 +176,17 @@ def test_the_missing_finding_ids_are_never_invented() -> None:
     answer = assess(statements=[PETECHIAE])
     assert set(answer.findings) == set(knowledge().findings)
     assert FindingId("lesion_type") in answer.findings
+
+
+@pytest.mark.parametrize(("named", "asked"), [(True, ["cbc"]), (False, [])])
+def test_a_merely_conceivable_danger_brings_no_tests_unless_a_gate_names_it(*, named: bool, asked: list[str]) -> None:
+    rare = cause("rare", 3.0, {}, must_not_miss=True, first_line=(CBC,))
+    pointing = gate("points", said("petechiae"), names=(rare.id,) if named else ())
+    more = {
+        "causes": {CauseId("common"): cause("common", 1000.0, {}), rare.id: rare},
+        "tests": {CBC: test_definition("cbc")},
+        "gates": {pointing.id: pointing},
+    }
+    answer = assess(more, statements=[PETECHIAE])
+    assert [danger.cause.id for danger in answer.not_excluded] == ["rare"]
+    assert [suggested.test.id for suggested in answer.tests] == asked
