@@ -410,7 +410,6 @@ class Parameters:
     mark_strong: float
     mark_medium: float
     result_window_days: float
-    stable_fraction: float
     stable_window_days: float
 
 

@@ -60,7 +60,6 @@ _CONSTANTS: dict[str, Number] = {
     "mark_strong": _ratio(),
     "mark_medium": _ratio(),
     "result_window_days": _positive(),
-    "stable_fraction": _fraction(),
     "stable_window_days": _positive(),
 }
 

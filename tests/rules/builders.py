@@ -310,7 +310,6 @@ PARAMETERS = Parameters(
     mark_strong=2.0,
     mark_medium=1.0,
     result_window_days=14.0,
-    stable_fraction=0.3,
     stable_window_days=183.0,
 )
 

@@ -44,7 +44,6 @@ def constants() -> dict[str, Any]:
         "mark_strong": 2.3,
         "mark_medium": 1.1,
         "result_window_days": 30,
-        "stable_fraction": 0.2,
         "stable_window_days": 90,
     }
     reasoning: dict[str, Any] = {name: {"value": value, "basis": _ESTIMATE} for name, value in values.items()}
