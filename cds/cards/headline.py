@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cds.cards.context import Consultation
+    from rules.chart import DrugExposure
     from rules.reasons import CriterionStatus, FiredGate, SuggestedTest
 
 __all__ = ["differential_actions", "differential_situation"]
@@ -90,7 +91,7 @@ def _next_steps(consultation: Consultation, tests: Sequence[SuggestedTest]) -> l
 
 def _contributing_drug(consultation: Consultation) -> str:
     """Says "on apixaban": the first medicine of the chart that speaks for a contributing cause; "" without one."""
-    medicines = {drug.source: drug.name for drug in consultation.chart.drugs}
+    medicines = {drug.source: _spoken_name(drug) for drug in consultation.chart.drugs}
     for cause in consultation.assessment.causes:
         if not cause.contributor:
             continue
@@ -100,3 +101,10 @@ def _contributing_drug(consultation: Consultation) -> str:
             if name:
                 return f"on {lower_first(plain(name, _DRUG_LIMIT))}"
     return ""
+
+
+def _spoken_name(drug: DrugExposure) -> str:
+    """The chart's name, or the ingredients where the name says none of them and is the hospital's own code."""
+    ingredients = [ingredient.replace("_", " ") for ingredient in sorted(drug.drugs)]
+    coded = drug.name.isupper() and not any(name in drug.name.casefold() for name in ingredients)
+    return ", ".join(ingredients) if coded and ingredients else drug.name

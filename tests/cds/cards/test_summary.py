@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from cds.cards.headline import _spoken_name
 from cds.cards.summary import SUMMARY_LIMIT, short_name, summary
+from rules.chart import DrugExposure, DrugState
+from rules.identifiers import DrugId, ResourceRef
 
 
 def test_situation_then_action() -> None:
@@ -42,3 +47,19 @@ def test_short_names() -> None:
     assert short_name("Raised pressure (cough, vomiting)") == "Raised pressure"
     assert short_name("Urticaria / vasculitis") == "Urticaria"
     assert short_name("Evans syndrome") == "Evans syndrome"
+
+
+@pytest.mark.parametrize(
+    ("written", "ingredients", "spoken"),
+    [
+        ("HEPBASE", {"heparin"}, "heparin"),
+        ("HEPARIN 5000 UNITS", {"heparin"}, "HEPARIN 5000 UNITS"),
+        ("Coumadin", {"warfarin"}, "Coumadin"),
+        ("XYZ12", set(), "XYZ12"),
+    ],
+)
+def test_a_hospital_code_is_spoken_as_its_ingredient(written: str, ingredients: set[str], spoken: str) -> None:
+    drug = DrugExposure(
+        written, frozenset(map(DrugId, ingredients)), frozenset(), DrugState.RUNNING, ResourceRef("MedicationRequest/1")
+    )
+    assert _spoken_name(drug) == spoken
