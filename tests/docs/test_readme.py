@@ -3,65 +3,32 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
+
+from tests.gunicorn_service import PATIENCE, ROOT, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 LINES = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
 CURLS = [line for line in LINES if line.startswith("curl ")]
 TERMINAL = [line for line in LINES if line.startswith(".venv/bin/petechiae-cds ")]
 PRINTED = "http://127.0.0.1:8080"
-PATIENCE = 40.0
 
 pytestmark = [pytest.mark.slow, pytest.mark.conformance]
 
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("readme")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {
-        **os.environ,
-        "PETECHIAE_PORT": str(port),
-        "PETECHIAE_DATABASE_URL": f"sqlite:///{folder}/feedback.db",
-        "PETECHIAE_CACHE_DIR": str(folder / "cache"),
-    }
-    command = [sys.executable, "-m", "gunicorn", "--config", "cds/gunicorn_conf.py", "--workers", "1", "cds.wsgi:app"]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=log)  # noqa: S603 - our own command
-    try:
-        deadline = time.monotonic() + PATIENCE
-        while not _ready(f"http://127.0.0.1:{port}"):
-            assert process.poll() is None, (folder / "log").read_text("utf-8")
-            assert time.monotonic() < deadline, "not ready in time"
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=PATIENCE)
-
-
-def _ready(base: str) -> bool:
-    try:
-        return httpx.get(f"{base}/health/ready").status_code == 200
-    except httpx.TransportError:
-        return False
+    with served(tmp_path_factory.mktemp("readme"), "--workers", "1") as (address, _log):
+        yield address
 
 
 def _run(line: str) -> subprocess.CompletedProcess[str]:
