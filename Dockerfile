@@ -7,7 +7,7 @@ FROM ${PYTHON_IMAGE} AS build
 WORKDIR /app
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 COPY requirements/run.txt requirements/run.txt
-RUN python -m venv .venv && .venv/bin/pip install --quiet --require-hashes -r requirements/run.txt
+RUN python -m venv .venv && .venv/bin/pip install --quiet --no-deps --require-hashes -r requirements/run.txt
 COPY pyproject.toml LICENSE NOTICE ./
 COPY rules rules
 COPY cds cds
