@@ -22,7 +22,7 @@ from rules.reasons import Assessment, Finding
 from rules.relevance import Relevances
 from rules.trend import platelet_picture
 from rules.triggers import holding_triggers
-from rules.workup import Workup
+from rules.workup import Workup, specificity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,12 +39,13 @@ _LESION = FindingId("lesion_type")
 class Reasoner:
     """Assesses charts with one version of the knowledge."""
 
-    __slots__ = ("_differential", "_relevances", "knowledge")
+    __slots__ = ("_differential", "_relevances", "_specificity", "knowledge")
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._differential = Differential(knowledge)
         self._relevances = Relevances(knowledge)
+        self._specificity = specificity(knowledge)
 
     def assess(self, chart: Chart) -> Assessment:
         """Everything the knowledge says about the chart at ``chart.as_of``. Never raises for clinical content."""
@@ -60,7 +61,7 @@ class Reasoner:
         posterior = self._differential.posterior(chart, findings)
         named = {cause for fired in gates for cause in fired.gate.names}
         causes = self._differential.rank(posterior, findings, named)
-        workup = Workup(knowledge, chart)
+        workup = Workup(knowledge, chart, self._specificity)
         dangers = dangerous_causes(knowledge, causes, gates, workup)
         gain = InformationGain(knowledge, posterior.share, findings)
         asked = questions(knowledge, gain)

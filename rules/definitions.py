@@ -405,7 +405,11 @@ class Parameters:
     max_causes_shown: int
     max_causes_kept: int
     max_questions: int
-    max_tests_per_group: int
+    max_tests: int
+    max_bedside: int
+    danger_floor: float
+    repeat_discount: float
+    cost_weight: float
     causes_weighed: int
     mark_strong: float
     mark_medium: float
