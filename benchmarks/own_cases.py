@@ -15,6 +15,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from rules.chart import Chart, Moment, Patient, Sex
 from rules.chart_index import ChartIndex
+from rules.compiling import CompiledCriteria
 from rules.differential import Differential
 from rules.evaluation import Evaluation
 from rules.identifiers import CauseId, FindingId, GateId, State
@@ -23,7 +24,6 @@ from rules.loading.sources import Source
 from rules.loading.strict_yaml import read_yaml
 from rules.logic import Truth
 from rules.reasons import Finding
-from rules.relevance import Relevances
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,14 +108,14 @@ class CaseJudge:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._differential = Differential(knowledge)
-        self._relevances = Relevances(knowledge)
+        self._criteria = CompiledCriteria(knowledge)
 
     def judge(self, case: OwnCase) -> CaseResult:
         """The ranking and what was expected and missed. Raises KnowledgeError when it names what is not there."""
         _refuse_unknown(case, self._knowledge)
         birth = None if case.age_days is None else Moment(_CLOCK - timedelta(days=case.age_days))
         chart = Chart(as_of=_CLOCK, patient=Patient(sex=case.sex, birth=birth))
-        evaluation = Evaluation(ChartIndex(chart, self._knowledge), self._relevances)
+        evaluation = Evaluation(ChartIndex(chart, self._knowledge), self._criteria)
         for definition in self._knowledge.findings.values():
             evaluation.learn(_finding(definition, case.findings.get(definition.id)))
         findings = evaluation.findings

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rules.chart_index import ChartIndex
+from rules.compiling import CompiledCriteria
 from rules.dangers import dangerous_causes
 from rules.definitions import Indicator
 from rules.differential import Differential
@@ -16,10 +17,9 @@ from rules.evaluation import Evaluation
 from rules.findings import derive_findings
 from rules.gates import fired_gates
 from rules.identifiers import FindingId
-from rules.information import InformationGain, questions
+from rules.information import InformationGain, StateTable, questions
 from rules.logic import Truth
 from rules.reasons import Assessment, Finding
-from rules.relevance import Relevances
 from rules.trend import platelet_picture
 from rules.triggers import holding_triggers
 from rules.workup import Workup, specificity
@@ -39,12 +39,13 @@ _LESION = FindingId("lesion_type")
 class Reasoner:
     """Assesses charts with one version of the knowledge."""
 
-    __slots__ = ("_differential", "_relevances", "_specificity", "knowledge")
+    __slots__ = ("_criteria", "_differential", "_specificity", "_states", "knowledge")
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._differential = Differential(knowledge)
-        self._relevances = Relevances(knowledge)
+        self._states = StateTable(knowledge)
+        self._criteria = CompiledCriteria(knowledge)
         self._specificity = specificity(knowledge)
 
     def assess(self, chart: Chart) -> Assessment:
@@ -52,8 +53,8 @@ class Reasoner:
         knowledge = self.knowledge
         index = ChartIndex(chart, knowledge)
         picture = platelet_picture(index, knowledge.parameters.stable_window_days)
-        evaluation = Evaluation(index, self._relevances)
-        findings = derive_findings(index, evaluation)
+        evaluation = Evaluation(index, self._criteria)
+        findings = derive_findings(evaluation)
         reasons = holding_triggers(evaluation, knowledge)
         gates = fired_gates(evaluation, knowledge, triggered=bool(reasons))
         if not reasons and not gates:
@@ -63,7 +64,7 @@ class Reasoner:
         causes = self._differential.rank(posterior, findings, named)
         workup = Workup(knowledge, chart, self._specificity)
         dangers = dangerous_causes(knowledge, causes, gates, workup)
-        gain = InformationGain(knowledge, posterior.share, findings)
+        gain = InformationGain(knowledge, self._states, posterior.share, findings)
         asked = questions(knowledge, gain)
         return Assessment(
             as_of=chart.as_of,

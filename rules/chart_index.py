@@ -6,21 +6,29 @@ Built once per assessment; everything the evaluation asks for is a dictionary lo
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
-from operator import itemgetter
+from datetime import UTC, datetime, timedelta
+from heapq import merge
 from typing import TYPE_CHECKING
 
 from rules.chart import Assertion, Caveat, DrugState, DrugUse, Origin
+from rules.reasons import Datum
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rules.chart import Chart, DrugExposure, Moment, Result, Statement
     from rules.definitions import Knowledge
     from rules.identifiers import ConceptId, DrugClass, DrugId, LabId
+    from rules.trend import Fall
 
 __all__ = ["ChartIndex"]
 
+# Under names of the module: found without the search that an attribute of an enum costs.
+_ABSENT, _IMMUNIZATION = Assertion.ABSENT, Origin.IMMUNIZATION
+_LOCAL, _DRAFT, _RUNNING = DrugUse.LOCAL, DrugState.DRAFT, DrugState.RUNNING
+_NOTHING: frozenset[str] = frozenset()
+_DAY = timedelta(days=1)
+_BEFORE = datetime.min.replace(tzinfo=UTC)
 _UNSAID_WHEN_UNCERTAIN = frozenset({"disease"})
 _UNSAID_BY_VACCINE = frozenset({"disease", "sign", "symptom"})
 _DOUBTFUL = frozenset({Caveat.CLUMPED, Caveat.FLAG_DISAGREES})
@@ -31,19 +39,23 @@ class ChartIndex:
 
     ``asserted`` and ``denied`` map a concept to the statements that assert or deny it. A disease that is only suspected
     is neither; a sign or exposure that is only possible still counts. A vaccine says nothing of the disease it is named
-    after.
+    after. ``by_drug`` and ``by_class`` hold places in ``drugs``. ``age_days`` is that of the chart.
+    ``falls`` are those ``rules.trend`` has found already.
     """
 
     __slots__ = (
-        "_by_class",
-        "_by_drug",
-        "_named",
-        "_newest",
+        "_ages",
+        "_as_of",
+        "_data",
         "_usable",
+        "age_days",
         "asserted",
+        "by_class",
+        "by_drug",
         "chart",
         "denied",
         "drugs",
+        "falls",
         "knowledge",
     )
 
@@ -53,11 +65,11 @@ class ChartIndex:
         asserted: dict[ConceptId, list[Statement]] = defaultdict(list)
         denied: dict[ConceptId, list[Statement]] = defaultdict(list)
         for statement in chart.statements:
-            if statement.assertion is Assertion.ABSENT:
+            if statement.assertion is _ABSENT:
                 for concept in statement.concepts:
                     denied[concept].append(statement)
                 continue
-            unsaid = _UNSAID_BY_VACCINE if statement.origin is Origin.IMMUNIZATION else frozenset()
+            unsaid = _UNSAID_BY_VACCINE if statement.origin is _IMMUNIZATION else _NOTHING
             if statement.uncertain:
                 unsaid |= _UNSAID_WHEN_UNCERTAIN
             for concept in statement.concepts:
@@ -68,51 +80,80 @@ class ChartIndex:
         self.asserted: Mapping[ConceptId, list[Statement]] = asserted
         self.denied: Mapping[ConceptId, list[Statement]] = denied
         self.drugs: tuple[DrugExposure, ...] = tuple(
-            drug for drug in chart.drugs if drug.use is not DrugUse.LOCAL and drug.state is not DrugState.DRAFT
+            [drug for drug in chart.drugs if drug.use is not _LOCAL and drug.state is not _DRAFT]
         )
-        self._by_drug, self._by_class = _by_content(self.drugs)
-        self._named: dict[int, str] = {}
+        self.by_drug, self.by_class = _by_content(self.drugs)
+        self.age_days = chart.age_days
+        self.falls: dict[tuple[LabId, float | None], Fall | None] = {}
+        self._as_of = chart.as_of
+        self._ages: dict[int, tuple[Moment, float]] = {}
+        self._data: dict[int, Datum] = {}
         self._usable: dict[LabId, tuple[Result, ...]] = {}
-        self._newest: dict[tuple[LabId, ...], tuple[Result, ...]] = {}
 
     def days_ago(self, moment: Moment) -> float:
-        """Days from the latest instant the record allows to the clock; negative for the future."""
-        return (self.chart.as_of - min(moment.latest, self.chart.as_of)) / timedelta(days=1)
+        """Days from the latest instant the record allows to the clock; none for the future."""
+        known = self._ages.get(id(moment))
+        if known is None:
+            # With the moment itself, which thereby keeps its identity.
+            days = (self._as_of - moment.at - moment.span) / _DAY
+            known = self._ages[id(moment)] = (moment, max(days, 0.0))
+        return known[1]
 
     def results(self, lab: LabId) -> tuple[Result, ...]:
         """Results that may count as evidence, oldest first: clumped and self-contradicting ones are left out."""
         found = self._usable.get(lab)
         if found is None:
-            found = tuple(r for r in self.chart.results.get(lab, ()) if not (r.caveats & _DOUBTFUL))
-            self._usable[lab] = found
+            found = self._usable[lab] = tuple(filter(_usable, self.chart.results.get(lab, ())))
         return found
 
-    def newest_first(self, labs: tuple[LabId, ...]) -> tuple[Result, ...]:
-        """``results`` of these tests together, newest first, undated ones last. Sorted once for all who ask."""
-        found = self._newest.get(labs)
-        if found is None:
-            results = [result for lab in labs for result in self.results(lab)]
-            dated = [(result.when.at, result) for result in results if result.when is not None]
-            dated.sort(key=itemgetter(0), reverse=True)
-            undated = (result for result in results if result.when is None)
-            found = self._newest[labs] = (*(result for _, result in dated), *undated)
-        return found
+    def newest_first(self, labs: tuple[LabId, ...]) -> Iterable[Result]:
+        """``results`` of these tests together, newest first, undated ones last.
+
+        They are walked from the end, since the newest nearly always decides.
+        """
+        walks = [_from_the_end(self.chart.results.get(lab, ())) for lab in labs]
+        return walks[0] if len(walks) == 1 else merge(*walks, key=_taken, reverse=True)
 
     def drugs_of(self, drugs: Iterable[DrugId], classes: Iterable[DrugClass]) -> Iterable[DrugExposure]:
         """Exposures to any of these ingredients or classes, each once, in the order of the chart."""
-        found = {id(drug) for name in drugs for drug in self._by_drug.get(name, ())}
-        found.update(id(drug) for name in classes for drug in self._by_class.get(name, ()))
-        return [drug for drug in self.drugs if id(drug) in found] if found else ()
+        found: set[int] = set()
+        for name in drugs:
+            found.update(self.by_drug.get(name, ()))
+        for group in classes:
+            found.update(self.by_class.get(group, ()))
+        return [self.drugs[place] for place in sorted(found)]
 
-    def drug_name(self, drug: DrugExposure) -> str:
+    def datum(self, result: Result) -> Datum:
+        """The result as the reason for something; made once for all who show it."""
+        known = self._data.get(id(result))
+        if known is None:
+            label = self.knowledge.labs[result.lab].short
+            known = Datum(label, result.shown, result.when, result.source, result.caveats)
+            self._data[id(result)] = known
+        return known
+
+    def given(self, drug: DrugExposure) -> Datum:
+        """The exposure as the reason for something, under a name people know; made once for all who show it."""
+        known = self._data.get(id(drug))
+        if known is None:
+            told = "running" if drug.state is _RUNNING else "given"
+            known = self._data[id(drug)] = Datum(self._drug_name(drug), told, drug.start, drug.source)
+        return known
+
+    def words(self, statement: Statement) -> Datum:
+        """The statement as the reason for something; made once for all who show it."""
+        known = self._data.get(id(statement))
+        if known is None:
+            when = statement.onset or statement.recorded
+            known = self._data[id(statement)] = Datum("", statement.text, when, statement.source)
+        return known
+
+    def _drug_name(self, drug: DrugExposure) -> str:
         """The chart's own name, with the ingredients where it does not say them ("HEPA10SYR" tells nobody)."""
-        name = self._named.get(id(drug))
-        if name is None:
-            labels = [self.knowledge.drugs[each].label for each in sorted(drug.drugs)]
-            told = drug.name.casefold()
-            silent = [label for label in labels if label.casefold() not in told]
-            name = self._named[id(drug)] = f"{', '.join(silent)} ({drug.name})" if silent else drug.name
-        return name
+        labels = [self.knowledge.drugs[each].label for each in sorted(drug.drugs)]
+        told = drug.name.casefold()
+        silent = [label for label in labels if label.casefold() not in told]
+        return f"{', '.join(silent)} ({drug.name})" if silent else drug.name
 
     def within(self, moment: Moment | None, days: float | None) -> bool:
         """Is the moment inside the window that ends at the clock? No window: yes. No moment inside one: no."""
@@ -121,15 +162,38 @@ class ChartIndex:
         return moment is not None and self.days_ago(moment) <= days
 
 
+def _taken(result: Result) -> datetime:
+    return result.when.at if result.when is not None else _BEFORE
+
+
+def _usable(result: Result) -> bool:
+    return not result.caveats or result.caveats.isdisjoint(_DOUBTFUL)
+
+
+def _from_the_end(results: Sequence[Result]) -> Iterator[Result]:
+    """Usable ones of results that stand oldest first, now newest first and undated last; of one time as they stand."""
+    end = len(results)
+    while end and (when := results[end - 1].when) is not None:
+        start = end - 1
+        while start and (before := results[start - 1].when) is not None and before.at == when.at:
+            start -= 1
+        yield from filter(_usable, results[start:end])
+        end = start
+    yield from filter(_usable, results[:end])
+
+
 def _by_content(
     drugs: tuple[DrugExposure, ...],
-) -> tuple[Mapping[DrugId, list[DrugExposure]], Mapping[DrugClass, list[DrugExposure]]]:
-    """Exposures by ingredient and by class."""
-    by_drug: dict[DrugId, list[DrugExposure]] = defaultdict(list)
-    by_class: dict[DrugClass, list[DrugExposure]] = defaultdict(list)
-    for drug in drugs:
-        for ingredient in drug.drugs:
-            by_drug[ingredient].append(drug)
-        for group in drug.classes:
-            by_class[group].append(drug)
+) -> tuple[Mapping[DrugId, list[int]], Mapping[DrugClass, list[int]]]:
+    """Places of exposures by ingredient and by class. Of a long list most exposures repeat the same few contents."""
+    alike: dict[tuple[frozenset[DrugId], frozenset[DrugClass]], list[int]] = defaultdict(list)
+    for place, drug in enumerate(drugs):
+        alike[drug.drugs, drug.classes].append(place)
+    by_drug: dict[DrugId, list[int]] = defaultdict(list)
+    by_class: dict[DrugClass, list[int]] = defaultdict(list)
+    for (ingredients, groups), places in alike.items():
+        for ingredient in ingredients:
+            by_drug[ingredient] += places
+        for group in groups:
+            by_class[group] += places
     return by_drug, by_class

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rules.answers import PRESENT, UNKNOWN, Answer
 from rules.chart import DrugState, DrugUse
-from rules.logic import Truth
-from rules.reasons import Datum
 
 if TYPE_CHECKING:
     from rules.chart import DrugExposure
@@ -15,28 +14,21 @@ if TYPE_CHECKING:
 
 __all__ = ["drug_given"]
 
+_UNKNOWN = Answer(UNKNOWN)
+_LINE_CARE, _RUNNING = DrugUse.LINE_CARE, DrugState.RUNNING
 
-def drug_given(index: ChartIndex, criterion: DrugIs) -> tuple[Truth, tuple[Datum, ...]]:
+
+def drug_given(index: ChartIndex, criterion: DrugIs) -> Answer:
     """Present with the matching exposures (start date as the datum's time), else unknown."""
     named = index.drugs_of(criterion.drugs, criterion.classes)
-    found = [drug for drug in named if _matches(index, drug, criterion)]
-    if not found:
-        return Truth.UNKNOWN, ()
-    return Truth.PRESENT, tuple(
-        Datum(
-            index.drug_name(drug),
-            "running" if drug.state is DrugState.RUNNING else "given",
-            drug.start,
-            drug.source,
-        )
-        for drug in found
-    )
+    found = tuple(index.given(drug) for drug in named if _matches(index, drug, criterion))
+    return Answer(PRESENT, found) if found else _UNKNOWN
 
 
 def _matches(index: ChartIndex, drug: DrugExposure, criterion: DrugIs) -> bool:
-    if drug.use is DrugUse.LINE_CARE and not criterion.line_care:
+    if drug.use is _LINE_CARE and not criterion.line_care:
         return False
-    running = drug.state is DrugState.RUNNING
+    running = drug.state is _RUNNING
     if criterion.running and not running:
         return False
     return _start_fits(index, drug, criterion) and (running or _stop_fits(index, drug, criterion))

@@ -6,13 +6,14 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from rules.answers import PRESENT
 from rules.logic import Truth
 from rules.reasons import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rules.chart_index import ChartIndex
+    from rules.compiling import CompiledFinding
     from rules.definitions import FindingDefinition
     from rules.evaluation import Evaluation
     from rules.identifiers import FindingId, State
@@ -21,25 +22,32 @@ if TYPE_CHECKING:
 __all__ = ["derive_findings"]
 
 
-def derive_findings(index: ChartIndex, evaluation: Evaluation) -> Mapping[FindingId, Finding]:
+def derive_findings(evaluation: Evaluation) -> Mapping[FindingId, Finding]:
     """Every finding of the knowledge; those the chart does not settle are unknown with no states.
 
     The definitions come in dependency order (``rules.loading`` sees to it), so a finding may rest on earlier ones;
     ``evaluation`` learns each as it is derived.
     """
-    for definition in index.knowledge.findings.values():
-        evaluation.learn(_derive(definition, evaluation))
-    return MappingProxyType(evaluation.findings)
+    found = evaluation.findings
+    for compiled in evaluation.criteria.findings:
+        definition = compiled.definition
+        derived = _derive(compiled, evaluation) if compiled.facts & evaluation.known else None
+        if derived is None:
+            found[definition.id] = _unknown(definition.id, definition.label)
+        else:
+            found[definition.id] = derived
+            evaluation.known |= compiled.fact
+    return MappingProxyType(found)
 
 
-def _derive(definition: FindingDefinition, evaluation: Evaluation) -> Finding:
-    if evaluation.unmentioned(definition.id):
-        return _unknown(definition.id, definition.label)
-    for rule in definition.rules:
-        answer = evaluation.answer(rule.when)
-        if answer.truth is Truth.PRESENT:
-            return _finding(definition, rule.states, answer.data)
-    return _unknown(definition.id, definition.label)
+def _derive(compiled: CompiledFinding, evaluation: Evaluation) -> Finding | None:
+    """By the first rule that is present; None when there is none."""
+    known = evaluation.known
+    for (facts, quiet, ask), states in compiled.rules:
+        answer = ask(evaluation) if facts & known else quiet
+        if answer.truth is PRESENT:
+            return _finding(compiled.definition, states, answer.data)
+    return None
 
 
 @lru_cache(maxsize=1024)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from rules.identifiers import FindingId
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from rules.definitions import FindingDefinition, Knowledge, Likelihood
-    from rules.identifiers import CauseId, State
+    from rules.definitions import CauseDefinition, FindingDefinition, Knowledge, Likelihood
+    from rules.identifiers import State
 
 __all__ = ["LikelihoodTable"]
 
@@ -22,48 +22,60 @@ _PLATELETS = FindingId("platelet_count")
 
 
 class LikelihoodTable:
-    """Weights of evidence over all causes of one knowledge.
+    """Weights of evidence by the place of each cause in one knowledge.
 
-    ``recorded`` answers for a finding in given states; ``not_recorded`` for a finding the chart is silent about.
+    ``recorded`` answers for a finding in given states; ``silent_findings`` for findings the chart is silent about.
     Causes that do not list a finding have no weight for it (their probability is the leak).
     """
 
-    __slots__ = ("_by_finding", "_knowledge", "_memo", "_silence")
+    __slots__ = ("_by_finding", "_knowledge", "_memo", "_silence", "_silence_of")
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        by_finding: dict[FindingId, list[tuple[CauseId, Likelihood]]] = {}
-        for cause in knowledge.causes.values():
+        self._by_finding: dict[FindingId, list[tuple[int, CauseDefinition, Likelihood]]] = {}
+        for place, cause in enumerate(knowledge.causes.values()):
             for finding, likelihood in cause.likelihoods.items():
-                by_finding.setdefault(finding, []).append((cause.id, likelihood))
-        self._by_finding: Mapping[FindingId, list[tuple[CauseId, Likelihood]]] = by_finding
-        self._memo: dict[tuple[FindingId, frozenset[State]], tuple[tuple[CauseId, float], ...]] = {}
+                self._by_finding.setdefault(finding, []).append((place, cause, likelihood))
+        self._memo: dict[tuple[FindingId, frozenset[State]], Mapping[int, float]] = {}
         self._silence = {
             definition.id: self._weigh_silence(definition, definition.documented)
             for definition in knowledge.findings.values()
             if definition.binary and definition.documented is not None
         }
 
+        self._silence_of: list[list[tuple[FindingId, float]]] = [[] for _ in knowledge.causes]
+        for finding, weights in self._silence.items():
+            for place, weight in weights.items():
+                self._silence_of[place].append((finding, weight))
+
     @property
-    def silent_findings(self) -> Mapping[FindingId, tuple[tuple[CauseId, float], ...]]:
-        """Findings whose absence from a chart weighs a little, with the weight for each cause that lists them."""
+    def silent_findings(self) -> Mapping[FindingId, Mapping[int, float]]:
+        """Findings whose absence from a chart weighs a little, with the weight for each cause that lists them.
+
+        A cause that requires the finding is not among them: the missing exposure weighs for itself.
+        """
         return self._silence
 
-    def recorded(self, finding: FindingId, states: frozenset[State]) -> tuple[tuple[CauseId, float], ...]:
+    def silence_of(self, place: int) -> Sequence[tuple[FindingId, float]]:
+        """The same for one cause."""
+        return self._silence_of[place]
+
+    def recorded(self, finding: FindingId, states: frozenset[State]) -> Mapping[int, float]:
         """Weight of the finding being in one of ``states``, for each cause that lists it."""
         key = (finding, states)
         found = self._memo.get(key)
         if found is None:
             definition = self._knowledge.findings[finding]
+            # Summed in the order of the definition: that of a set differs from one start of the service to the next.
+            ordered = [state for state in definition.states if state in states]
             weighed = (
-                (cause, self._weigh(definition, likelihood, states))
-                for cause, likelihood in self._by_finding.get(finding, ())
+                (place, self._weigh(definition, likelihood, ordered))
+                for place, _, likelihood in self._by_finding.get(finding, ())
             )
-            found = tuple((cause, weight) for cause, weight in weighed if weight)
-            self._memo[key] = found
+            found = self._memo[key] = {place: weight for place, weight in weighed if weight}
         return found
 
-    def _weigh(self, definition: FindingDefinition, likelihood: Likelihood, states: frozenset[State]) -> float:
+    def _weigh(self, definition: FindingDefinition, likelihood: Likelihood, states: Sequence[State]) -> float:
         parameters = self._knowledge.parameters
         leak = sum(definition.leak[state] for state in states)
         p = sum(likelihood.p[state] for state in states)
@@ -79,12 +91,13 @@ class LikelihoodTable:
             return weight
         return max(-clip, min(clip, weight))
 
-    def _weigh_silence(self, definition: FindingDefinition, documented: float) -> tuple[tuple[CauseId, float], ...]:
+    def _weigh_silence(self, definition: FindingDefinition, documented: float) -> Mapping[int, float]:
         """ln((1 - s P) / (1 - s leak)), s the share of charts that would have recorded the finding."""
         s = documented * self._knowledge.parameters.documentation_scale
         present = definition.states[0]
         leak = definition.leak[present]
-        return tuple(
-            (cause, log((1 - s * likelihood.p[present]) / (1 - s * leak)))
-            for cause, likelihood in self._by_finding.get(definition.id, ())
-        )
+        return {
+            place: log((1 - s * likelihood.p[present]) / (1 - s * leak))
+            for place, cause, likelihood in self._by_finding.get(definition.id, ())
+            if cause.requires != definition.id
+        }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
@@ -10,9 +11,9 @@ from rules.definitions import AgeBand
 
 if TYPE_CHECKING:
     from rules.chart import Chart, Sex
-    from rules.definitions import CauseDefinition, Parameters
+    from rules.definitions import CauseDefinition, Knowledge, Parameters
 
-__all__ = ["Demographics", "age_band", "log_prior"]
+__all__ = ["Demographics", "Priors", "age_band", "log_prior"]
 
 
 def age_band(chart: Chart, parameters: Parameters) -> AgeBand | None:
@@ -57,3 +58,27 @@ def log_prior(cause: CauseDefinition, patient: Demographics, parameters: Paramet
     if factor <= 0:
         return None
     return parameters.prior_power * log(prior) + log(factor)
+
+
+class Priors:
+    """``log_prior`` of every cause of one knowledge, kept by age and sex: between two limits of age it is the same."""
+
+    __slots__ = ("_ages", "_kept", "_knowledge")
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        limits = {limit for band in knowledge.parameters.age_band_limits.values() for limit in band}
+        for cause in knowledge.causes.values():
+            limits.update(limit for modifier in cause.age_modifiers for limit in (modifier.from_days, modifier.to_days))
+        self._ages = sorted(limit for limit in limits if limit is not None)
+        self._kept: dict[tuple[int | None, Sex], tuple[float | None, ...]] = {}
+
+    def of(self, patient: Demographics) -> tuple[float | None, ...]:
+        """By the place of the cause in the knowledge."""
+        age = None if patient.age_days is None else bisect_right(self._ages, patient.age_days)
+        found = self._kept.get((age, patient.sex))
+        if found is None:
+            parameters = self._knowledge.parameters
+            found = tuple(log_prior(cause, patient, parameters) for cause in self._knowledge.causes.values())
+            self._kept[age, patient.sex] = found
+        return found

@@ -76,6 +76,10 @@ class EvidenceKind(StrEnum):
     EXPOSURE = "required exposure not recorded"
 
 
+# Under a name of the module: found without the search that an attribute of an enum costs.
+_RECORDED = EvidenceKind.RECORDED
+
+
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """One row of a cause's ledger. ``weight`` is a natural-log likelihood ratio after discounts; rows sum to the score.
@@ -135,16 +139,12 @@ class RankedCause:
     @property
     def reasons_for(self) -> tuple[Contribution, ...]:
         """Recorded findings that speak for it, strongest first."""
-        return tuple(
-            c for c in self.ledger if c.finding is not None and c.kind is EvidenceKind.RECORDED and c.weight > 0
-        )
+        return tuple([c for c in self.ledger if c.weight > 0 and c.kind is _RECORDED and c.finding is not None])
 
     @property
     def reasons_against(self) -> tuple[Contribution, ...]:
         """Recorded findings that speak against it, strongest first."""
-        return tuple(
-            c for c in self.ledger if c.finding is not None and c.kind is EvidenceKind.RECORDED and c.weight < 0
-        )
+        return tuple([c for c in self.ledger if c.weight < 0 and c.kind is _RECORDED and c.finding is not None])
 
 
 @dataclass(frozen=True, slots=True)

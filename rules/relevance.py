@@ -1,7 +1,7 @@
 """Which facts a criterion asks about, so that questions about things the chart never mentions are not asked.
 
 Most of the knowledge is about what this patient does not have. What a criterion is worth when the chart holds none of
-its facts (nearly always: unknown) is told here once, when the knowledge is loaded.
+its facts (nearly always: unknown) is told here once, when the knowledge is compiled.
 """
 
 from __future__ import annotations
@@ -27,14 +27,12 @@ from rules.criteria import (
 from rules.logic import Truth, all_of, any_of, at_least, first_known, negate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from rules.chart_index import ChartIndex
     from rules.criteria import Criterion
-    from rules.definitions import Knowledge
-    from rules.identifiers import FindingId
 
-__all__ = ["Relevance", "Relevances", "facts_of", "relevance"]
+__all__ = ["Relevance", "facts_of", "relevance"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,58 +52,13 @@ def relevance(criterion: Criterion) -> Relevance:
     return Relevance(frozenset(_facts(criterion)), next(iter(truths)) if len(truths) == 1 else None)
 
 
-class Relevances:
-    """The relevance of every criterion of one knowledge, at every depth.
-
-    ``by_node`` is keyed by the identity of a criterion; the knowledge is kept so that identities stay.
-    """
-
-    __slots__ = ("_by_finding", "_knowledge", "by_node")
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
-        self.by_node: dict[int, Relevance] = {}
-        self._by_finding: dict[FindingId, frozenset[str]] = {}
-        for definition in knowledge.findings.values():
-            for rule in definition.rules:
-                self._add(rule.when)
-            rules = [self.by_node[id(rule.when)] for rule in definition.rules]
-            if all(rule.quiet in (Truth.UNKNOWN, Truth.ABSENT) for rule in rules):
-                self._by_finding[definition.id] = frozenset().union(*(rule.facts for rule in rules))
-        for gate in knowledge.gates.values():
-            self._add(gate.when)
-        for trigger in knowledge.triggers:
-            self._add(trigger.when)
-        for advice in knowledge.advice.values():
-            if advice.when is not None:
-                self._add(advice.when)
-
-    def unmentioned(self, finding: FindingId, known: set[str]) -> bool:
-        """True when no fact of any rule of the finding is known: it is unknown without asking."""
-        facts = self._by_finding.get(finding)
-        return facts is not None and facts.isdisjoint(known)
-
-    def _add(self, criterion: Criterion) -> None:
-        self.by_node[id(criterion)] = relevance(criterion)
-        match criterion:
-            case Not() | Unless():
-                self._add(criterion.part)
-            case AllOf() | AnyOf() | FirstKnown() | AtLeast():
-                for part in criterion.parts:
-                    self._add(part)
-            case _:
-                pass
-
-
-def facts_of(index: ChartIndex) -> set[str]:
-    """The facts a chart holds, in the same spelling; derived findings are added as ``finding:<id>`` on the way."""
-    known = {f"lab:{lab}" for lab in index.chart.results}
-    known.update(f"concept:{concept}" for concept in index.asserted)
-    known.update(f"concept:{concept}" for concept in index.denied)
-    for drug in index.drugs:
-        known.update(f"drug:{name}" for name in drug.drugs)
-        known.update(f"class:{name}" for name in drug.classes)
-    return known
+def facts_of(index: ChartIndex) -> Iterator[str]:
+    """The facts a chart holds, in the same spelling; a derived finding is ``finding:<id>``."""
+    yield from (f"lab:{lab}" for lab in index.chart.results)
+    yield from (f"concept:{concept}" for concept in index.asserted)
+    yield from (f"concept:{concept}" for concept in index.denied)
+    yield from (f"drug:{name}" for name in index.by_drug)
+    yield from (f"class:{name}" for name in index.by_class)
 
 
 def _facts(criterion: Criterion) -> Iterable[str]:

@@ -4,56 +4,66 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rules.answers import ABSENT, PRESENT, UNKNOWN, Answer
 from rules.chart import Course, Origin
-from rules.logic import Truth
-from rules.reasons import Datum
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rules.chart import Statement
     from rules.chart_index import ChartIndex
     from rules.criteria import Said
+    from rules.identifiers import ConceptId
+    from rules.reasons import Datum
 
 __all__ = ["stated"]
 
+_UNKNOWN = Answer(UNKNOWN)
+_FAMILY, _PAST = Origin.FAMILY, Course.PAST
 
-def stated(index: ChartIndex, criterion: Said) -> tuple[Truth, tuple[Datum, ...]]:
+
+def stated(index: ChartIndex, criterion: Said) -> Answer:
     """Truth of ``criterion`` and the statements behind it. A yes anywhere wins over a no elsewhere."""
     yes = [
         statement
-        for concept in sorted(criterion.concepts & index.asserted.keys())
+        for concept in _of(criterion, index.asserted)
         for statement in index.asserted[concept]
         if _counts(index, statement, criterion)
     ]
     if yes:
-        return Truth.PRESENT, _data(yes)
+        return Answer(PRESENT, _data(index, yes))
     no = [
         statement
-        for concept in sorted(criterion.concepts & index.denied.keys())
+        for concept in _of(criterion, index.denied)
         for statement in index.denied[concept]
         if _right_place(statement, criterion) and _still_denied(index, statement)
     ]
     if no:
-        return Truth.ABSENT, _data(no)
-    return Truth.UNKNOWN, ()
+        return Answer(ABSENT, _data(index, no))
+    return _UNKNOWN
+
+
+def _of(criterion: Said, stated: Mapping[ConceptId, object]) -> list[ConceptId]:
+    return sorted([concept for concept in criterion.concepts if concept in stated])
 
 
 def _right_place(statement: Statement, criterion: Said) -> bool:
     if criterion.origins:
         if statement.origin not in criterion.origins:
             return False
-    elif statement.origin is Origin.FAMILY:
+    elif statement.origin is _FAMILY:
         return False
-    if criterion.sites and not (criterion.sites & statement.sites):
+    if criterion.sites and criterion.sites.isdisjoint(statement.sites):
         return False
-    return criterion.together <= (statement.concepts | statement.sites | statement.denied)
+    return not criterion.together or criterion.together <= (statement.concepts | statement.sites | statement.denied)
 
 
 def _counts(index: ChartIndex, statement: Statement, criterion: Said) -> bool:
     if not _right_place(statement, criterion):
         return False
-    if statement.course is Course.PAST and not criterion.past:
+    if statement.course is _PAST and not criterion.past:
         return False
-    if not _lately_noted(index, statement, criterion.noted_within_days):
+    if criterion.noted_within_days is not None and not _lately_noted(index, statement, criterion.noted_within_days):
         return False
     moment = statement.onset or statement.recorded
     if criterion.older_than_days is not None and (
@@ -69,16 +79,17 @@ def _still_denied(index: ChartIndex, statement: Statement) -> bool:
     return moment is None or index.within(moment, index.knowledge.parameters.result_window_days)
 
 
-def _lately_noted(index: ChartIndex, statement: Statement, days: float | None) -> bool:
+def _lately_noted(index: ChartIndex, statement: Statement, days: float) -> bool:
     """By the later of onset and recording; a statement without any date counts as of now."""
-    moments = [moment for moment in (statement.onset, statement.recorded) if moment is not None]
-    return not moments or any(index.within(moment, days) for moment in moments)
+    onset, recorded = statement.onset, statement.recorded
+    if onset is None and recorded is None:
+        return True
+    return index.within(recorded, days) or index.within(onset, days)
 
 
-def _data(statements: list[Statement]) -> tuple[Datum, ...]:
+def _data(index: ChartIndex, statements: list[Statement]) -> tuple[Datum, ...]:
     """One datum a statement, in the chart's own words; the finding it supports already has a label."""
     data: dict[tuple[str, str], Datum] = {}
     for statement in statements:
-        moment = statement.onset or statement.recorded
-        data.setdefault((statement.source, statement.text), Datum("", statement.text, moment, statement.source))
+        data.setdefault((statement.source, statement.text), index.words(statement))
     return tuple(data.values())

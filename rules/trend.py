@@ -35,6 +35,13 @@ def fall_from_baseline(index: ChartIndex, lab: LabId, within_days: float | None)
     than two dated reliable numbers, or when a comparator makes the fraction unsure (``<5`` still tells a fall of at
     least that size and is used; ``>500`` as newest is not).
     """
+    key = (lab, within_days)
+    if key not in index.falls:
+        index.falls[key] = _fall_from_baseline(index, lab, within_days)
+    return index.falls[key]
+
+
+def _fall_from_baseline(index: ChartIndex, lab: LabId, within_days: float | None) -> Fall | None:
     dated = [r for r in index.results(lab) if r.when is not None and r.value is not None]
     if len(dated) < 2:  # two points make a trend
         return None

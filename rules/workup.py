@@ -30,7 +30,7 @@ _INVASIVE = 3
 class Workup:
     """Chooses tests for one chart; ``is_open`` tells whether a test is still worth asking for."""
 
-    __slots__ = ("_chart", "_knowledge", "_pending", "_specificity")
+    __slots__ = ("_chart", "_knowledge", "_open", "_pending", "_specificity")
 
     def __init__(self, knowledge: Knowledge, chart: Chart, telling: Mapping[TestId, float]) -> None:
         """``telling`` is the ``specificity`` of the same knowledge."""
@@ -38,15 +38,20 @@ class Workup:
         self._specificity = telling
         self._chart = chart
         self._pending = {test for order in chart.orders for test in order.tests}
+        self._open: dict[TestId, bool] = {}
 
     def is_open(self, test: TestDefinition) -> bool:
         """False when it is pending or drafted, or when all labs it would give have a result recent enough."""
-        if test.id in self._pending:
-            return False
+        known = self._open.get(test.id)
+        if known is None:
+            known = self._open[test.id] = test.id not in self._pending and not self._done(test)
+        return known
+
+    def _done(self, test: TestDefinition) -> bool:
         if not test.done_labs:
-            return True
+            return False
         since = self._chart.as_of - timedelta(hours=test.done_within_hours)
-        return not all(self._since(lab, since) for lab in test.done_labs)
+        return all(self._since(lab, since) for lab in test.done_labs)
 
     def _since(self, lab: LabId, since: datetime) -> bool:
         """Is the newest result that recent? Results are oldest first, undated ones before them."""

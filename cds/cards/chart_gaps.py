@@ -51,8 +51,8 @@ def unread(consultation: Consultation, worth: int) -> list[Line]:
 
 def _by_name(consultation: Consultation, worth: int) -> list[Line]:
     """One line when results were told by their name because their code is not a known one."""
-    results = (result for found in consultation.chart.results.values() for result in found)
-    number = sum(Caveat.FROM_NAME in result.caveats for result in results)
+    doubted = [result.caveats for found in consultation.chart.results.values() for result in found if result.caveats]
+    number = sum(Caveat.FROM_NAME in caveats for caveats in doubted)
     if not number:
         return []
     noun = "result" if number == 1 else "results"

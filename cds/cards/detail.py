@@ -42,6 +42,8 @@ def best(lines: Iterable[Line], most: int) -> tuple[Line, ...]:
 def without(sections: Iterable[Section], said: Iterable[str]) -> list[Section]:
     """The sections without the lines that stand on another card already."""
     known = frozenset(said)
+    if not known:
+        return list(sections)
     return [replace(s, lines=tuple(line for line in s.lines if line.text not in known)) for s in sections]
 
 

@@ -23,7 +23,6 @@ _DECIMALS = 4
 _TESTS = 4
 _TEXT_LIMIT = 120
 _CAUTION_LIMIT = 300
-_NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,8 @@ def differential_extension(assessment: Assessment) -> dict[str, Any]:
 
 
 def _said(**members: object) -> dict[str, Any]:
-    """The members that say something: no null, no blank text, no empty list or object."""
-    return {key: value for key, value in members.items() if value not in _NOTHING}
+    """The members that say something: a number, or what is not empty."""
+    return {key: value for key, value in members.items() if value or value == 0}
 
 
 def _cause(ranked: RankedCause, room: _Room) -> dict[str, Any]:

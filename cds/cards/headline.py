@@ -91,14 +91,14 @@ def _next_steps(consultation: Consultation, tests: Sequence[SuggestedTest]) -> l
 
 def _contributing_drug(consultation: Consultation) -> str:
     """Says "on apixaban": the first medicine of the chart that speaks for a contributing cause; "" without one."""
-    medicines = {drug.source: _spoken_name(drug) for drug in consultation.chart.drugs}
+    medicines = {drug.source: drug for drug in consultation.chart.drugs}
     for cause in consultation.assessment.causes:
         if not cause.contributor:
             continue
         for row in cause.reasons_for:
             data = row.finding.data if row.finding is not None else ()
-            name = next((medicines[datum.source] for datum in data if datum.source in medicines), "")
-            if name:
+            spoken = (_spoken_name(medicines[datum.source]) for datum in data if datum.source in medicines)
+            if name := next(spoken, ""):
                 return f"on {lower_first(plain(name, _DRUG_LIMIT))}"
     return ""
 

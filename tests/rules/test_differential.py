@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rules.chart_index import ChartIndex
+from rules.compiling import CompiledCriteria
 from rules.definitions import AgeBand, AgeModifier, Merge, Role
 from rules.differential import Differential, band
 from rules.evaluation import Evaluation
 from rules.findings import derive_findings
 from rules.identifiers import CauseId, FindingId
 from rules.reasons import EvidenceKind, LikelihoodBand, RankedCause
-from rules.relevance import Relevances
 from tests.rules.builders import (
     LOW,
     PARAMETERS,
@@ -46,7 +46,7 @@ FEVER = FindingId("fever")
 def findings_of(patient: Chart, known: Knowledge) -> Mapping[FindingId, Finding]:
     """The findings of a chart."""
     index = ChartIndex(patient, known)
-    return derive_findings(index, Evaluation(index, Relevances(known)))
+    return derive_findings(Evaluation(index, CompiledCriteria(known)))
 
 
 def ranked(known: Knowledge | None = None, **facts: Any) -> dict[str, RankedCause]:

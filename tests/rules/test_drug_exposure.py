@@ -15,7 +15,7 @@ from tests.rules.builders import DrugState, DrugUse, ago, chart, drug, knowledge
 def given(exposure: dict[str, Any] | None, **asked: Any) -> Truth:
     drugs = [] if exposure is None else [drug("heparin", "heparin", **exposure)]
     criterion = DrugIs(classes=frozenset({DrugClass("heparin")}), **asked)
-    return drug_given(ChartIndex(chart(drugs=drugs), knowledge()), criterion)[0]
+    return drug_given(ChartIndex(chart(drugs=drugs), knowledge()), criterion).truth
 
 
 def test_a_list_without_the_drug_proves_nothing() -> None:

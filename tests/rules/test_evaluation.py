@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from rules.chart_index import ChartIndex
+from rules.compiling import CompiledCriteria
 from rules.criteria import (
     AgeIs,
     AllOf,
@@ -26,12 +27,11 @@ from rules.criteria import (
     TrendIs,
     Unless,
 )
-from rules.definitions import ConceptDefinition
+from rules.definitions import ConceptDefinition, Knowledge, TriggerDefinition
 from rules.evaluation import Evaluation
 from rules.findings import derive_findings
 from rules.identifiers import ConceptId, DrugClass, FindingId, LabId, State
 from rules.logic import Truth
-from rules.relevance import Relevances
 from tests.rules.builders import (
     Assertion,
     Caveat,
@@ -60,15 +60,19 @@ HEPARIN = frozenset({DrugClass("heparin")})
 
 def examined(index: ChartIndex) -> Evaluation:
     """An evaluation that has learnt the findings of the chart."""
-    evaluation = Evaluation(index, Relevances(index.knowledge))
-    derive_findings(index, evaluation)
+    evaluation = Evaluation(index, CompiledCriteria(index.knowledge))
+    derive_findings(evaluation)
     return evaluation
+
+
+def asking(*criteria: Criterion, **more: Any) -> Knowledge:
+    """A knowledge that asks these criteria."""
+    return knowledge(triggers=tuple(TriggerDefinition(f"t{n}", "", each) for n, each in enumerate(criteria)), **more)
 
 
 def ask(criterion: Criterion, **facts: Any) -> Truth:
     """The truth of a criterion over a chart with these facts."""
-    index = ChartIndex(chart(**facts), knowledge())
-    return examined(index).answer(criterion).truth
+    return examined(ChartIndex(chart(**facts), asking(criterion))).answer(criterion).truth
 
 
 LOW = lab_is("platelet_count", Side.BELOW, 50, within_days=14)
@@ -248,7 +252,7 @@ def test_finding_states() -> None:
 
 
 def test_the_answer_carries_its_datum() -> None:
-    index = ChartIndex(chart(results=[result("platelet_count", 20, shown="20 K/uL")]), knowledge())
+    index = ChartIndex(chart(results=[result("platelet_count", 20, shown="20 K/uL")]), asking(LOW))
     answer = examined(index).answer(LOW)
     assert [(d.label, d.shown, d.source) for d in answer.data] == [
         ("platelet count", "20 K/uL", "Observation/platelet_count-0.0-0")
@@ -256,10 +260,11 @@ def test_the_answer_carries_its_datum() -> None:
 
 
 def test_vague_findings_leave_a_narrower_question_open() -> None:
-    evaluation = examined(ChartIndex(chart(), knowledge()))
+    low = FindingIs(FindingId("platelet_count"), states("low"))
+    evaluation = examined(ChartIndex(chart(), asking(low)))
     platelets = evaluation.findings[FindingId("platelet_count")]
     evaluation.learn(replace(platelets, states=frozenset({State("low"), State("normal")})))
-    assert evaluation.answer(FindingIs(FindingId("platelet_count"), states("low"))).truth is U
+    assert evaluation.answer(low).truth is U
 
 
 @pytest.mark.parametrize(
@@ -267,7 +272,8 @@ def test_vague_findings_leave_a_narrower_question_open() -> None:
 )
 def test_a_drug_is_shown_by_a_name_people_know(written: str, shown: str) -> None:
     exposure = replace(drug("heparin", "heparin"), name=written)
-    answer = examined(ChartIndex(chart(drugs=[exposure]), knowledge())).answer(DrugIs(classes=HEPARIN))
+    given = DrugIs(classes=HEPARIN)
+    answer = examined(ChartIndex(chart(drugs=[exposure]), asking(given))).answer(given)
     assert [datum.label for datum in answer.data] == [shown]
 
 
@@ -278,6 +284,6 @@ def test_a_suspected_disease_is_not_a_known_one_but_a_possible_sign_counts(
     *, uncertain: bool, kind: str, expected: Truth
 ) -> None:
     itp = ConceptId("itp")
-    known = knowledge(concepts={itp: ConceptDefinition(itp, "ITP", kind)}, findings={}, triggers=())
+    known = asking(said("itp"), concepts={itp: ConceptDefinition(itp, "ITP", kind)}, findings={})
     index = ChartIndex(chart(statements=[statement("itp", uncertain=uncertain)]), known)
-    assert Evaluation(index, Relevances(known)).answer(said("itp")).truth is expected
+    assert Evaluation(index, CompiledCriteria(known)).answer(said("itp")).truth is expected

@@ -12,7 +12,7 @@ from tests.rules.builders import Assertion, Course, Origin, ago, chart, knowledg
 
 
 def asked(entries: list[Any], **more: Any) -> Truth:
-    return stated(ChartIndex(chart(statements=entries), knowledge()), said("petechiae", **more))[0]
+    return stated(ChartIndex(chart(statements=entries), knowledge()), said("petechiae", **more)).truth
 
 
 def test_nothing_said_is_unknown() -> None:

@@ -1,0 +1,49 @@
+"""What a question about a chart is answered with: a truth value and the data that made it so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rules.logic import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rules.reasons import Datum
+
+__all__ = ["ABSENT", "PRESENT", "UNKNOWN", "Answer", "with_data"]
+
+# Under names of the module: found without the search that an attribute of an enum costs.
+PRESENT, ABSENT, UNKNOWN = Truth.PRESENT, Truth.ABSENT, Truth.UNKNOWN
+
+
+class Answer(NamedTuple):
+    """Whether a criterion holds and the data behind it; no data when unknown."""
+
+    truth: Truth
+    data: tuple[Datum, ...] = ()
+
+
+_BARE = {truth: Answer(truth) for truth in Truth}
+
+
+def with_data(truth: Truth, answers: Sequence[Answer]) -> Answer:
+    """A whole of this truth with the data of the parts that agree with it, each once; none when unknown."""
+    if truth is UNKNOWN:
+        return _BARE[UNKNOWN]
+    found = [data for own, data in answers if own is truth and data]
+    if not found:
+        return _BARE[truth]
+    if len(found) == 1 and len(found[0]) == 1:
+        return Answer(truth, found[0])
+    return Answer(truth, _each_once([datum for data in found for datum in data]))
+
+
+def _each_once(data: list[Datum]) -> tuple[Datum, ...]:
+    """Told apart by their words, which is quick; only where these are equal and the rest is not by everything."""
+    seen: dict[tuple[str, str, str], Datum] = {}
+    for datum in data:
+        known = seen.setdefault((datum.source, datum.label, datum.shown), datum)
+        if known is not datum and known != datum:
+            return tuple(dict.fromkeys(data))
+    return tuple(seen.values())

@@ -1,0 +1,87 @@
+"""The questions that ask the chart itself, one kind of criterion each; what each means is told at its criterion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from rules.answers import ABSENT, PRESENT, UNKNOWN, Answer
+from rules.chart import Sex
+from rules.criteria import AgeIs, DrugIs, FindingIs, LabIs, Said, SexIs, TrendIs
+from rules.drug_exposure import drug_given
+from rules.lab_results import lab_question
+from rules.statements import stated
+from rules.trend import fall_from_baseline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rules.evaluation import Evaluation
+
+    Ask: TypeAlias = Callable[[Evaluation], Answer]
+    ChartCriterion: TypeAlias = AgeIs | DrugIs | FindingIs | LabIs | Said | SexIs | TrendIs
+
+__all__ = ["chart_question"]
+
+_UNKNOWN, _YES, _NO = Answer(UNKNOWN), Answer(PRESENT), Answer(ABSENT)
+_STATE_PRESENT = frozenset({"present"})
+
+
+def chart_question(criterion: ChartCriterion) -> Ask:  # noqa: PLR0911 - a table, one return a kind
+    """A function of the evaluation that answers ``criterion``."""
+    match criterion:
+        case LabIs():
+            asked = lab_question(criterion)
+            return lambda evaluation: asked(evaluation.index)
+        case Said():
+            return lambda evaluation: stated(evaluation.index, criterion)
+        case DrugIs():
+            return lambda evaluation: drug_given(evaluation.index, criterion)
+        case TrendIs():
+            return lambda evaluation: _trend(evaluation, criterion)
+        case FindingIs():
+            return _finding(criterion)
+        case AgeIs():
+            return lambda evaluation: _age(evaluation, criterion)
+        case SexIs():
+            return lambda evaluation: _sex(evaluation, criterion)
+
+
+def _finding(criterion: FindingIs) -> Ask:
+    name, wanted = criterion.finding, criterion.states or _STATE_PRESENT
+
+    def ask(evaluation: Evaluation) -> Answer:
+        finding = evaluation.findings.get(name)
+        if finding is None or not finding.states:
+            return _UNKNOWN
+        if finding.states <= wanted:
+            return Answer(PRESENT, finding.data)
+        return Answer(ABSENT, finding.data) if finding.states.isdisjoint(wanted) else _UNKNOWN
+
+    return ask
+
+
+def _age(evaluation: Evaluation, criterion: AgeIs) -> Answer:
+    age = evaluation.index.age_days
+    # A birth up to a day ahead is one of today in another time zone; one further ahead is an error.
+    if age is None or age < -1:
+        return _UNKNOWN
+    inside = (criterion.at_least_days is None or max(age, 0.0) >= criterion.at_least_days) and (
+        criterion.below_days is None or age < criterion.below_days
+    )
+    return _YES if inside else _NO
+
+
+def _sex(evaluation: Evaluation, criterion: SexIs) -> Answer:
+    sex = evaluation.index.chart.patient.sex
+    if sex not in (Sex.FEMALE, Sex.MALE):
+        return _UNKNOWN
+    return _YES if sex is criterion.sex else _NO
+
+
+def _trend(evaluation: Evaluation, criterion: TrendIs) -> Answer:
+    index = evaluation.index
+    fall = fall_from_baseline(index, criterion.lab, criterion.within_days)
+    if fall is None:
+        return _UNKNOWN
+    inside = fall.fraction >= criterion.fall and (criterion.below_fall is None or fall.fraction < criterion.below_fall)
+    return Answer(PRESENT if inside else ABSENT, tuple(map(index.datum, (fall.baseline, fall.latest))))

@@ -1,0 +1,93 @@
+"""What the findings of one chart weigh for the causes: alone, together with what belongs to them, or as silence.
+
+Causes are told by their place in the knowledge. The scores of all are summed first; the rows behind a score are asked
+for afterwards, and only for the causes that are shown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from rules.reasons import EvidenceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from rules.definitions import Knowledge
+    from rules.identifiers import FindingId
+    from rules.likelihood import LikelihoodTable
+    from rules.reasons import Finding
+
+    Row: TypeAlias = tuple[EvidenceKind, float, Finding | None]
+
+__all__ = ["Evidence"]
+
+# Under names of the module: found without the search that an attribute of an enum costs.
+_RECORDED, _NOT_RECORDED = EvidenceKind.RECORDED, EvidenceKind.NOT_RECORDED
+
+
+class Evidence:
+    """Everything the findings of one chart say for and against the causes of one knowledge."""
+
+    __slots__ = ("_discount", "_findings", "_groups", "_table")
+
+    def __init__(self, findings: Mapping[FindingId, Finding], table: LikelihoodTable, knowledge: Knowledge) -> None:
+        groups: dict[str, list[tuple[Finding, Mapping[int, float]]]] = {}
+        for finding in findings.values():
+            if finding.states:
+                weighed = (finding, table.recorded(finding.id, finding.states))
+                groups.setdefault(knowledge.findings[finding.id].group, []).append(weighed)
+        self._findings = findings
+        self._groups = list(groups.values())
+        self._table = table
+        self._discount = knowledge.parameters.group_discount
+
+    def add_to(self, scores: list[float]) -> None:
+        """Add all weights to the scores of all causes by place, in the order of ``rows``."""
+        for members in self._groups:
+            if len(members) == 1:
+                for place, weight in members[0][1].items():
+                    scores[place] += weight
+            else:
+                self._add_together(members, scores)
+        for finding, weights in self._table.silent_findings.items():
+            if not self._findings[finding].states:
+                for place, weight in weights.items():
+                    scores[place] += weight
+
+    def rows(self, place: int) -> Iterator[Row]:
+        """The weights for one cause: recorded findings by group, then those the chart is silent about."""
+        for members in self._groups:
+            if len(members) == 1:
+                finding, weights = members[0]
+                if place in weights:
+                    yield _RECORDED, weights[place], finding
+                continue
+            terms = [(weights[place], finding) for finding, weights in members if place in weights]
+            terms.sort(key=_size, reverse=True)
+            for position, (weight, finding) in enumerate(terms):
+                yield _RECORDED, weight * self._discount if position else weight, finding
+        for silent, weight in self._table.silence_of(place):
+            finding = self._findings[silent]
+            if not finding.states:
+                yield _NOT_RECORDED, weight, finding
+
+    def _add_together(self, members: Iterable[tuple[Finding, Mapping[int, float]]], scores: list[float]) -> None:
+        """Correlated findings: for each cause the largest weight counts fully, the others are discounted."""
+        terms: dict[int, list[float]] = {}
+        for _, weights in members:
+            for place, weight in weights.items():
+                if place in terms:
+                    terms[place].append(weight)
+                else:
+                    terms[place] = [weight]
+        for place, found in terms.items():
+            if len(found) > 1:
+                found.sort(key=abs, reverse=True)
+            scores[place] += found[0]
+            for weight in found[1:]:
+                scores[place] += weight * self._discount
+
+
+def _size(term: tuple[float, Finding]) -> float:
+    return abs(term[0])

@@ -1,0 +1,121 @@
+"""Do the laboratory results meet a criterion? Compiled once a criterion, so that a chart pays for its results only."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from operator import ge, gt, le, lt
+from typing import TYPE_CHECKING, TypeAlias
+
+from rules.answers import ABSENT, PRESENT, UNKNOWN, Answer
+from rules.criteria import Side
+from rules.intervals import compare
+from rules.lexicon import Lexicon
+from rules.limits import lower_limit, upper_limit
+from rules.logic import Truth, all_of, first_known
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rules.chart import Result
+    from rules.chart_index import ChartIndex
+    from rules.criteria import Bound, LabIs
+
+    Check: TypeAlias = Callable[[ChartIndex, Result], Truth]
+
+__all__ = ["lab_question"]
+
+_UNKNOWN = Answer(UNKNOWN)
+_MEETS = {Side.BELOW: lt, Side.AT_MOST: le, Side.ABOVE: gt, Side.AT_LEAST: ge}
+
+
+def lab_question(criterion: LabIs) -> Callable[[ChartIndex], Answer]:
+    """A function of the chart that answers ``criterion``; what it means is told at ``LabIs``."""
+    check = _together([*map(_bound, criterion.bounds), *_in_words(criterion)])
+    labs, days, needs_number = criterion.labs, criterion.within_days, bool(criterion.bounds)
+
+    def newest(index: ChartIndex) -> Answer:
+        for result in index.newest_first(labs):
+            if result.value is None and needs_number:
+                continue
+            if days is not None and not index.within(result.when, days):
+                continue
+            truth = check(index, result)
+            if truth is not UNKNOWN:
+                return Answer(truth, (index.datum(result),))
+            if result.value is not None:
+                return _UNKNOWN
+        return _UNKNOWN
+
+    def any_result(index: ChartIndex) -> Answer:
+        answers = [
+            (result, check(index, result))
+            for lab in labs
+            for result in index.results(lab)
+            if index.within(result.when, days)
+        ]
+        truth = first_known(truth for _, truth in answers)
+        if truth is UNKNOWN:
+            return _UNKNOWN
+        return Answer(truth, tuple(index.datum(result) for result, own in answers if own is truth))
+
+    return any_result if criterion.any_result else newest
+
+
+def _together(checks: list[Check]) -> Check:
+    if len(checks) == 1:
+        return checks[0]
+    return lambda index, result: all_of(check(index, result) for check in checks)
+
+
+def _bound(bound: Bound) -> Check:
+    side, fixed, meets = bound.side, bound.limit, _MEETS[bound.side]
+
+    def check(index: ChartIndex, result: Result) -> Truth:
+        value = result.value
+        if value is None:
+            return UNKNOWN
+        limit = fixed if fixed is not None else _reference(index, result, bound)
+        if limit is None:
+            return UNKNOWN
+        if result.comparator is None:
+            return PRESENT if meets(value, limit) else ABSENT
+        return compare(value, result.comparator, side, limit)
+
+    return check
+
+
+def _reference(index: ChartIndex, result: Result, bound: Bound) -> float | None:
+    """The limit of a bound that is a multiple of the reference limit; None when there is no reference limit."""
+    times = bound.times_upper if bound.times_upper is not None else bound.times_lower
+    find = upper_limit if bound.times_upper is not None else lower_limit
+    reference = find(result, index.knowledge.labs[result.lab], index.chart)
+    return None if reference is None or times is None else times * reference
+
+
+def _in_words(criterion: LabIs) -> list[Check]:
+    checks: list[Check] = []
+    if (polarity := criterion.polarity) is not None:
+        checks.append(lambda _, result: _is(result.polarity, polarity))
+    if criterion.words:
+        checks.append(lambda _, result: _words_say(criterion.words, result.words))
+    if (flag := criterion.flag) is not None:
+        checks.append(lambda _, result: _is(result.flag, flag))
+    return checks
+
+
+def _is(found: object, wanted: object) -> Truth:
+    if found is None:
+        return UNKNOWN
+    return PRESENT if found is wanted else ABSENT
+
+
+@lru_cache(maxsize=1024)
+def _phrases(words: tuple[str, ...]) -> Lexicon:
+    return Lexicon.compile({"words": words})
+
+
+def _words_say(words: tuple[str, ...], text: str | None) -> Truth:
+    """Present when the phrase is asserted, absent when it is negated, unknown when the words are about other things."""
+    if not text:
+        return UNKNOWN
+    return first_known(ABSENT if m.negated else PRESENT for m in _phrases(words).match(text) if not m.uncertain)
