@@ -38,6 +38,7 @@ __all__ = [
     "CauseDefinition",
     "Code",
     "ConceptDefinition",
+    "ConceptPair",
     "DrugClassDefinition",
     "DrugDefinition",
     "FindingDefinition",
@@ -106,12 +107,25 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class ConceptPair:
+    """Two concepts that said in one breath state a third.
+
+    In any order, or ``first`` before ``second`` with one of the words ``linked_by`` between. A body site stands for
+    all that lies in it.
+    """
+
+    first: ConceptId
+    second: ConceptId
+    linked_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ConceptDefinition:
     """Something a chart can state: a sign, a disease, an exposure, a body site.
 
     ``phrases`` match whole words after folding case, accents and punctuation; a final ``*`` on a word matches any
     ending. ``implies`` names broader concepts that hold whenever this one does. ``denies`` names concepts that a
-    statement of this one denies ("No headache").
+    statement of this one denies ("No headache"). ``together`` lists pairs of concepts that state this one.
     """
 
     id: ConceptId
@@ -121,6 +135,7 @@ class ConceptDefinition:
     phrases: tuple[str, ...] = ()
     implies: tuple[ConceptId, ...] = ()
     denies: tuple[ConceptId, ...] = ()
+    together: tuple[ConceptPair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from cds.fhir.code_systems import ICD10, ICD10CM, short_system
 from cds.fhir.elements import names
 from rules.identifiers import ConceptId
-from rules.lexicon import Lexicon
+from rules.lexicon import Join, Lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cds.fhir.elements import CodeableConcept
     from rules.definitions import ConceptDefinition
@@ -67,9 +67,11 @@ class Concepts:
     )  # fmt: skip
 
     def __init__(self, concepts: Mapping[ConceptId, ConceptDefinition]) -> None:
-        self._lexicon: Lexicon = Lexicon.compile({concept.id: concept.phrases for concept in concepts.values()})
         self._sites = frozenset(concept.id for concept in concepts.values() if concept.kind == _SITE)
         self._implied = {concept: _closure(concept, concepts) for concept in concepts}
+        self._lexicon: Lexicon = Lexicon.compile(
+            {concept.id: concept.phrases for concept in concepts.values()}, self._joins(concepts.values())
+        )
         self._denies = {concept.id: frozenset(concept.denies) for concept in concepts.values() if concept.denies}
         self._labels = {concept.id: concept.label for concept in concepts.values()}
         self._remembered: dict[str, tuple[Spoken, ...]] = {}
@@ -85,6 +87,17 @@ class Concepts:
             if system == ICD10CM:
                 for length in range(4, len(digits)):
                     self._codes_below[digits[:length]].add(ids)
+
+    def _joins(self, concepts: Iterable[ConceptDefinition]) -> Iterator[Join]:
+        """The pairs of concepts that state another, a body site with all that lies in it."""
+
+        def within(concept: ConceptId) -> frozenset[str]:
+            parts = (part for part in self._sites if concept in self._implied[part]) if concept in self._sites else ()
+            return frozenset({concept, *parts})
+
+        for concept in concepts:
+            for pair in concept.together:
+                yield Join(concept.id, within(pair.first), within(pair.second), frozenset(pair.linked_by))
 
     def meaning(self, spoken: Spoken) -> Meaning:
         """What the concepts of a text amount to, with all that they imply and deny. Remembered, up to a bound."""
@@ -154,9 +167,12 @@ class Concepts:
         denied_codes: set[ConceptId] = set()
         groups: dict[tuple[bool, bool, bool], tuple[set[ConceptId], set[ConceptId]]] = {}
         sites: set[ConceptId] = set()
+        relatives: set[ConceptId] = set()
         for text in texts:
             for match in self._lexicon.match(text[:_LONGEST]):
                 concept = ConceptId(match.id)
+                if match.relative:
+                    relatives.add(concept)
                 if concept in self._sites:
                     if not match.negated:
                         sites.add(concept)
@@ -184,17 +200,17 @@ class Concepts:
                     by_code=True,
                 )
             )
-        for (past, unsure, family), (asserted, denied) in groups.items():
-            read.append(
-                Spoken(
-                    frozenset(asserted),
-                    frozenset(denied - asserted),
-                    frozenset(sites),
-                    historical=past,
-                    uncertain=unsure,
-                    family=family,
-                )
+        read += [
+            Spoken(
+                frozenset(asserted | relatives if family else asserted),
+                frozenset(denied - asserted),
+                frozenset(sites),
+                historical=past,
+                uncertain=unsure,
+                family=family,
             )
+            for (past, unsure, family), (asserted, denied) in groups.items()
+        ]
         if not read and sites:
             read.append(Spoken(sites=frozenset(sites), by_code=bool(coded)))
         return tuple(replace(each, means=self.meaning(each)) for each in read)

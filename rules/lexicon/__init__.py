@@ -1,6 +1,7 @@
 """Concepts found in words: folding, phrase matching and the context that negates, dates or hands on what is said."""
 
 from rules.lexicon.folding import fold
+from rules.lexicon.joining import Join
 from rules.lexicon.matcher import Lexicon, Match
 
-__all__ = ["Lexicon", "Match", "fold"]
+__all__ = ["Join", "Lexicon", "Match", "fold"]

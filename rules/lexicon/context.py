@@ -41,6 +41,8 @@ def senses_by_token(
             continue
         if sense is Sense.FAMILY:
             low, high = _family_reach(tokens, start, end)
+        elif direction is Direction.NEXT:
+            low, high = end, end + 1
         else:
             low, high = end, _forward_reach(tokens, end, whole=direction is Direction.SENTENCE)
             if _turns_back(tokens, end, direction, concept_starts):

@@ -5,16 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from rules.lexicon.context import reports, senses_by_token
 from rules.lexicon.folding import BOUNDARIES, DOUBT, QUERY, fold
+from rules.lexicon.joining import Joins
+from rules.lexicon.spelling import american, singular
 from rules.lexicon.triggers import FILLERS, TRIGGERS, Direction, Sense, Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ["Lexicon", "Match"]
+    from rules.lexicon.joining import Join
+
+__all__ = ["Found", "Lexicon", "Match"]
+
+Found: TypeAlias = "tuple[int, int, tuple[str, ...]]"
+"""Start and end in the tokens, and the entries said there."""
 
 _REMEMBERED_TEXTS = 4096
 _REMEMBERED_WORDS = 32768
@@ -32,7 +39,8 @@ class Match:
     """An entry found in a text. ``start`` and ``end`` count tokens of ``fold(text)``, end exclusive.
 
     ``negated``: denied. ``historical``: said of the past. ``uncertain``: suspected, conditional or a risk.
-    ``family``: said of a relative. All four False: plainly asserted of the patient now.
+    ``family``: said of a relative. All four False: plainly asserted of the patient now. ``relative``: it names the
+    relative of whom more may be said.
     """
 
     id: str
@@ -42,6 +50,7 @@ class Match:
     historical: bool = False
     uncertain: bool = False
     family: bool = False
+    relative: bool = False
 
 
 class _Node:
@@ -59,19 +68,21 @@ class _Node:
 class Lexicon:
     """Compiled phrases. Build with ``Lexicon.compile``; safe to share between threads."""
 
-    __slots__ = ("_match", "_prefix_lengths", "_root", "_symbols", "_vocabulary")
+    __slots__ = ("_joins", "_match", "_prefix_lengths", "_root", "_symbols", "_vocabulary")
 
-    def __init__(self, root: _Node, vocabulary: frozenset[str]) -> None:
+    def __init__(self, root: _Node, vocabulary: frozenset[str], joins: Joins) -> None:
         self._root = root
+        self._joins = joins
         self._vocabulary = vocabulary
         self._prefix_lengths = tuple(sorted({len(word) - 1 for word in vocabulary if word.endswith("*")}))
         self._symbols: Callable[[str], tuple[str, ...]] = lru_cache(_REMEMBERED_WORDS)(self._symbols_of)
         self._match: Callable[[str], tuple[Match, ...]] = lru_cache(_REMEMBERED_TEXTS)(self._find)
 
     @classmethod
-    def compile(cls, entries: Mapping[str, Iterable[str]]) -> Lexicon:
+    def compile(cls, entries: Mapping[str, Iterable[str]], joins: Iterable[Join] = ()) -> Lexicon:
         """Entry id to its phrases. A final ``*`` on a word of a phrase matches any ending of that word.
 
+        British and American spelling, singular and plural are one. ``joins``: entries that two others state together.
         Raises ValueError naming the entry when a phrase has no word in it.
         """
         root = _Node()
@@ -92,7 +103,7 @@ class Lexicon:
             node = _grow(root, words)
             node.ends, node.trigger = True, trigger
             vocabulary.update(words)
-        return cls(root, frozenset(vocabulary))
+        return cls(root, frozenset(vocabulary), Joins(joins))
 
     def match(self, text: str) -> tuple[Match, ...]:
         """Every entry said in ``text``, in order. At each word the longest phrase wins and uses up its words."""
@@ -113,19 +124,22 @@ class Lexicon:
 
     def _symbols_of(self, word: str) -> tuple[str, ...]:
         """The word itself and the wildcards that cover it, as far as any phrase uses them."""
-        found = [word] if word in self._vocabulary else []
+        plain = american(word)
+        found = [form for form in (word, singular(plain)) if form in self._vocabulary]
         found += [
             prefix
+            for form in ((word,) if plain == word else (plain, word))
             for length in self._prefix_lengths
-            if length <= len(word) and (prefix := word[:length] + "*") in self._vocabulary
+            if length <= len(form) and (prefix := form[:length] + "*") in self._vocabulary
         ]
-        return tuple(found)
+        return tuple(dict.fromkeys(found))
 
     def _find(self, text: str) -> tuple[Match, ...]:
         tokens = fold(text)
         symbols = [*map(self._symbols, tokens)]
-        found: list[tuple[int, int, tuple[str, ...]]] = []
+        found: list[Found] = []
         triggers: list[tuple[int, int, Trigger]] = []
+        relatives: set[int] = set()
         free, first = 0, self._root.next
         for at, here in enumerate(symbols):
             if at < free:
@@ -143,17 +157,32 @@ class Lexicon:
                     ids = ()
                 else:
                     triggers.append((at, end, trigger))
+                    if trigger[0] is Sense.FAMILY:
+                        relatives.add(at)
             if ids:
                 found.append((at, end, ids))
             free = end
-        if not triggers:
-            return tuple([Match(entry, start, end) for start, end, ids in found for entry in ids])
-        senses = senses_by_token(tokens, triggers, [start for start, _, _ in found])
+        return self._told(tokens, found, triggers, relatives)
+
+    def _told(
+        self,
+        tokens: tuple[str, ...],
+        found: list[Found],
+        triggers: list[tuple[int, int, Trigger]],
+        relatives: set[int],
+    ) -> tuple[Match, ...]:
+        """What was found and what of it joins, with what the triggers do to it."""
+        senses = senses_by_token(tokens, triggers, [start for start, _, _ in found]) if triggers else {}
+        told = [(start, end, ids, senses.get(start, _NO_SENSES)) for start, end, ids in found]
+        if len(found) > 1 and (joined := self._joins.among(tokens, found)):
+            told += [
+                (told[one][0], told[other][1], (entry,), told[one][3] | told[other][3]) for one, other, entry in joined
+            ]
         return tuple(
             [
-                _match(entry, start, end, reached)
-                for start, end, ids in found
-                if Sense.UNSAID not in (reached := senses.get(start, _NO_SENSES))
+                _match(entry, start, end, reached, relative=start in relatives)
+                for start, end, ids, reached in told
+                if Sense.UNSAID not in reached
                 for entry in ids
             ]
         )
@@ -190,10 +219,11 @@ def _ends_phrase(nodes: list[_Node]) -> bool:
 def _words_of_phrase(phrase: str) -> tuple[str, ...]:
     words: list[str] = []
     for part in phrase.split():
-        folded = [token for token in fold(part.rstrip("*")) if token not in BOUNDARIES]
+        folded = [american(token) for token in fold(part.rstrip("*")) if token not in BOUNDARIES]
         if folded and part.endswith("*"):
-            folded[-1] += "*"
-        words += folded
+            words += [*map(singular, folded[:-1]), folded[-1] + "*"]
+        else:
+            words += map(singular, folded)
     return tuple(words)
 
 
@@ -204,8 +234,8 @@ def _grow(root: _Node, words: Iterable[str]) -> _Node:
     return node
 
 
-def _match(entry: str, start: int, end: int, senses: frozenset[Sense]) -> Match:
-    if not senses:
+def _match(entry: str, start: int, end: int, senses: frozenset[Sense], *, relative: bool) -> Match:
+    if not senses and not relative:
         return Match(entry, start, end)
     return Match(
         entry,
@@ -215,4 +245,5 @@ def _match(entry: str, start: int, end: int, senses: frozenset[Sense]) -> Match:
         historical=Sense.HISTORICAL in senses,
         uncertain=Sense.UNCERTAIN in senses,
         family=Sense.FAMILY in senses,
+        relative=relative,
     )

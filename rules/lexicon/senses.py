@@ -28,6 +28,7 @@ class Direction(Enum):
     EITHER: forward when a concept follows in its part of the sentence, else backward ("rash absent", "absent rash").
     LAST: forward, or backward when nothing follows ("no rash", "rash: no").
     SENTENCE: forward to the end of the sentence ("personal history of stroke, and brain injury").
+    NEXT: only what follows at once ("non palpable purpura").
     CLOSING: backward when the text ends with it, as titles do ("rubella screening (procedure)"), else nowhere.
     """
 
@@ -36,6 +37,7 @@ class Direction(Enum):
     EITHER = "either"
     LAST = "last"
     SENTENCE = "sentence"
+    NEXT = "next"
     CLOSING = "closing"
 
 

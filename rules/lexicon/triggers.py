@@ -6,6 +6,7 @@ from rules.lexicon.senses import Direction, Sense, Trigger
 from rules.lexicon.silences import NOTHING, UNSAID
 
 __all__ = [
+    "CONTRASTS",
     "FILLERS",
     "LIST_BREAKERS",
     "QUALIFIERS",
@@ -37,7 +38,7 @@ _FORWARD = {
         "history of, h o, hx of, hx, previous, previously, prior, past, past history of, past medical history, "
         "past medical history of, remote, former, formerly, old, recovered from, "
         "previous history of, prior history of, known history of, no longer, status post, s p, "
-        "no longer has, childhood history of, years ago had"
+        "no longer has, previous pregnancy, last pregnancy, prior pregnancy, childhood history of, years ago had"
     ),
     Sense.UNCERTAIN: (
         "possibly, probably, suspicion of, suspicion for, suspicious for, suspect, "
@@ -74,6 +75,7 @@ _BACKWARD = {
     ),
     Sense.HISTORICAL: (
         "in childhood, as a child, in infancy, in the past, in her childhood, in his childhood, years ago, "
+        "has completely gone, have completely gone, gone completely, has disappeared, have disappeared, "
         "has resolved, have resolved, had resolved, now resolved, since resolved, has settled, has cleared, "
         "in remission, previously treated, in adolescence, as a teenager, at birth in past"
     ),
@@ -89,7 +91,8 @@ _EITHER = {
     Sense.HISTORICAL: "resolved",
     Sense.UNCERTAIN: "unlikely, improbable, suspected, possible, probable, presumed",
 }
-_LAST = {Sense.NEGATED: "no, none, nil"}
+_LAST = {Sense.NEGATED: "no, none, nil, not given, never given, not received, not administered"}
+_NEXT = {Sense.NEGATED: "non, refused, refuses, refusal of, declined, declines"}
 _SENTENCE = {
     Sense.HISTORICAL: (
         "personal history of, personal history, past medical history, pmh, pmhx, late effect of, "
@@ -105,6 +108,7 @@ def _table() -> dict[str, Trigger]:
         (Direction.BACKWARD, _BACKWARD),
         (Direction.EITHER, _EITHER),
         (Direction.LAST, _LAST),
+        (Direction.NEXT, _NEXT),
         (Direction.SENTENCE, _SENTENCE),
         *((direction, {Sense.UNSAID: phrases}) for direction, phrases in UNSAID.items()),
     ):
@@ -126,10 +130,13 @@ def _words(text: str) -> frozenset[str]:
 
 
 FILLERS = _words(
-    "a an any bilateral both her his its left marked mild moderate my quite right severe some the their these "
-    "this very your"
+    "a an any are bilateral both extremely her his is its left marked mild moderate my quite rather really right "
+    "severe some the their these this very was were your"
 )
 """Words that may stand between the words of a phrase: "bleeding from the gums", "swollen left knee"."""
+
+CONTRASTS = _words("although but despite except however nevertheless though whereas while yet")
+"""Words that part what is said before them from what is said after."""
 
 TERMINATORS = _words(
     "although because but complaining complains currently despite developed developing develops except had has "
@@ -145,8 +152,9 @@ LIST_BREAKERS = _words(
 """Words that show that what follows a comma is no longer the denied list."""
 
 TELLS = _words(
-    "believes brings brought complains concerned denied denies described describes felt finds found gave gives "
-    "mentioned mentions noted notes noticed notices noticing observed recalls report reported reporting reports "
-    "said saw says stated states thinks thought worried"
+    "agreed asked believes brings brought complains concerned consented declined declines denied denies "
+    "described describes felt finds found gave gives mentioned mentions noted notes noticed notices noticing "
+    "observed opted recalls refused refuses report reported reporting reports said saw says stated states "
+    "thinks thought wanted wants worried"
 )
 """What somebody does who only tells the story: "mother noticed a rash"."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.definitions import ConceptDefinition
+from marshmallow import ValidationError, validates
+
+from rules.definitions import ConceptDefinition, ConceptPair
 from rules.identifiers import ConceptId
 from rules.loading.codes import CodeSchema, codes
 from rules.loading.fields import Choice, Id, ListOf, Part, StrictSchema, Text, Texts
@@ -15,9 +17,17 @@ if TYPE_CHECKING:
 
     from rules.loading.kinds import Mention, Plain
 
-__all__ = ["ConceptSchema", "concept", "concept_mentions"]
+__all__ = ["ConceptPairSchema", "ConceptSchema", "concept", "concept_mentions"]
 
+_PAIR = 2
 _KINDS = ("sign", "symptom", "disease", "exposure", BODY_SITE, "procedure", "history", "context")
+
+
+class ConceptPairSchema(StrictSchema):
+    """Two concepts that state a third; their order counts only with words that link them."""
+
+    concepts = Texts(Id(), least=2, required=True)
+    linked_by = Texts(least=1)
 
 
 class ConceptSchema(StrictSchema):
@@ -30,6 +40,12 @@ class ConceptSchema(StrictSchema):
     phrases = Texts()
     implies = Texts(Id())
     denies = Texts(Id())
+    together = ListOf(Part(ConceptPairSchema))
+
+    @validates("together")
+    def _two_each(self, pairs: list[dict[str, list[str]]], **_: object) -> None:
+        if any(len(pair["concepts"]) != _PAIR for pair in pairs):
+            raise ValidationError("must name two concepts each")
 
 
 def concept(data: Plain) -> ConceptDefinition:
@@ -42,10 +58,18 @@ def concept(data: Plain) -> ConceptDefinition:
         phrases=tuple(data.get("phrases", ())),
         implies=tuple(map(ConceptId, data.get("implies", ()))),
         denies=tuple(map(ConceptId, data.get("denies", ()))),
+        together=tuple(
+            ConceptPair(
+                ConceptId(pair["concepts"][0]), ConceptId(pair["concepts"][1]), tuple(pair.get("linked_by", ()))
+            )
+            for pair in data.get("together", ())
+        ),
     )
 
 
 def concept_mentions(data: Plain) -> Iterator[Mention]:
-    """The concepts it implies or denies."""
+    """The concepts it implies or denies, and those that state it together."""
     yield from mentions_in_list(Kind.CONCEPTS, data, "implies")
     yield from mentions_in_list(Kind.CONCEPTS, data, "denies")
+    for index, pair in enumerate(data.get("together", ())):
+        yield from mentions_in_list(Kind.CONCEPTS, pair, "concepts", f"together[{index}]")

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from rules.lexicon import Lexicon
+from rules.lexicon import Lexicon, fold
+from rules.lexicon.spelling import american, singular
 
 FOLDER = Path(__file__).parents[2] / "rules" / "knowledge" / "concepts"
 
@@ -24,9 +25,17 @@ def lexicon(concepts: dict[str, dict[str, Any]]) -> Lexicon:
     return Lexicon.compile({name: concept.get("phrases", ()) for name, concept in concepts.items()})
 
 
-def test_no_phrase_stands_in_two_concepts(concepts: dict[str, dict[str, Any]]) -> None:
-    counts = Counter(phrase for concept in concepts.values() for phrase in concept.get("phrases", ()))
-    assert [phrase for phrase, count in counts.items() if count > 1] == []
+def key(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase as the matcher compares them: spelling and plural do not make another phrase."""
+    words = ((word, "*" if word.endswith("*") else "") for word in phrase.split())
+    return tuple(
+        american(token) + star if star else singular(american(token)) for word, star in words for token in fold(word)
+    )
+
+
+def test_no_phrase_stands_twice(concepts: dict[str, dict[str, Any]]) -> None:
+    counts = Counter(key(phrase) for concept in concepts.values() for phrase in concept.get("phrases", ()))
+    assert [" ".join(phrase) for phrase, count in counts.items() if count > 1] == []
 
 
 def test_no_code_stands_in_two_concepts(concepts: dict[str, dict[str, Any]]) -> None:

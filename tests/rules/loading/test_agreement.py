@@ -50,6 +50,11 @@ CITED = {"kind": "cited", "references": ["jones1999"]}
             "evidence[0].p: must have the finding's states: lacks 10_29",
         ),
         ("concepts/spots.yaml", {"implies": ["rush"]}, "implies[0]: there is no concept rush (did you mean rash?)"),
+        (
+            "concepts/spots.yaml",
+            {"together": [{"concepts": ["rush", "rash"]}]},
+            "together[0].concepts[0]: there is no concept rush (did you mean rash?)",
+        ),
         ("concepts/spots.yaml", {"denies": ["cough"]}, "denies[0]: there is no concept cough"),
         ("drugs/classes/thinner.yaml", {"implies": ["poison"]}, "implies[0]: there is no drug class poison"),
         ("drugs/ingredients/thinnerol.yaml", {"classes": ["poison"]}, "classes[0]: there is no drug class poison"),

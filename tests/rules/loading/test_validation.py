@@ -78,6 +78,12 @@ def spoil(files: Folder, file: str, path: tuple[str | int, ...], value: Any) -> 
             "Skin rash",
             "implies[0]: must be small letters, digits and underscores (is 'Skin rash')",
         ),
+        (
+            "concepts/spots.yaml",
+            ("together",),
+            [{"concepts": ["rash", "spots", "more"]}],
+            "together: must name two concepts each",
+        ),
         ("labs/cells.yaml", ("plausible", "high"), 0, "plausible.high: must be above low (is 0, low is 0)"),
         ("labs/cells.yaml", ("limits", 0), {"from_days": 3}, "limits[0]: needs low or high"),
         ("labs/cells.yaml", ("decimals",), 1.5, "decimals: must be a whole number (is 1.5)"),

@@ -1,0 +1,70 @@
+"""Two entries said in one breath that together state a third: "bled for two days after an extraction"."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rules.lexicon.folding import BOUNDARIES
+from rules.lexicon.triggers import CONTRASTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rules.lexicon.matcher import Found
+
+__all__ = ["Join", "Joins"]
+
+_FURTHEST = 6
+"""Words that may stand between the two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """``entry`` is said where one of ``first`` and one of ``second`` stand near each other in a part of a sentence.
+
+    In any order; with ``linked_by`` only the first before the second, with one of these words between. The two go on
+    being said on their own.
+    """
+
+    entry: str
+    first: frozenset[str]
+    second: frozenset[str]
+    linked_by: frozenset[str] = frozenset()
+
+
+class Joins:
+    """The joins of a lexicon by the entries that take part."""
+
+    __slots__ = ("_partners",)
+
+    def __init__(self, joins: Iterable[Join]) -> None:
+        partners: defaultdict[str, list[tuple[Join, bool]]] = defaultdict(list)
+        for join in joins:
+            for one in sorted(join.first):
+                partners[one].append((join, True))
+            if not join.linked_by:
+                for one in sorted(join.second):
+                    partners[one].append((join, False))
+        self._partners = {one: tuple(found) for one, found in partners.items()}
+
+    def among(self, tokens: Sequence[str], found: Sequence[Found]) -> list[tuple[int, int, str]]:
+        """Positions in ``found`` of two that join, and the entry they state. ``found`` is in the order of the text."""
+        joined = []
+        for at, (_, end, ids) in enumerate(found):
+            candidates = [one for entry in ids for one in self._partners.get(entry, ())]
+            if not candidates:
+                continue
+            for later in range(at + 1, len(found)):
+                start, _, others = found[later]
+                between = tokens[end:start]
+                if len(between) > _FURTHEST or any(token in BOUNDARIES or token in CONTRASTS for token in between):
+                    break
+                joined += [
+                    (at, later, join.entry)
+                    for join, leads in candidates
+                    if not (join.second if leads else join.first).isdisjoint(others)
+                    and (not join.linked_by or not join.linked_by.isdisjoint(between))
+                ]
+        return joined
