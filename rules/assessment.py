@@ -1,7 +1,7 @@
 """The one door into the reasoning: a chart and a clock in, an assessment out.
 
 ``Reasoner`` compiles the knowledge once; ``Reasoner.assess`` is a pure function of the chart (its clock included).
-Order: trigger, findings, gates, ranking, dangerous causes, questions, tests.
+Order: trigger, findings, gates, ranking, scores, dangerous causes, questions, tests.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from rules.identifiers import FindingId
 from rules.information import InformationGain, StateTable, questions
 from rules.logic import Truth
 from rules.reasons import Assessment, Finding
+from rules.scores import applying_scores
 from rules.trend import platelet_picture
 from rules.triggers import holding_triggers
 from rules.workup import Workup, specificity
@@ -83,6 +84,7 @@ class Reasoner:
             lesion=findings[_LESION].shown,
             unread=chart.unread,
             missing=chart.missing,
+            scores=applying_scores(evaluation, knowledge, gates, causes),
         )
 
     def _silent(self, chart: Chart, picture: PlateletPicture, findings: Mapping[FindingId, Finding]) -> Assessment:

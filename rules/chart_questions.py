@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from rules.answers import ABSENT, PRESENT, UNKNOWN, Answer
 from rules.chart import Sex
-from rules.criteria import AgeIs, DrugIs, FindingIs, LabIs, Said, SexIs, TrendIs
+from rules.criteria import AgeIs, DrugIs, FindingIs, LabIs, OnsetIs, Said, ScoreIs, SexIs, TrendIs
 from rules.drug_exposure import drug_given
+from rules.intervals import compare
 from rules.lab_results import lab_question
+from rules.onset import counted_before, onset_of
 from rules.statements import stated
-from rules.trend import fall_from_baseline
+from rules.trend import fell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from rules.evaluation import Evaluation
 
     Ask: TypeAlias = Callable[[Evaluation], Answer]
-    ChartCriterion: TypeAlias = AgeIs | DrugIs | FindingIs | LabIs | Said | SexIs | TrendIs
+    ChartCriterion: TypeAlias = AgeIs | DrugIs | FindingIs | LabIs | OnsetIs | Said | ScoreIs | SexIs | TrendIs
 
 __all__ = ["chart_question"]
 
@@ -38,6 +40,10 @@ def chart_question(criterion: ChartCriterion) -> Ask:  # noqa: PLR0911 - a table
             return lambda evaluation: drug_given(evaluation.index, criterion)
         case TrendIs():
             return lambda evaluation: _trend(evaluation, criterion)
+        case OnsetIs():
+            return lambda evaluation: _onset(evaluation, criterion)
+        case ScoreIs():
+            return lambda evaluation: _score(evaluation, criterion)
         case FindingIs():
             return _finding(criterion)
         case AgeIs():
@@ -80,8 +86,21 @@ def _sex(evaluation: Evaluation, criterion: SexIs) -> Answer:
 
 def _trend(evaluation: Evaluation, criterion: TrendIs) -> Answer:
     index = evaluation.index
-    fall = fall_from_baseline(index, criterion.lab, criterion.within_days)
-    if fall is None:
+    truth, results = fell(index, criterion)
+    if truth is ABSENT and criterion.before and not counted_before(index, criterion.lab, criterion.before):
         return _UNKNOWN
-    inside = fall.fraction >= criterion.fall and (criterion.below_fall is None or fall.fraction < criterion.below_fall)
-    return Answer(PRESENT if inside else ABSENT, tuple(map(index.datum, (fall.baseline, fall.latest))))
+    return Answer(truth, tuple(map(index.datum, results)))
+
+
+def _onset(evaluation: Evaluation, criterion: OnsetIs) -> Answer:
+    truth, results = onset_of(evaluation.index, criterion)
+    return Answer(truth, tuple(map(evaluation.index.datum, results)))
+
+
+def _score(evaluation: Evaluation, criterion: ScoreIs) -> Answer:
+    """Told by the ends of the range; the data are those of the items that are known."""
+    found = evaluation.score(criterion.score)
+    ends = {compare(end, None, criterion.side, criterion.points) for end in (found.low, found.high)}
+    if len(ends) > 1:
+        return _UNKNOWN
+    return Answer(ends.pop(), tuple(dict.fromkeys(datum for item in found.items for datum in item.data)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rules.answers import ABSENT, PRESENT, UNKNOWN, Answer, with_data
 from rules.chart_questions import chart_question
-from rules.criteria import AllOf, AnyOf, AtLeast, DrugIs, FirstKnown, LabIs, Not, Said, TrendIs, Unless
+from rules.criteria import AllOf, AnyOf, AtLeast, DrugIs, FirstKnown, LabIs, Not, OnsetIs, Said, TrendIs, Unless
 from rules.logic import at_least, negate
 from rules.relevance import relevance
 
@@ -110,7 +110,7 @@ class CompiledCriteria:
                 return _not(parts[0])
             case Unless():
                 return _unless(parts[0])
-            case LabIs() | Said() | DrugIs() | TrendIs():
+            case LabIs() | Said() | DrugIs() | TrendIs() | OnsetIs():
                 return _once(chart_question(criterion))
             case _:
                 return chart_question(criterion)
@@ -127,6 +127,8 @@ def _criteria(knowledge: Knowledge) -> Iterator[Criterion]:
     for definition in knowledge.findings.values():
         yield from (rule.when for rule in definition.rules)
     yield from (gate.when for gate in knowledge.gates.values())
+    for score in knowledge.scores.values():
+        yield from score.criteria
     yield from (trigger.when for trigger in knowledge.triggers)
     yield from (advice.when for advice in knowledge.advice.values() if advice.when is not None)
 

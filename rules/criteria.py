@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from rules.chart import Flag, Origin, Polarity, Sex
-    from rules.identifiers import ConceptId, DrugClass, DrugId, FindingId, LabId, State
+    from rules.identifiers import ConceptId, DrugClass, DrugId, FindingId, LabId, ScoreId, State
 
 __all__ = [
     "AgeIs",
@@ -26,7 +26,9 @@ __all__ = [
     "FirstKnown",
     "LabIs",
     "Not",
+    "OnsetIs",
     "Said",
+    "ScoreIs",
     "SexIs",
     "Side",
     "TrendIs",
@@ -45,16 +47,18 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A limit: ``limit`` in the lab's canonical unit, or ``times_upper``/``times_lower`` of the reference limit.
+    """A limit: ``limit`` in the lab's canonical unit, or set against the reference limit.
 
-    Exactly one of the three is set. The reference limit is the sender's own, else the one of the lab definition for
-    the patient's age and sex; with neither, the answer is unknown.
+    ``times_upper``/``times_lower`` multiply the reference limit, ``past_upper`` is added to the upper one. Exactly one
+    of the four is set. The reference limit is the sender's own, else the one of the lab definition for the patient's
+    age and sex; with neither, the answer is unknown.
     """
 
     side: Side
     limit: float | None = None
     times_upper: float | None = None
     times_lower: float | None = None
+    past_upper: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +138,49 @@ class SexIs:
 class TrendIs:
     """The newest count of ``lab`` has fallen from the patient's own baseline by ``fall`` (a fraction) or more.
 
-    Baseline: the highest reliable earlier result within ``within_days``. Unknown with fewer than two.
+    Baseline: the highest reliable earlier result within ``within_days``. Unknown with fewer than two. ``deepest``
+    takes the low point of the largest fall in the window instead of the newest count. ``above_fall`` is a limit that
+    is not included; ``lowest_at_least`` bounds the count at the low end. ``before``: without a count from before the
+    drugs of these classes the true baseline is not known, and what is not fallen is unknown.
+    """
+
+    lab: LabId
+    fall: float | None = None
+    below_fall: float | None = None
+    within_days: float | None = None
+    above_fall: float | None = None
+    lowest_at_least: float | None = None
+    deepest: bool = False
+    before: frozenset[DrugClass] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class OnsetIs:
+    """The fall of ``lab`` by ``fall`` or more began between two days of a drug of ``classes``, both included.
+
+    Day 0 is the day of a first dose. The fall began after the last count not yet fallen and by the first fallen one:
+    present when all those days lie inside, absent when none does for any start, else unknown; ``possible`` makes it
+    present as soon as one does. ``again_within_days``: only starts with an earlier exposure that lately count.
+    Unknown without a fall or without a dated start.
     """
 
     lab: LabId
     fall: float
-    below_fall: float | None = None
+    classes: frozenset[DrugClass]
+    at_least_day: float | None = None
+    at_most_day: float | None = None
+    again_within_days: float | None = None
     within_days: float | None = None
+    possible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreIs:
+    """The points of a score lie on ``side`` of ``points``: unknown while items not known could still decide it."""
+
+    score: ScoreId
+    side: Side
+    points: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,5 +244,19 @@ class Unless:
 
 
 Criterion: TypeAlias = (
-    AllOf | AnyOf | FirstKnown | AtLeast | Not | Unless | LabIs | Said | DrugIs | AgeIs | SexIs | TrendIs | FindingIs
+    AllOf
+    | AnyOf
+    | FirstKnown
+    | AtLeast
+    | Not
+    | Unless
+    | LabIs
+    | Said
+    | DrugIs
+    | AgeIs
+    | SexIs
+    | TrendIs
+    | OnsetIs
+    | FindingIs
+    | ScoreIs
 )

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
         GateId,
         LabId,
         ReferenceId,
+        ScoreId,
         State,
         TestId,
     )
+    from rules.score_definitions import ScoreDefinition
 
 __all__ = [
     "AdviceDefinition",
@@ -353,7 +355,7 @@ class TestDefinition:
     """A test that can be suggested, and how to tell that it is already done.
 
     ``order`` is the code of the ServiceRequest; ``done_labs`` are the labs whose recent result means it is done
-    (all of them), within ``done_within_hours``. ``orderable`` False marks examinations, scores and advice.
+    (all of them), within ``done_within_hours``. ``orderable`` False marks examinations and advice.
     ``urgency``: 0 now, 1 today, 2 next, 3 only if unexplained.
     """
 
@@ -451,3 +453,4 @@ class Knowledge:
     merges: tuple[Merge, ...]
     parameters: Parameters
     references: Mapping[ReferenceId, Reference] = field(default_factory=dict)
+    scores: Mapping[ScoreId, ScoreDefinition] = field(default_factory=dict)

@@ -15,6 +15,7 @@ __all__ = [
     "LabId",
     "ReferenceId",
     "ResourceRef",
+    "ScoreId",
     "State",
     "TestId",
 ]
@@ -29,5 +30,6 @@ GateId = NewType("GateId", str)
 LabId = NewType("LabId", str)
 ReferenceId = NewType("ReferenceId", str)
 ResourceRef = NewType("ResourceRef", str)
+ScoreId = NewType("ScoreId", str)
 State = NewType("State", str)
 TestId = NewType("TestId", str)

@@ -10,7 +10,7 @@ from rules.answers import ABSENT, PRESENT, UNKNOWN, Answer
 from rules.criteria import Side
 from rules.intervals import compare
 from rules.lexicon import Lexicon
-from rules.limits import lower_limit, upper_limit
+from rules.limits import limit_of
 from rules.logic import Truth, all_of, first_known
 
 if TYPE_CHECKING:
@@ -74,7 +74,9 @@ def _bound(bound: Bound) -> Check:
         value = result.value
         if value is None:
             return UNKNOWN
-        limit = fixed if fixed is not None else _reference(index, result, bound)
+        limit = fixed
+        if limit is None:
+            limit = limit_of(bound, result, index.knowledge.labs[result.lab], index.chart)
         if limit is None:
             return UNKNOWN
         if result.comparator is None:
@@ -82,14 +84,6 @@ def _bound(bound: Bound) -> Check:
         return compare(value, result.comparator, side, limit)
 
     return check
-
-
-def _reference(index: ChartIndex, result: Result, bound: Bound) -> float | None:
-    """The limit of a bound that is a multiple of the reference limit; None when there is no reference limit."""
-    times = bound.times_upper if bound.times_upper is not None else bound.times_lower
-    find = upper_limit if bound.times_upper is not None else lower_limit
-    reference = find(result, index.knowledge.labs[result.lab], index.chart)
-    return None if reference is None or times is None else times * reference
 
 
 def _in_words(criterion: LabIs) -> list[Check]:

@@ -8,9 +8,23 @@ from rules.chart import Sex
 
 if TYPE_CHECKING:
     from rules.chart import Chart, Result
+    from rules.criteria import Bound
     from rules.definitions import LabDefinition
 
-__all__ = ["lower_limit", "upper_limit"]
+__all__ = ["limit_of", "lower_limit", "upper_limit"]
+
+
+def limit_of(bound: Bound, result: Result, lab: LabDefinition, chart: Chart) -> float | None:
+    """The number a bound stands for, in the canonical unit; None when the reference limit it needs is not known."""
+    if bound.limit is not None:
+        return bound.limit
+    reference = (lower_limit if bound.times_lower is not None else upper_limit)(result, lab, chart)
+    if reference is None:
+        return None
+    if bound.past_upper is not None:
+        return reference + bound.past_upper
+    times = bound.times_lower if bound.times_lower is not None else bound.times_upper
+    return None if times is None else times * reference
 
 
 def upper_limit(result: Result, lab: LabDefinition, chart: Chart) -> float | None:

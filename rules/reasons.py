@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
     from rules.identifiers import FindingId, ResourceRef, State
     from rules.logic import Truth
+    from rules.score_definitions import ScoreDefinition, ScoreItem
 
 __all__ = [
     "Assessment",
@@ -39,6 +40,8 @@ __all__ = [
     "PlateletPicture",
     "Question",
     "RankedCause",
+    "ScoreResult",
+    "ScoredItem",
     "SuggestedTest",
     "WorkupGroup",
 ]
@@ -176,6 +179,51 @@ class NotExcluded:
     named_by_gate: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ScoredItem:
+    """One item of a score: present (gives points), absent (gives none) or unknown, with the data that decided it.
+
+    ``points`` are all those it can still give; ``label`` says what holds, or what to look for while unknown.
+    """
+
+    item: ScoreItem
+    truth: Truth
+    points: tuple[int, ...]
+    label: str
+    data: tuple[Datum, ...] = ()
+
+    @property
+    def low(self) -> int:
+        """The least it gives."""
+        return self.points[0]
+
+    @property
+    def high(self) -> int:
+        """The most it can give."""
+        return self.points[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreResult:
+    """A score as far as the chart tells it: from ``low`` to ``high``, and every meaning that is still possible."""
+
+    definition: ScoreDefinition
+    low: int
+    high: int
+    items: tuple[ScoredItem, ...]
+    meanings: tuple[str, ...]
+
+    @property
+    def settled(self) -> bool:
+        """Every item is known."""
+        return all(len(item.points) == 1 for item in self.items)
+
+    @property
+    def says(self) -> bool:
+        """False while the chart leaves everything open."""
+        return self.low > 0 or self.high < self.definition.most or len(self.meanings) == 1
+
+
 class WorkupGroup(StrEnum):
     """When a suggested test is meant: now (one click), next, or only if still unexplained."""
 
@@ -247,6 +295,7 @@ class Assessment:
     lesion: str = ""
     unread: tuple[Unread, ...] = ()
     missing: tuple[str, ...] = ()
+    scores: tuple[ScoreResult, ...] = ()
 
     @property
     def speaks(self) -> bool:

@@ -19,7 +19,9 @@ from rules.criteria import (
     FirstKnown,
     LabIs,
     Not,
+    OnsetIs,
     Said,
+    ScoreIs,
     SexIs,
     TrendIs,
     Unless,
@@ -39,7 +41,7 @@ __all__ = ["Relevance", "facts_of", "relevance"]
 class Relevance:
     """``facts`` the criterion asks about; ``quiet`` its truth when none of them is known.
 
-    ``quiet`` is None when that depends on age or sex.
+    ``quiet`` is None when that depends on age, sex or a score.
     """
 
     facts: frozenset[str]
@@ -65,7 +67,7 @@ def _facts(criterion: Criterion) -> Iterable[str]:
     match criterion:
         case LabIs():
             yield from (f"lab:{lab}" for lab in criterion.labs)
-        case TrendIs():
+        case TrendIs() | OnsetIs():
             yield f"lab:{criterion.lab}"
         case Said():
             yield from (f"concept:{concept}" for concept in criterion.concepts)
@@ -79,14 +81,14 @@ def _facts(criterion: Criterion) -> Iterable[str]:
         case AllOf() | AnyOf() | FirstKnown() | AtLeast():
             for part in criterion.parts:
                 yield from _facts(part)
-        case AgeIs() | SexIs():
+        case AgeIs() | SexIs() | ScoreIs():
             return
 
 
 def _without_facts(criterion: Criterion) -> frozenset[Truth]:
     """Every truth the criterion can have when nothing it asks about is in the chart."""
     match criterion:
-        case AgeIs() | SexIs():
+        case AgeIs() | SexIs() | ScoreIs():  # a score asks of much, so it is always asked
             return frozenset(Truth)
         case Not():
             return frozenset(map(negate, _without_facts(criterion.part)))

@@ -7,16 +7,22 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rules.chart import Caveat, Comparator, Flag
+from rules.criteria import Side
 from rules.identifiers import LabId
+from rules.intervals import compare
+from rules.logic import Truth, all_of
 from rules.reasons import Count, PlateletPicture
 
 if TYPE_CHECKING:
     from rules.chart import Result
     from rules.chart_index import ChartIndex
+    from rules.criteria import TrendIs
 
-__all__ = ["PLATELETS", "Fall", "fall_from_baseline", "platelet_picture"]
+__all__ = ["PLATELETS", "Fall", "deepest_fall", "fall_from_baseline", "falls_of", "fell", "platelet_picture"]
 
 PLATELETS = LabId("platelet_count")
+
+_OPEN_BELOW = (Comparator.BELOW, Comparator.AT_MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,77 @@ def _fall_from_baseline(index: ChartIndex, lab: LabId, within_days: float | None
     if not baseline.value:
         return None
     return Fall(1 - latest.value / baseline.value, baseline, latest)
+
+
+def deepest_fall(index: ChartIndex, lab: LabId, within_days: float | None) -> Fall | None:
+    """The largest fall from any reliable result in the window to any later one; None with fewer than two."""
+    dated = _falling(index, lab, within_days)
+    deepest: Fall | None = None
+    for place, latest in enumerate(dated):
+        earlier = [r for r in dated[:place] if r.comparator not in _OPEN_BELOW and r.value]
+        if not earlier or latest.value is None:
+            continue
+        baseline = max(earlier, key=lambda r: r.value or 0.0)
+        fraction = 1 - latest.value / (baseline.value or 1.0)
+        if deepest is None or fraction > deepest.fraction:
+            deepest = Fall(fraction, baseline, latest)
+    return deepest
+
+
+def fell(index: ChartIndex, criterion: TrendIs) -> tuple[Truth, tuple[Result, ...]]:
+    """Whether the fall lies inside the limits of ``criterion``, with its two results; unknown without two counts."""
+    find = deepest_fall if criterion.deepest else fall_from_baseline
+    fall = find(index, criterion.lab, criterion.within_days)
+    if fall is None or fall.latest.value is None:
+        return Truth.UNKNOWN, ()
+    parts = [
+        Truth.PRESENT if inside else Truth.ABSENT
+        for inside in (
+            criterion.fall is None or fall.fraction >= criterion.fall,
+            criterion.above_fall is None or fall.fraction > criterion.above_fall,
+            criterion.below_fall is None or fall.fraction < criterion.below_fall,
+        )
+    ]
+    if criterion.lowest_at_least is not None:
+        parts.append(compare(fall.latest.value, fall.latest.comparator, Side.AT_LEAST, criterion.lowest_at_least))
+    truth = all_of(parts)
+    return truth, () if truth is Truth.UNKNOWN else (fall.baseline, fall.latest)
+
+
+def falls_of(index: ChartIndex, lab: LabId, fall: float, within_days: float | None) -> list[tuple[Result, Result]]:
+    """Every fall by ``fall`` or more: the last result before it and the first one so low, oldest first.
+
+    A new fall is told only after the count has risen again by the same fraction.
+    """
+    found: list[tuple[Result, Result]] = []
+    previous: Result | None = None
+    high = low = 0.0
+    fallen = False
+    for result in _falling(index, lab, within_days):
+        value = result.value or 0.0
+        if fallen:
+            low = min(low, value)
+            if value * (1 - fall) >= low and value > low:
+                fallen, high = False, value
+        elif previous is not None and value <= high * (1 - fall):
+            found.append((previous, result))
+            fallen, low = True, value
+        else:
+            high = max(high, value)
+        previous = result
+    return found
+
+
+def _falling(index: ChartIndex, lab: LabId, within_days: float | None) -> list[Result]:
+    """Dated reliable numbers of the window, oldest first, but none that is only known to be above something."""
+    return [
+        r
+        for r in index.results(lab)
+        if r.when is not None
+        and r.value is not None
+        and r.comparator not in (Comparator.ABOVE, Comparator.AT_LEAST)
+        and index.within(r.when, within_days)
+    ]
 
 
 def platelet_picture(index: ChartIndex, window_days: float) -> PlateletPicture:

@@ -93,7 +93,9 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def app(settings: Settings, engine: FakeEngine) -> Flask:
-    knowledge: Any = SimpleNamespace(version=engine.knowledge_version, gates={}, causes={}, tests={}, references={})
+    knowledge: Any = SimpleNamespace(
+        version=engine.knowledge_version, gates={}, scores={}, causes={}, tests={}, references={}
+    )
     return create_app(settings, knowledge, lambda: NOW, engine=engine)
 
 

@@ -9,6 +9,7 @@ from cds.cards.count_card import count_card
 from cds.cards.differential_card import differential_card
 from cds.cards.extension import EXTENSION, differential_extension
 from cds.cards.gate_card import gate_card
+from cds.cards.score_lines import scores_of, told_scores
 from cds.cards.share import Share
 from rules.definitions import Indicator
 
@@ -25,8 +26,9 @@ def build_cards(assessment: Assessment, chart: Chart, context: CardContext) -> l
     """The cards for a call, most pressing first; empty when there is nothing to say.
 
     At most one card each for a count in doubt, for danger, and for the differential. A count in doubt holds the
-    differential back: its card stands in. No line, test or dangerous cause is told on two cards. The same assessment,
-    chart and context give the same cards. Raises ``OrderError`` for a test that cannot be ordered (see ``warm``).
+    differential back: its card stands in, and no score is told. No line, test, score or dangerous cause is told on two
+    cards. The same assessment, chart and context give the same cards. Raises ``OrderError`` for a test that cannot be
+    ordered (see ``warm``).
     """
     if not assessment.speaks:
         return []
@@ -41,6 +43,9 @@ def build_cards(assessment: Assessment, chart: Chart, context: CardContext) -> l
     open_still = tuple(d for d in assessment.not_excluded if d.cause.id not in named)
     doubt_tests, rest = _share(assessment.tests, doubts)
     danger_tests, rest = _share(rest, critical)
+    alone = not doubts and not assessment.triggers
+    told = () if doubts else told_scores(assessment.scores, assessment.gates)
+    pressing_scores = told if alone else scores_of(told, critical)
     milder = Indicator.WARNING if lesser or open_still else Indicator.INFO
     own = milder if critical else assessment.indicator
 
@@ -49,17 +54,23 @@ def build_cards(assessment: Assessment, chart: Chart, context: CardContext) -> l
         level = doubts[0].gate.indicator if critical else assessment.indicator
         share = Share(watch=lesser, dangers=open_still, tests=(*doubt_tests, *rest))
         cards.append(count_card(consultation, doubts, share, indicator=level))
-    alone = not doubts and not assessment.triggers
     if critical:
-        share = Share(dangers=pressing, tests=danger_tests, said=_lines(cards))
+        share = Share(dangers=pressing, tests=danger_tests, scores=pressing_scores, said=_lines(cards))
         if alone:
-            share = Share(watch=lesser, dangers=(*pressing, *open_still), tests=assessment.tests, gaps=True)
+            share = Share(
+                watch=lesser,
+                dangers=(*pressing, *open_still),
+                tests=assessment.tests,
+                scores=pressing_scores,
+                gaps=True,
+            )
         cards.append(gate_card(consultation, critical, share, kind="danger", indicator=assessment.indicator))
     elif alone:
-        share = Share(dangers=open_still, tests=assessment.tests, gaps=True)
+        share = Share(dangers=open_still, tests=assessment.tests, scores=told, gaps=True)
         cards.append(gate_card(consultation, lesser, share, kind="watch", indicator=own))
     if assessment.triggers and not doubts:
-        share = Share(watch=lesser, dangers=open_still, tests=rest, said=_lines(cards))
+        calm = tuple(result for result in told if result not in pressing_scores)
+        share = Share(watch=lesser, dangers=open_still, tests=rest, scores=calm, said=_lines(cards))
         cards.append(differential_card(consultation, share, indicator=own))
     bearer = -1 if assessment.triggers and not doubts else 0
     cards[bearer]["extension"] = {EXTENSION: differential_extension(assessment)}

@@ -15,6 +15,7 @@ from cds.cards.gate_lines import imperatives, others
 from cds.cards.headline import differential_actions, differential_situation
 from cds.cards.markdown import escape, plain
 from cds.cards.missing_count import missing_count_gate
+from cds.cards.score_lines import scores
 from cds.cards.source import links
 from cds.cards.suggestions import clickable, test_names
 from cds.cards.summary import short_name, summary
@@ -50,6 +51,7 @@ def differential_card(consultation: Consultation, share: Share, *, indicator: In
     told = Told(() if share.said else assessment.platelets.counts)
     sections = [
         Section("Why", (*_caution(consultation), *_why(consultation, Told() if share.said else told))),
+        scores(share.scores, 88),
         causes(ranked, consultation, told),
         contributors(ranked, consultation, told),
         Section("Watch", others([gate for gate in watch if gate is not without_count], 89)),

@@ -7,12 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from cds.cards.codings import codings
 from cds.cards.markdown import plain
+from cds.cards.score_lines import meaning
 from cds.cards.wording import iso
 from rules.reasons import EvidenceKind
 
 if TYPE_CHECKING:
     from rules.definitions import CauseDefinition
-    from rules.reasons import Assessment, Contribution, Datum, FiredGate, NotExcluded, RankedCause
+    from rules.reasons import (
+        Assessment,
+        Contribution,
+        Datum,
+        FiredGate,
+        NotExcluded,
+        RankedCause,
+        ScoredItem,
+        ScoreResult,
+    )
 
 __all__ = ["EXTENSION", "differential_extension"]
 
@@ -55,6 +65,7 @@ def differential_extension(assessment: Assessment) -> dict[str, Any]:
         knowledgeVersion=plain(assessment.knowledge_version),
         notExcluded=[_danger(danger) for danger in assessment.not_excluded],
         gates=[_gate(fired) for fired in assessment.gates],
+        scores=[_score(result) for result in assessment.scores],
         abstains=plain(assessment.abstains, _CAUTION_LIMIT),
     )
 
@@ -123,3 +134,32 @@ def _gate(fired: FiredGate) -> dict[str, Any]:
         indicator=fired.gate.indicator.value,
         criteria=[_said(label=plain(status.label), truth=status.truth.value) for status in fired.criteria],
     )
+
+
+def _score(result: ScoreResult) -> dict[str, Any]:
+    """``low`` and ``high`` are always told: with nothing known they are the whole range, never nought alone."""
+    definition = result.definition
+    return {
+        "id": str(definition.id),
+        "name": plain(definition.name),
+        "low": result.low,
+        "high": result.high,
+        "of": definition.most,
+        "meaning": plain(meaning(result), _CAUTION_LIMIT),
+        "items": [_item(item) for item in result.items],
+    }
+
+
+def _item(scored: ScoredItem) -> dict[str, Any]:
+    """``label`` says what holds, or what to look for while the item is unknown; a datum for one that is known."""
+    told: dict[str, Any] = {
+        "id": scored.item.id,
+        "label": plain(scored.label),
+        "truth": scored.truth.value,
+        "low": scored.low,
+        "high": scored.high,
+    }
+    if not scored.data:
+        return told
+    datum = scored.data[-1]
+    return told | _said(value=plain(datum.shown, _TEXT_LIMIT)) | _origin(datum)

@@ -12,6 +12,7 @@ from cds.cards.detail import Line, Section, best, detail, without
 from cds.cards.evidence import Told
 from cds.cards.gate_lines import NEGATED, basis, because, imperatives, others, unanswered
 from cds.cards.markdown import plain
+from cds.cards.score_lines import scores
 from cds.cards.summary import short_name, summary
 from cds.cards.wording import lower_first
 from rules.logic import Truth
@@ -49,6 +50,7 @@ def gate_card(
     )
     sections = [
         Section("Why", (*_why(consultation, gates, told), *others(gates[1:], 97))),
+        scores(share.scores, 93),
         Section("Watch", others(share.watch, 85)),
         not_excluded(dangers, consultation, told, 95),
         Section(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rules.reasons import FiredGate, NotExcluded, SuggestedTest
+    from rules.reasons import FiredGate, NotExcluded, ScoreResult, SuggestedTest
 
 __all__ = ["Share"]
 
@@ -16,13 +16,14 @@ class Share:
     """A card's part of the assessment.
 
     ``watch`` are lesser gates without a card of their own, ``dangers`` the causes still open, ``tests`` those offered
-    here. ``remarks`` stand first under "Not known" (Markdown). ``said`` are lines of other cards, left out here.
-    ``gaps``: this card says what the chart did not tell.
+    here, ``scores`` those told here. ``remarks`` stand first under "Not known" (Markdown). ``said`` are lines of other
+    cards, left out here. ``gaps``: this card says what the chart did not tell.
     """
 
     watch: tuple[FiredGate, ...] = ()
     dangers: tuple[NotExcluded, ...] = ()
     tests: tuple[SuggestedTest, ...] = ()
+    scores: tuple[ScoreResult, ...] = ()
     remarks: tuple[str, ...] = ()
     said: frozenset[str] = frozenset()
     gaps: bool = False

@@ -48,6 +48,7 @@ def _counts(loaded: Knowledge) -> tuple[tuple[str, int], ...]:
         ("rows of evidence", rows),
         ("findings", len(loaded.findings)),
         ("gates", len(loaded.gates)),
+        ("scores", len(loaded.scores)),
         ("triggers", len(loaded.triggers)),
         ("tests", len(loaded.tests)),
         ("pieces of advice", len(loaded.advice)),

@@ -12,6 +12,7 @@ from cds.cards.chart_gaps import awaited, missing, unread
 from cds.cards.counts import count_detail
 from cds.cards.evidence import Told, criterion_line, reason
 from cds.cards.markdown import plain
+from cds.cards.score_lines import meaning, points
 from cds.cards.wording import joined, upper_first
 from cds.cli.trend_plot import trend_plot
 from cds.cli.words import (
@@ -23,7 +24,8 @@ from cds.cli.words import (
     sex,
     unescaped,
 )
-from rules.reasons import WorkupGroup
+from rules.logic import Truth
+from rules.reasons import CriterionStatus, WorkupGroup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from cds.cards.context import Consultation
     from rules.definitions import Knowledge
-    from rules.reasons import Contribution, FiredGate, RankedCause
+    from rules.reasons import Contribution, FiredGate, RankedCause, ScoreResult
 
 __all__ = ["header", "report"]
 
@@ -62,6 +64,7 @@ def report(consultation: Consultation, knowledge: Knowledge) -> Iterator[Rendera
     if assessment.abstains:
         yield from _section("Caution", [Text(assessment.abstains, style="yellow")])
     yield from _section("Gates", [part for fired in assessment.gates for part in _gate(fired, consultation)])
+    yield from _section("Scores", [part for result in assessment.scores for part in _score(result, consultation)])
     primary = [ranked for ranked in assessment.causes if not ranked.contributor]
     shown = primary[: knowledge.parameters.max_causes_shown]
     yield from _section("Causes", _causes(shown, consultation))
@@ -121,6 +124,20 @@ def _gate(fired: FiredGate, consultation: Consultation) -> Iterator[RenderableTy
     yield Padding(table, (0, 0, 0, 2))
     orders = [*(f"do: {line}" for line in gate.do), *(f"do not: {line}" for line in gate.do_not)]
     yield from (Padding(Text(line), (0, 0, 0, 2)) for line in orders)
+
+
+def _score(result: ScoreResult, consultation: Consultation) -> Iterator[RenderableType]:
+    definition = result.definition
+    yield Text.assemble((f"{definition.name} {points(result)}".strip(), "bold"), f": {meaning(result)}")
+    table = Table.grid(padding=(0, 2, 0, 0))
+    told = Told()
+    for item in result.items:
+        words = Text(TRUTH_WORDS[item.truth], style=TRUTH_STYLES[item.truth])
+        worth = "" if item.truth is Truth.UNKNOWN else f"{item.low}"
+        line = CriterionStatus(item.label, item.truth, item.data)
+        table.add_row(words, Text(worth), unescaped(criterion_line(line, consultation, told)))
+    yield Padding(table, (0, 0, 0, 2))
+    yield Padding(Text(definition.caution, style="dim"), (0, 0, 0, 2))
 
 
 def _causes(ranked: Sequence[RankedCause], consultation: Consultation) -> Iterator[RenderableType]:

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from cds.examples import examples
 from cds.version import VERSION
-from rules.identifiers import CauseId, GateId
+from rules.identifiers import CauseId, GateId, ScoreId
 
 if TYPE_CHECKING:
     from cds.services.catalogue import Catalogue
@@ -19,7 +19,7 @@ __all__ = ["pages_blueprint"]
 
 
 def pages_blueprint(catalogue: Catalogue, knowledge: Knowledge, base_url: str, *, demo: bool) -> Blueprint:
-    """The start page, ``/knowledge`` and ``/knowledge/<kind>/<id>`` for gates and causes."""
+    """The start page, ``/knowledge`` and ``/knowledge/<kind>/<id>`` for gates, scores and causes."""
     pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
 
     @pages.get("/")
@@ -46,6 +46,13 @@ def pages_blueprint(catalogue: Catalogue, knowledge: Knowledge, base_url: str, *
         tests = [knowledge.tests[test] for test in found.tests if test in knowledge.tests]
         causes = [knowledge.causes[cause] for cause in found.names if cause in knowledge.causes]
         return render_template("gate.html", gate=found, tests=tests, causes=causes, knowledge=knowledge)
+
+    @pages.get("/knowledge/scores/<entry>")
+    def score(entry: str) -> str:
+        found = knowledge.scores.get(ScoreId(entry))
+        if found is None:
+            raise NotFound
+        return render_template("score.html", score=found, knowledge=knowledge)
 
     @pages.get("/knowledge/causes/<entry>")
     def cause(entry: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from rules.loading.findings import finding_mentions
 from rules.loading.kinds import Kind
 from rules.loading.probabilities import state_mismatch
 from rules.loading.problems import Problem
@@ -23,6 +24,7 @@ def disagreements(files: Files) -> Iterator[Problem]:
     yield from _labs_use_canonical_units(files)
     yield from _codes_have_one_owner(files)
     yield from _merges_are_apart(files)
+    yield from _findings_ask_for_no_score(files)
 
 
 def _evidence_fits_states(files: Files) -> Iterator[Problem]:
@@ -53,6 +55,14 @@ def _codes_have_one_owner(files: Files) -> Iterator[Problem]:
             for name, index in others:
                 where = "here already" if name == first else f"by {first}"
                 yield Problem(f"{kind}/{name}.yaml", f"codes[{index}]", f"{system} {code} is claimed {where}")
+
+
+def _findings_ask_for_no_score(files: Files) -> Iterator[Problem]:
+    """Scores are reckoned from the findings, so they do not exist yet while findings are derived."""
+    for name, finding in files[Kind.FINDINGS].items():
+        for mention in finding_mentions(finding):
+            if mention.kind is Kind.SCORES:
+                yield Problem(f"{Kind.FINDINGS}/{name}.yaml", mention.path, "a finding cannot rest on a score")
 
 
 def _merges_are_apart(files: Files) -> Iterator[Problem]:

@@ -17,12 +17,15 @@ from rules.criteria import (
     FirstKnown,
     LabIs,
     Not,
+    OnsetIs,
     Said,
+    ScoreIs,
     SexIs,
+    Side,
     TrendIs,
     Unless,
 )
-from rules.identifiers import ConceptId, DrugClass, DrugId, FindingId, LabId, State
+from rules.identifiers import ConceptId, DrugClass, DrugId, FindingId, LabId, ScoreId, State
 from rules.loading.criterion_schemas import LIMITS, main_key
 from rules.loading.kinds import BODY_SITE, Kind, Mention, mentions_in_list
 
@@ -37,6 +40,15 @@ __all__ = ["DAYS_PER_YEAR", "criterion", "criterion_mentions"]
 DAYS_PER_YEAR = 365.25
 
 _LISTS = {"all": "all", "any": "any", "first_known": "first_known", "at_least": "of"}
+
+_ONE_ID = {"trend": Kind.LABS, "onset": Kind.LABS, "score": Kind.SCORES}
+
+_LISTED = {
+    "lab": ((Kind.LABS, "lab"),),
+    "said": ((Kind.CONCEPTS, "said"), (Kind.CONCEPTS, "together")),
+    "trend": ((Kind.DRUG_CLASSES, "before"),),
+    "onset": ((Kind.DRUG_CLASSES, "classes"),),
+}
 
 _EXCEPTIONS: Mapping[str, type[Not | Unless]] = {"not": Not, "unless": Unless}
 
@@ -64,18 +76,16 @@ def criterion_mentions(data: Plain, path: str) -> Iterator[Mention]:
         yield from criterion_mentions(data[main], f"{path}.{main}")
     elif main == "finding":
         yield Mention(Kind.FINDINGS, data["finding"], f"{path}.finding", tuple(data.get("is", ("present",))))
-    elif main == "trend":
-        yield Mention(Kind.LABS, data["trend"], f"{path}.trend")
-    elif main == "lab":
-        yield from mentions_in_list(Kind.LABS, data, "lab", path)
+    elif main in _ONE_ID:
+        yield Mention(_ONE_ID[main], data[main], f"{path}.{main}")
     elif main == "said":
-        yield from mentions_in_list(Kind.CONCEPTS, data, "said", path)
-        yield from mentions_in_list(Kind.CONCEPTS, data, "together", path)
         for mention in mentions_in_list(Kind.CONCEPTS, data, "sites", path):
             yield replace(mention, concept_kind=BODY_SITE)
     elif main == "drug":
         yield from mentions_in_list(Kind.DRUG_CLASSES, data["drug"], "classes", f"{path}.drug")
         yield from mentions_in_list(Kind.INGREDIENTS, data["drug"], "drugs", f"{path}.drug")
+    for kind, key in _LISTED.get(main, ()):
+        yield from mentions_in_list(kind, data, key, path)
 
 
 def _combined(main: str, data: Plain, parts: tuple[Criterion, ...], label: str) -> Criterion:
@@ -139,7 +149,34 @@ def _days(age: Plain, side: str) -> float | None:
 
 
 def _trend(data: Plain) -> TrendIs:
-    return TrendIs(LabId(data["trend"]), data["fall"], data.get("below_fall"), data.get("within_days"))
+    return TrendIs(
+        lab=LabId(data["trend"]),
+        fall=data.get("fall"),
+        below_fall=data.get("below_fall"),
+        within_days=data.get("within_days"),
+        above_fall=data.get("above_fall"),
+        lowest_at_least=data.get("lowest_at_least"),
+        deepest=data.get("deepest", False),
+        before=frozenset(map(DrugClass, data.get("before", ()))),
+    )
+
+
+def _onset(data: Plain) -> OnsetIs:
+    return OnsetIs(
+        lab=LabId(data["onset"]),
+        fall=data["fall"],
+        classes=frozenset(map(DrugClass, data["classes"])),
+        at_least_day=data.get("at_least_day"),
+        at_most_day=data.get("at_most_day"),
+        again_within_days=data.get("again_within_days"),
+        within_days=data.get("within_days"),
+        possible=data.get("possible", False),
+    )
+
+
+def _score(data: Plain) -> ScoreIs:
+    side = Side.AT_LEAST if "at_least" in data else Side.AT_MOST
+    return ScoreIs(ScoreId(data["score"]), side, data[side])
 
 
 def _finding(data: Plain) -> FindingIs:
@@ -153,5 +190,7 @@ _QUESTIONS: dict[str, Callable[[Any], Criterion]] = {
     "age": _age,
     "sex": lambda data: SexIs(Sex(data["sex"])),
     "trend": _trend,
+    "onset": _onset,
+    "score": _score,
     "finding": _finding,
 }

@@ -23,7 +23,12 @@ __all__ = ["LIMITS", "CriterionPart", "main_key"]
 LIMITS = tuple(
     (f"{side}{suffix}", side, attribute)
     for side in Side
-    for suffix, attribute in (("", "limit"), ("_times_upper", "times_upper"), ("_times_lower", "times_lower"))
+    for suffix, attribute in (
+        ("", "limit"),
+        ("_times_upper", "times_upper"),
+        ("_times_lower", "times_lower"),
+        ("_past_upper", "past_upper"),
+    )
 )
 """Key of a limit on a laboratory value, the side it bounds, and the attribute of ``Bound`` it sets."""
 
@@ -45,7 +50,7 @@ class CriterionPart(fields.Field[dict[str, Any]]):
 def main_key(criterion: Mapping[str, Any]) -> str:
     """The one key that says what is asked. Raises ValidationError when there is none or more than one."""
     found = [key for key in _SHAPES if key in criterion]
-    if "lab" in found and "at_least" in found:  # there it is a limit on the value
+    if {"lab", "score"} & set(found) and "at_least" in found:  # there it is a limit on the value
         found.remove("at_least")
     if len(found) != 1:
         has = f"has {', '.join(found)}" if found else "has none of them"
@@ -63,6 +68,10 @@ def _agree(main: str, data: dict[str, Any]) -> None:
         raise ValidationError({"at_least": [f"asks for {data['at_least']} of only {len(data['of'])} parts"]})
     if main == "lab":
         _something_is_asked(data, (*(key for key, _, _ in LIMITS), "polarity", "words", "flag"))
+    if main == "trend" and "fall" not in data and "above_fall" not in data:
+        raise ValidationError({"trend": ["needs fall or above_fall"]})
+    if main == "score" and len([key for key in ("at_least", "at_most") if key in data]) != 1:
+        raise ValidationError({"score": ["needs either at_least or at_most"]})
     if main == "drug" and not (data["drug"].get("classes") or data["drug"].get("drugs")):
         raise ValidationError({"drug": ["needs classes or drugs"]})
     if main == "age":
@@ -148,8 +157,23 @@ _SHAPES: dict[str, dict[str, fields.Field[Any]]] = {
     "sex": {"sex": Choice((Sex.FEMALE, Sex.MALE), required=True)},
     "trend": {
         "trend": Id(required=True),
-        "fall": Number(above=0, high=1, required=True),
+        "fall": Number(above=0, high=1),
+        "above_fall": Number(above=0, high=1),
         "below_fall": Number(above=0, high=1),
+        "lowest_at_least": Number(low=0),
         "within_days": Number(above=0),
+        "deepest": YesNo(),
+        "before": Texts(Id(), least=1),
     },
+    "onset": {
+        "onset": Id(required=True),
+        "fall": Number(above=0, high=1, required=True),
+        "classes": Texts(Id(), least=1, required=True),
+        "at_least_day": Number(low=0),
+        "at_most_day": Number(low=0),
+        "again_within_days": Number(above=0),
+        "within_days": Number(above=0),
+        "possible": YesNo(),
+    },
+    "score": {"score": Id(required=True), "at_least": Whole(low=0), "at_most": Whole(low=0)},
 }

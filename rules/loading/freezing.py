@@ -16,6 +16,7 @@ from rules.identifiers import (
     GateId,
     LabId,
     ReferenceId,
+    ScoreId,
     TestId,
 )
 from rules.loading.advice import advice
@@ -29,6 +30,7 @@ from rules.loading.labs import lab
 from rules.loading.merges import merge
 from rules.loading.parameters import parameters
 from rules.loading.references import reference
+from rules.loading.scores import score
 from rules.loading.triggers import trigger
 from rules.loading.units import spellings
 from rules.loading.workups import workup
@@ -62,6 +64,7 @@ def freeze(files: Files, content_hash: str) -> Knowledge:
         merges=tuple(map(merge, files[Kind.MERGES].values())),
         parameters=parameters(files[Kind.PARAMETERS]),
         references=_frozen(files[Kind.REFERENCES], ReferenceId, reference),
+        scores=_frozen(files[Kind.SCORES], ScoreId, score),
     )
 
 

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     TRIGGERS = "triggers"
     ADVICE = "advice"
     MERGES = "merges"
+    SCORES = "scores"
 
     @property
     def noun(self) -> str:
@@ -57,6 +58,7 @@ _NOUNS = {
     Kind.TRIGGERS: "trigger",
     Kind.ADVICE: "advice",
     Kind.MERGES: "merge",
+    Kind.SCORES: "score",
 }
 
 

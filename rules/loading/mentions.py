@@ -17,6 +17,7 @@ from rules.loading.labs import lab_mentions
 from rules.loading.merges import merge_mentions
 from rules.loading.parameters import parameter_mentions
 from rules.loading.problems import Problem
+from rules.loading.scores import score_mentions
 from rules.loading.triggers import trigger_mentions
 from rules.loading.workups import workup_mentions
 
@@ -44,6 +45,7 @@ MENTIONS: Mapping[Kind, _Mentions] = MappingProxyType(
         Kind.TRIGGERS: trigger_mentions,
         Kind.ADVICE: advice_mentions,
         Kind.MERGES: merge_mentions,
+        Kind.SCORES: score_mentions,
     }
 )
 """How each kind tells what it names; references and units name nothing."""

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = ["circles", "in_order"]
 
-_MUST_NOT_CIRCLE = (Kind.FINDINGS, Kind.CONCEPTS, Kind.DRUG_CLASSES, Kind.GATES)
+_MUST_NOT_CIRCLE = (Kind.FINDINGS, Kind.CONCEPTS, Kind.DRUG_CLASSES, Kind.GATES, Kind.SCORES)
 
 
 def circles(files: Files) -> Iterator[Problem]:
-    """A circle among findings that ask for findings, among implications, or among gates that suppress gates."""
+    """A circle among findings or scores that ask for their like, among implications, or among gates that suppress."""
     for kind in _MUST_NOT_CIRCLE:
         try:
             in_order(files, kind)

@@ -19,6 +19,7 @@ from rules.loading.merges import MergeSchema
 from rules.loading.parameters import PARAMETER_SCHEMAS
 from rules.loading.problems import Problem, located
 from rules.loading.references import ReferenceSchema
+from rules.loading.scores import ScoreSchema
 from rules.loading.strict_yaml import read_yaml
 from rules.loading.triggers import TriggerSchema
 from rules.loading.units import DimensionSchema
@@ -49,6 +50,7 @@ _SCHEMAS: Mapping[Kind, Schema] = MappingProxyType(
         Kind.TRIGGERS: TriggerSchema(),
         Kind.ADVICE: AdviceSchema(),
         Kind.MERGES: MergeSchema(),
+        Kind.SCORES: ScoreSchema(),
     }
 )
 

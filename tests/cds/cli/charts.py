@@ -16,7 +16,7 @@ AS_OF = "2026-03-14T06:30Z"
 
 
 def small_knowledge(folder: Path) -> Path:
-    """Two causes, one gate, one trigger; the count is that of platelets."""
+    """Two causes, one gate, one score, one trigger; the count is that of platelets."""
     files = knowledge_files()
     lab = files.pop("labs/cells.yaml")
     files["labs/platelet_count.yaml"] = lab | {"id": "platelet_count", "label": "Platelet count", "short": "platelets"}
@@ -37,6 +37,10 @@ def small_knowledge(folder: Path) -> Path:
             {"label": "on a thinner", "drug": {"classes": ["thinner"]}, "running": True},
         ]
     }
+    score = files["scores/sickness.yaml"]
+    del score["applies"]["among"]
+    for option, limit in zip(score["items"][0]["options"], (10, 100), strict=True):
+        option["when"] = {"lab": "platelet_count", "below": limit}
     files["advice/rest.yaml"]["when"] = {"finding": "ill"}
     return write(folder, files)
 

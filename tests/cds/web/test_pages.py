@@ -11,7 +11,9 @@ import pytest
 
 from cds.app import create_app
 from cds.examples import examples
+from rules.criteria import AllOf
 from rules.definitions import Basis, BasisKind, Indicator, Reference
+from rules.score_definitions import Applies, Meaning, ScoreDefinition, ScoreItem, ScoreOption, Telling
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def knowing(settings: Settings, engine: Any) -> FlaskClient:
-    """A client of an app whose knowledge holds one gate, one cause and one source."""
+    """A client of an app whose knowledge holds one gate, one cause, one score and one source."""
     source = Reference("smith2020", "Smith. A paper. 2020.", "p. 3", "recalled")  # type: ignore[arg-type]
     cause = SimpleNamespace(
         id="c1",
@@ -45,10 +47,26 @@ def knowing(settings: Settings, engine: Any) -> FlaskClient:
         tests=("t1",),
         basis=Basis(BasisKind.CITED, ("smith2020",), "a note"),  # type: ignore[arg-type]
     )
+    score = ScoreDefinition(
+        id="s1",  # type: ignore[arg-type]
+        name="Score <one>",
+        purpose="How sick",
+        telling=Telling.POINTS,
+        tells="chance of pox",
+        applies=Applies(),
+        items=(ScoreItem("fall", "the fall", (ScoreOption(2, "a deep fall", AllOf(())),), 0, "a small fall"),),
+        meanings=(Meaning(0, "low"), Meaning(2, "high", frozenset({"fall"}), 2)),
+        yields_to=None,
+        priority=1,
+        caution="Not for children.",
+        accuracy="None claimed.",
+        basis=Basis(BasisKind.CITED, ("smith2020",)),  # type: ignore[arg-type]
+    )
     knowledge: Any = SimpleNamespace(
         version="0.1.0+fake",
         gates={"g1": gate},
         causes={"c1": cause},
+        scores={"s1": score},
         references={"smith2020": source},
         tests={"t1": SimpleNamespace(label="Film")},
     )
@@ -95,7 +113,7 @@ def test_every_example_is_served_as_of_now(knowing: FlaskClient) -> None:
 
 
 def test_the_contents_say_that_they_are_a_draft(knowing: FlaskClient) -> None:
-    for path in ("/knowledge", "/knowledge/gates/g1", "/knowledge/causes/c1"):
+    for path in ("/knowledge", "/knowledge/gates/g1", "/knowledge/scores/s1", "/knowledge/causes/c1"):
         assert "not yet reviewed by clinicians" in knowing.get(path).get_data(as_text=True)
 
 
@@ -107,7 +125,25 @@ def test_only_the_files_of_the_documentation_are_served(client: FlaskClient) -> 
 def test_the_contents_lead_to_every_entry(knowing: FlaskClient) -> None:
     page = knowing.get("/knowledge").get_data(as_text=True)
     assert 'href="/knowledge/gates/g1"' in page
+    assert 'href="/knowledge/scores/s1"' in page
     assert 'href="/knowledge/causes/c1"' in page
+
+
+def test_a_score_is_shown_with_items_meanings_and_limits(knowing: FlaskClient) -> None:
+    page = " ".join(knowing.get("/knowledge/scores/s1").get_data(as_text=True).split())
+    for words in (
+        "Score &lt;one&gt;",
+        "0 to 2 points",
+        "How sick",
+        "<li>2: a deep fall</li>",
+        "<li>0: a small fall</li>",
+        "<li>0 or more: chance of pox low</li>",
+        "<li>2 or more, of these 2 or more from the fall: chance of pox high</li>",
+        "Not for children.",
+        "None claimed.",
+        "Smith. A paper. 2020.",
+    ):
+        assert words in page
 
 
 def test_a_gate_is_shown_with_its_sources(knowing: FlaskClient) -> None:
@@ -125,7 +161,9 @@ def test_a_cause_is_shown_escaped(knowing: FlaskClient) -> None:
     assert "Referral" not in page
 
 
-@pytest.mark.parametrize("path", ["/knowledge/gates/other", "/knowledge/causes/other", "/knowledge/labs/x"])
+@pytest.mark.parametrize(
+    "path", ["/knowledge/gates/other", "/knowledge/causes/other", "/knowledge/scores/other", "/knowledge/labs/x"]
+)
 def test_an_unknown_entry_is_not_found(knowing: FlaskClient, path: str) -> None:
     assert knowing.get(path).status_code == 404
 

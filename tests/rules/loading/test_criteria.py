@@ -18,7 +18,9 @@ from rules.criteria import (
     FirstKnown,
     LabIs,
     Not,
+    OnsetIs,
     Said,
+    ScoreIs,
     SexIs,
     Side,
     TrendIs,
@@ -34,7 +36,10 @@ if TYPE_CHECKING:
 
 MALE = {"sex": "male"}
 IS_MALE = SexIs(Sex.MALE)
-ONE_OF = "needs exactly one of all, any, first_known, not, unless, at_least, finding, lab, said, drug, age, sex, trend"
+ONE_OF = (
+    "needs exactly one of all, any, first_known, not, unless, at_least, finding, lab, said, drug, age, sex, trend, "
+    "onset, score"
+)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +114,28 @@ ONE_OF = "needs exactly one of all, any, first_known, not, unless, at_least, fin
         ({"age": {"below_days": 28}}, AgeIs(None, 28)),
         ({"trend": "cells", "fall": 0.5}, TrendIs("cells", 0.5)),
         ({"trend": "cells", "fall": 0.3, "below_fall": 0.5, "within_days": 30}, TrendIs("cells", 0.3, 0.5, 30)),
+        (
+            {"trend": "cells", "above_fall": 0.5, "lowest_at_least": 20, "deepest": True, "before": ["thinner"]},
+            TrendIs("cells", above_fall=0.5, lowest_at_least=20, deepest=True, before=frozenset({"thinner"})),
+        ),
+        (
+            {"onset": "cells", "fall": 0.3, "classes": ["thinner"], "at_least_day": 5, "at_most_day": 10},
+            OnsetIs("cells", 0.3, frozenset({"thinner"}), 5, 10),
+        ),
+        (
+            {
+                "onset": "cells",
+                "fall": 0.3,
+                "classes": ["thinner"],
+                "again_within_days": 30,
+                "within_days": 60,
+                "possible": True,
+            },
+            OnsetIs("cells", 0.3, frozenset({"thinner"}), None, None, 30, 60, possible=True),
+        ),
+        ({"score": "sickness", "at_least": 2}, ScoreIs("sickness", Side.AT_LEAST, 2)),
+        ({"score": "sickness", "at_most": 1}, ScoreIs("sickness", Side.AT_MOST, 1)),
+        ({"lab": "cells", "at_least_past_upper": 3}, LabIs(("cells",), (Bound(Side.AT_LEAST, past_upper=3),))),
     ],
 )
 def test_a_criterion_becomes_its_question(tmp_path: Path, written: dict[str, Any], meant: Criterion) -> None:
@@ -150,7 +177,18 @@ def test_a_criterion_becomes_its_question(tmp_path: Path, written: dict[str, Any
             "when.polarity: must be one of positive, negative (is 'indeterminate')",
         ),
         ({"unless": {"not": {"sex": 1}}}, "when.unless.not.sex: must be one of female, male (is 1)"),
-        ({"trend": "cells"}, "when.fall: is missing"),
+        ({"trend": "cells"}, "when.trend: needs fall or above_fall"),
+        ({"trend": "cells", "fall": 0.3, "before": []}, "when.before: needs at least 1 (has 0)"),
+        ({"onset": "cells", "classes": ["thinner"]}, "when.fall: is missing"),
+        ({"onset": "cells", "fall": 0.3}, "when.classes: is missing"),
+        (
+            {"onset": "cells", "fall": 0.3, "classes": ["thiner"]},
+            "when.classes[0]: there is no drug class thiner (did you mean thinner?)",
+        ),
+        ({"score": "sickness"}, "when.score: needs either at_least or at_most"),
+        ({"score": "sickness", "at_least": 1, "at_most": 2}, "when.score: needs either at_least or at_most"),
+        ({"score": "sickness", "at_least": 1.5}, "when.at_least: must be a whole number (is 1.5)"),
+        ({"score": "sicknes", "at_least": 1}, "when.score: there is no score sicknes (did you mean sickness?)"),
         ({"trend": "cells", "fall": 50}, "when.fall: must be above 0 and at most 1 (is 50)"),
         ({"finding": "ill", "is": []}, "when.is: needs at least 1 (has 0)"),
     ],
