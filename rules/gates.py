@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.criteria import AgeIs, AllOf, AnyOf, AtLeast, DrugIs, FindingIs, FirstKnown, LabIs, Not, Said, Unless
+from rules.criteria import (
+    AgeIs,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    DrugIs,
+    FindingIs,
+    FirstKnown,
+    LabIs,
+    Not,
+    Said,
+    ScoreIs,
+    Unless,
+)
 from rules.logic import Truth
 from rules.reasons import CriterionStatus, FiredGate
 
@@ -49,7 +62,7 @@ def _lines(criterion: Criterion, evaluation: Evaluation, knowledge: Knowledge) -
     return [CriterionStatus(label, answer.truth, answer.data)]
 
 
-def _own_label(criterion: Criterion, knowledge: Knowledge) -> str:
+def _own_label(criterion: Criterion, knowledge: Knowledge) -> str:  # noqa: PLR0911 - a table, one return a kind
     match criterion:
         case FindingIs():
             definition = knowledge.findings[criterion.finding]
@@ -65,6 +78,8 @@ def _own_label(criterion: Criterion, knowledge: Knowledge) -> str:
             names = [knowledge.drug_classes[c].label for c in sorted(criterion.classes)]
             names += [knowledge.drugs[d].label for d in sorted(criterion.drugs)]
             return " or ".join(names)
+        case ScoreIs():
+            return knowledge.scores[criterion.score].name
         case Not() | Unless():
             inner = getattr(criterion.part, "label", "") or _own_label(criterion.part, knowledge)
             return f"not: {inner}" if inner and not isinstance(criterion.part, AgeIs) else ""

@@ -26,8 +26,12 @@ def onset_of(index: ChartIndex, criterion: OnsetIs) -> tuple[Truth, tuple[Result
     """Truth of ``criterion``, and the last count before the fall with the first one in it."""
     falls = falls_of(index, criterion.lab, criterion.fall, criterion.within_days)
     exposures = _given(index, criterion.classes)
-    starts = [drug for drug in _first_doses(exposures) if _counts(drug, exposures, criterion.again_within_days)]
-    truths = [(_inside(drug, *fall, criterion), fall) for fall in falls for drug in starts if drug.start is not None]
+    truths = []
+    for drug in _first_doses(exposures):
+        again = _again(drug, exposures, criterion.again_within_days)
+        for fall in falls:
+            inside = _inside(drug, *fall, criterion)
+            truths.append((Truth.UNKNOWN if inside is Truth.PRESENT and not again else inside, fall))
     truth = first_known(truth for truth, _ in truths)
     if any(found is Truth.UNKNOWN for found, _ in truths) or any(drug.start is None for drug in exposures):
         truth = Truth.PRESENT if truth is Truth.PRESENT else Truth.UNKNOWN
@@ -67,7 +71,8 @@ def _first_doses(exposures: list[DrugExposure]) -> list[DrugExposure]:
     return kept
 
 
-def _counts(drug: DrugExposure, exposures: Iterable[DrugExposure], again_within_days: float | None) -> bool:
+def _again(drug: DrugExposure, exposures: Iterable[DrugExposure], again_within_days: float | None) -> bool:
+    """Whether an earlier exposure of that window is recorded; true when none is asked for."""
     if again_within_days is None:
         return True
     if drug.start is None:

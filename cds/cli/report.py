@@ -24,7 +24,6 @@ from cds.cli.words import (
     sex,
     unescaped,
 )
-from rules.logic import Truth
 from rules.reasons import CriterionStatus, WorkupGroup
 
 if TYPE_CHECKING:
@@ -133,7 +132,7 @@ def _score(result: ScoreResult, consultation: Consultation) -> Iterator[Renderab
     told = Told()
     for item in result.items:
         words = Text(TRUTH_WORDS[item.truth], style=TRUTH_STYLES[item.truth])
-        worth = "" if item.truth is Truth.UNKNOWN else f"{item.low}"
+        worth = f"{item.low} of {item.item.most}" if item.low == item.high else f"{item.low} to {item.high}"
         line = CriterionStatus(item.label, item.truth, item.data)
         table.add_row(words, Text(worth), unescaped(criterion_line(line, consultation, told)))
     yield Padding(table, (0, 0, 0, 2))

@@ -96,7 +96,12 @@ class CardSchema(_Exact):
         fields.Nested(CodingSchema), data_key="overrideReasons", validate=validate.Length(min=1)
     )
     links = fields.List(fields.Nested(LinkSchema), validate=validate.Length(min=1))
-    extension = fields.Dict()
+    extension = fields.Dict(
+        metadata={
+            "description": "org.petechiae.differential, on one card of an answer: ranked causes with their evidence, open "
+            "dangers, fired gates, and the published scores that apply (id, name, low, high, of, meaning, items)."
+        }
+    )
 
 
 class CdsResponseSchema(_Exact):

@@ -73,7 +73,26 @@ PRESENTATIONS = [
         "HIT on day 7", "67 y", "female",
         (drug("heparin sodium 5,000 units SC injection", 7), lab("777-3", 268, "10*3/uL", 7.2),
          lab("777-3", 84, "10*3/uL"), said("I82.401", 0.3)),
-        "critical", "hit", ("hit",),
+        "critical", "hit", ("hit",), ("hit_likely",),
+    ),
+    Presentation(
+        "HIT on day 7, counted on the way", "67 y", "male",
+        (drug("heparin sodium 5,000 units SC injection", 7), lab("777-3", 188, "10*3/uL", 7.2),
+         lab("777-3", 180, "10*3/uL", 4), lab("777-3", 96, "10*3/uL", 1.2), lab("777-3", 61, "10*3/uL")),
+        "critical", "hit_likely", ("hit",), ("hit",),
+    ),
+    Presentation(
+        "small fall on day 14 of heparin after chemotherapy, no clot", "67 y", "male",
+        (drug("heparin sodium 5,000 units SC injection", 14), lab("777-3", 140, "10*3/uL", 14.2),
+         lab("777-3", 138, "10*3/uL", 5), lab("777-3", 92, "10*3/uL"), said("petechiae", 1), drug("cytarabine", 10, 5),
+         untold("thrombosis")),
+        "info", "", ("chemo",), ("hit", "hit_likely", "hit_low_before"),
+    ),
+    Presentation(
+        "the same fall, clot not asked about", "67 y", "male",
+        (drug("heparin sodium 5,000 units SC injection", 14), lab("777-3", 140, "10*3/uL", 14.2),
+         lab("777-3", 138, "10*3/uL", 5), lab("777-3", 92, "10*3/uL"), said("petechiae", 1), drug("cytarabine", 10, 5)),
+        "critical", "hit", ("chemo",),
     ),
     Presentation(
         "VITT", "38 y", "female",

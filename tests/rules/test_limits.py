@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from rules.criteria import Bound, Side
 from rules.definitions import ReferenceLimit
-from rules.limits import lower_limit, upper_limit
+from rules.limits import limit_of, lower_limit, upper_limit
 from tests.rules.builders import Sex, chart, lab, result
 
 ROWS = (
@@ -51,3 +52,19 @@ def test_limits_without_age_hold_for_an_unknown_age() -> None:
         lower_limit(result("platelet_count", 5), lab("platelet_count", ReferenceLimit(150, 450)), chart(age_days=None))
         == 150
     )
+
+
+@pytest.mark.parametrize(
+    ("bound", "expected"),
+    [
+        (Bound(Side.ABOVE, 7.0), 7.0),
+        (Bound(Side.ABOVE, times_upper=2.0), 29.0),
+        (Bound(Side.BELOW, times_lower=0.5), 5.0),
+        (Bound(Side.AT_LEAST, past_upper=3.0), 17.5),
+    ],
+)
+def test_a_bound_is_a_number_or_is_set_against_a_limit(bound: Bound, expected: float) -> None:
+    clotting, value = lab("pt", ReferenceLimit(10.0, 14.5)), result("pt", 12)
+    assert limit_of(bound, value, clotting, chart()) == expected
+    unlimited = lab("pt")
+    assert limit_of(bound, value, unlimited, chart()) == bound.limit

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from rules.chart_index import ChartIndex
-from rules.trend import PLATELETS, fall_from_baseline, platelet_picture
+from rules.criteria import TrendIs
+from rules.logic import Truth
+from rules.trend import PLATELETS, deepest_fall, fall_from_baseline, fell, platelet_picture
 from tests.rules.builders import Caveat, Comparator, Flag, chart, knowledge, result
 
 
@@ -76,3 +78,29 @@ def test_a_result_in_words_is_kept_as_words() -> None:
 def test_a_fall_that_ended_before_the_window_is_not_told(days: float, told: bool) -> None:
     fall = fall_from_baseline(index(plt(300, days + 5), plt(100, days)), PLATELETS, 30)
     assert (fall is not None) is told
+
+
+def test_the_deepest_fall_is_that_of_the_lowest_point_not_of_today() -> None:
+    counts = index(plt(188, 9), plt(61, 3), plt(150, 0))
+    deepest = deepest_fall(counts, PLATELETS, 30)
+    assert deepest is not None
+    assert (deepest.baseline.value, deepest.latest.value) == (188, 61)
+    assert deepest_fall(index(plt(61, 3)), PLATELETS, 30) is None
+
+
+@pytest.mark.parametrize(
+    ("counts", "asked", "expected"),
+    [
+        ((plt(200, 3), plt(100, 0)), {"above_fall": 0.5}, Truth.ABSENT),
+        ((plt(200, 3), plt(99, 0)), {"above_fall": 0.5}, Truth.PRESENT),
+        ((plt(200, 3), plt(20, 0)), {"fall": 0.5, "lowest_at_least": 20.0}, Truth.PRESENT),
+        ((plt(200, 3), plt(19, 0)), {"fall": 0.5, "lowest_at_least": 20.0}, Truth.ABSENT),
+        ((plt(200, 3), plt(20, 0, comparator=Comparator.BELOW)), {"fall": 0.5, "lowest_at_least": 10.0}, Truth.UNKNOWN),
+        ((plt(200, 9), plt(90, 3), plt(180, 0)), {"fall": 0.5}, Truth.ABSENT),
+        ((plt(200, 9), plt(90, 3), plt(180, 0)), {"fall": 0.5, "deepest": True}, Truth.PRESENT),
+        ((plt(90, 0),), {"fall": 0.5, "deepest": True}, Truth.UNKNOWN),
+        ((), {"fall": 0.5}, Truth.UNKNOWN),
+    ],
+)
+def test_limits_of_a_fall(counts: tuple[Any, ...], asked: dict[str, Any], expected: Truth) -> None:
+    assert fell(index(*counts), TrendIs(PLATELETS, within_days=30, **asked))[0] is expected

@@ -22,7 +22,7 @@ from rules.definitions import (
     TestDefinition,
     Urgency,
 )
-from rules.identifiers import AdviceId, CauseId, FindingId, GateId, LabId, ReferenceId, ResourceRef, TestId
+from rules.identifiers import AdviceId, CauseId, FindingId, GateId, LabId, ReferenceId, ResourceRef, ScoreId, TestId
 from rules.logic import Truth
 from rules.reasons import (
     Assessment,
@@ -38,9 +38,12 @@ from rules.reasons import (
     PlateletPicture,
     Question,
     RankedCause,
+    ScoredItem,
+    ScoreResult,
     SuggestedTest,
     WorkupGroup,
 )
+from rules.score_definitions import Applies, Meaning, ScoreDefinition, ScoreItem, ScoreOption, Telling
 
 NOW = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
 ESTIMATE = Basis(BasisKind.ESTIMATE)
@@ -227,6 +230,35 @@ def question(text: str, gain: float = 0.5) -> Question:
 
 def advice(text: str) -> AdviceDefinition:
     return AdviceDefinition(AdviceId("advice"), "examination", text, None, ESTIMATE)
+
+
+def item(name: str, most: int, *points: int, label: str = "", data: tuple[Datum, ...] = ()) -> ScoredItem:
+    """An item worth up to ``most`` that can still give ``points``; one number alone makes it known."""
+    definition = ScoreItem(name, name, (ScoreOption(most, name, AllOf(())),), 0, f"no {name}")
+    truth = Truth.UNKNOWN if len(points) > 1 else Truth.PRESENT if points[0] else Truth.ABSENT
+    return ScoredItem(definition, truth, points, label or name, data)
+
+
+def score(name: str, *items: ScoredItem, meanings: tuple[str, ...] = ("high",), **more: Any) -> ScoreResult:
+    """A result whose meanings are those still possible out of low, intermediate (from 4) and high (from 6)."""
+    said: dict[str, Any] = {
+        "id": ScoreId(name.casefold()),
+        "name": name,
+        "purpose": "",
+        "telling": Telling.POINTS,
+        "tells": "",
+        "applies": Applies(),
+        "items": tuple(each.item for each in items),
+        "meanings": (Meaning(0, "low"), Meaning(4, "intermediate"), Meaning(6, "high")),
+        "yields_to": None,
+        "priority": 10,
+        "caution": "",
+        "accuracy": "",
+        "basis": ESTIMATE,
+    }
+    said["meanings"] = more.pop("all_meanings", said["meanings"])
+    definition = ScoreDefinition(**(said | more))
+    return ScoreResult(definition, sum(i.low for i in items), sum(i.high for i in items), items, meanings)
 
 
 def assessment(**more: Any) -> Assessment:

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from cds.cards import build_cards
 from rules.chart import Caveat, Chart, DrugExposure, DrugState, Moment, Order, Unread
 from rules.definitions import Code, Indicator, Urgency
-from rules.identifiers import CauseId, ResourceRef, TestId
+from rules.identifiers import CauseId, ResourceRef, ScoreId, TestId
 from rules.logic import Truth
 from rules.reasons import EvidenceKind, LikelihoodBand, WorkupGroup
+from rules.score_definitions import Telling
 from tests.cds.cards import builders as build
 from tests.cds.cards.card_rules import broken_rules
 
@@ -136,6 +137,19 @@ def _pictures(draw: st.DrawFn) -> Any:
     return build.picture(*counts, **made)
 
 
+_ITEMS = st.builds(
+    lambda name, points, label, data: build.item(f"i{name}", 2, *sorted(points), label=label, data=tuple(data)),
+    st.integers(0, 99), st.sets(st.integers(0, 2), min_size=1), _LABEL, st.lists(_DATA, max_size=2),
+)  # fmt: skip
+_SCORES = st.builds(
+    lambda name, items, **more: build.score(name, *items, **more),
+    _LABEL,
+    st.lists(_ITEMS, min_size=1, max_size=9),
+    meanings=st.sampled_from((("low",), ("low", "intermediate"), ("low", "intermediate", "high"))),
+    telling=st.sampled_from(Telling),
+    tells=_TEXT,
+    id=st.just(ScoreId("s")),
+)
 _UNREAD = st.builds(Unread, _LABEL, _LABEL, st.just(ResourceRef("Observation/u")))
 _ASSESSMENTS = st.builds(
     build.assessment,
@@ -158,6 +172,7 @@ _ASSESSMENTS = st.builds(
     lesion=st.just("") | _TEXT,
     unread=st.lists(_UNREAD, max_size=6).map(tuple),
     missing=st.lists(_LABEL, max_size=8).map(tuple),
+    scores=st.lists(_SCORES, max_size=4).map(tuple),
 )  # fmt: skip
 _CHARTS = st.builds(
     lambda name, text, when: Chart(
