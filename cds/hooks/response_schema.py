@@ -98,7 +98,7 @@ class CardSchema(_Exact):
     links = fields.List(fields.Nested(LinkSchema), validate=validate.Length(min=1))
     extension = fields.Dict(
         metadata={
-            "description": "org.petechiae.differential, on one card of an answer: ranked causes with their evidence, open "
+            "description": "org.petechiae.differential, on one card of an answer: ranked causes with evidence, open "
             "dangers, fired gates, and the published scores that apply (id, name, low, high, of, meaning, items)."
         }
     )
