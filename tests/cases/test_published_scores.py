@@ -11,12 +11,12 @@ import pytest
 
 from rules.chart import Assertion, DrugState
 from rules.chart_index import ChartIndex
+from rules.compiling import CompiledCriteria
 from rules.evaluation import Evaluation
 from rules.findings import derive_findings
 from rules.identifiers import ScoreId
 from rules.loading import load_knowledge
 from rules.logic import Truth
-from rules.relevance import Relevances
 from tests.rules.builders import ago, chart, drug, result, statement
 
 if TYPE_CHECKING:
@@ -37,12 +37,12 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture(scope="module")
 def reckon(knowledge: Knowledge) -> Reckon:
-    relevances = Relevances(knowledge)
+    criteria = CompiledCriteria(knowledge)
 
     def reckoned(score: str, **facts: Any) -> ScoreResult:
         index = ChartIndex(chart(**facts), knowledge)
-        evaluation = Evaluation(index, relevances)
-        derive_findings(index, evaluation)
+        evaluation = Evaluation(index, criteria)
+        derive_findings(evaluation)
         return evaluation.score(ScoreId(score))
 
     return reckoned
