@@ -8,19 +8,28 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from cds.errors import register_error_handlers
-from cds.hooks.blueprint import hooks_blueprint
+from cds.hooks.blueprint import CallLimits, hooks_blueprint
 from cds.hooks.body import BodyLimits
 from cds.log_codes import LogCode, log
 from cds.logging_lines import configure_logging
+from cds.security.authentication import register_authentication
+from cds.security.clients import read_clients
 from cds.security.cors import register_cors
 from cds.security.headers import register_security_headers
+from cds.security.key_sources import Keys
+from cds.security.load import Rates, register_concurrency, register_rates
+from cds.security.paths import single_slashes
+from cds.security.replay import UsedTokens
 from cds.security.requests import register_request_log
+from cds.security.tokens import TokenCheck
 from cds.services.catalogue import Catalogue
 from cds.services.petechiae_differential import PetechiaeDifferential
 from cds.services.reasoning import Reasoning
-from cds.store.feedback import SqlFeedbackStore
+from cds.store.database import StoreUnreachable
+from cds.store.sql_store import Retention, SqlStore
 from cds.version import VERSION
 from cds.web.api_docs import api_docs_blueprint
+from cds.web.feedback_report import feedback_report_blueprint
 from cds.web.health import health_blueprint
 from cds.web.pages import pages_blueprint
 from rules.loading import load_knowledge
@@ -30,7 +39,7 @@ if TYPE_CHECKING:
 
     from cds.services.engine import Engine
     from cds.settings import Settings
-    from cds.store.feedback import FeedbackStore
+    from cds.store.sql_store import Store
     from rules.definitions import Knowledge
 
 __all__ = ["create_app"]
@@ -42,7 +51,7 @@ def create_app(
     clock: Callable[[], datetime] | None = None,
     *,
     engine: Engine | None = None,
-    store: FeedbackStore | None = None,
+    store: Store | None = None,
 ) -> Flask:
     """The service, ready to serve.
 
@@ -52,7 +61,7 @@ def create_app(
     configure_logging(settings.log_level)
     knowledge = knowledge or load_knowledge(settings.knowledge_dir, settings.cache_dir)
     now = clock or _clock(settings)
-    store = store or SqlFeedbackStore(settings.database_url)
+    store = store or SqlStore(settings.database_url, Retention(settings.audit_days, settings.feedback_days))
     reasoning: Engine = engine or Reasoning.of(knowledge, settings.base_url, settings.time_zone)
     catalogue = Catalogue([PetechiaeDifferential(reasoning, now)])
 
@@ -64,13 +73,34 @@ def create_app(
     register_security_headers(app)
     register_cors(app, settings.cors_origins)
     register_error_handlers(app)
-    limits = BodyLimits(settings.max_nesting, settings.max_resources)
-    app.register_blueprint(hooks_blueprint(catalogue, store, limits, now))
+    _guard(app, settings, store)
+    limits = CallLimits(BodyLimits(settings.max_nesting, settings.max_resources), settings.max_seconds)
+    app.register_blueprint(hooks_blueprint(catalogue, store, limits, now, knowledge.version))
+    app.register_blueprint(feedback_report_blueprint(store.report))
     app.register_blueprint(health_blueprint(store, knowledge.version))
     app.register_blueprint(api_docs_blueprint(demo=settings.demo, clock=now))
     app.register_blueprint(pages_blueprint(catalogue, knowledge, settings.base_url, demo=settings.demo))
     log(LogCode.START001, version=VERSION, knowledge=knowledge.version, services=list(catalogue.ids))
     return app
+
+
+def _guard(app: Flask, settings: Settings, store: Store) -> None:
+    """A place among the running calls, then who is calling, then how often.
+
+    In this order a call refused for want of a place has not used up its token.
+    """
+    rates = Rates(settings.max_calls_per_minute)
+    register_concurrency(app, settings.max_concurrent)
+    register_authentication(app, settings.base_url, _token_check(settings, store), rates.count)
+    register_rates(app, rates)
+    app.wsgi_app = single_slashes(app.wsgi_app)  # type: ignore[assignment, method-assign]  # Flask's documented way
+
+
+def _token_check(settings: Settings, store: Store) -> TokenCheck | None:
+    if settings.clients is None:
+        return None
+    clients = read_clients(settings.clients, demo=settings.demo)
+    return TokenCheck(clients, Keys(tuple(clients)), UsedTokens(store.add_token, StoreUnreachable))
 
 
 def _clock(settings: Settings) -> Callable[[], datetime]:

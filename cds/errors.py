@@ -32,8 +32,11 @@ _CODES = {
     405: "not-supported",
     406: "not-supported",
     412: "incomplete",
+    408: "timeout",
     413: "too-long",
     415: "not-supported",
+    422: "business-rule",
+    429: "throttled",
     503: "transient",
 }
 _WORDS = {
@@ -55,11 +58,12 @@ class Issue:
 class Rejected(Exception):
     """The request cannot be answered. Carries the status and every problem found, not only the first."""
 
-    def __init__(self, status: int, issues: Sequence[Issue]) -> None:
-        """``issues`` must not be empty: an error always says why."""
+    def __init__(self, status: int, issues: Sequence[Issue], headers: Mapping[str, str] | None = None) -> None:
+        """``issues`` must not be empty: an error always says why. ``headers`` go onto the answer."""
         super().__init__(f"{status}: " + "; ".join(issue.text for issue in issues))
         self.status = status
         self.issues = tuple(issues)
+        self.headers = dict(headers or {})
 
 
 def operation_outcome(issues: Iterable[Issue]) -> dict[str, Any]:
@@ -99,15 +103,22 @@ def _route() -> str:
     return request.url_rule.rule if request.url_rule else "(none)"
 
 
+def _loggable(expression: str) -> str:
+    """A path without what the client named itself: keys of the prefetch may be anything."""
+    return "prefetch" if expression.startswith("prefetch.") else expression
+
+
 def _refused(error: Rejected) -> Response:
     log(
         LogCode.HTTP002,
         route=_route(),
         status=error.status,
         issues=[issue.code for issue in error.issues],
-        expressions=[issue.expression for issue in error.issues if issue.expression],
+        expressions=[_loggable(issue.expression) for issue in error.issues if issue.expression],
     )
-    return json_response(operation_outcome(error.issues), error.status)
+    response = json_response(operation_outcome(error.issues), error.status)
+    response.headers.update(error.headers)
+    return response
 
 
 def _http_error(error: HTTPException) -> Response:

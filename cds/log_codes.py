@@ -17,7 +17,14 @@ class LogCode(Enum):
     """Value: level, words, allowed fields. The code is the member's name."""
 
     START001 = ("INFO", "Service started", ("version", "knowledge", "services"))
-    STORE001 = ("ERROR", "Feedback store cannot be reached", ("error",))
+    STORE001 = ("ERROR", "Store cannot be reached", ("error",))
+    AUTH001 = ("INFO", "Token refused", ("reason", "client"))
+    AUTH002 = ("WARNING", "No clients are declared: anyone may call. Never serve real patients like this", ())
+    KEYS001 = ("WARNING", "Key set cannot be fetched", ("client", "error"))
+    KEYS002 = ("INFO", "Key set fetched", ("client", "keys"))
+    KEYS003 = ("WARNING", "Key set holds private parts; the client must make new keys", ("client",))
+    LOAD001 = ("WARNING", "Call refused: too many at a time", ("most",))
+    LOAD002 = ("WARNING", "Call refused: too many from this client", ("client",))
     HTTP001 = ("INFO", "Request answered", ("method", "route", "status", "ms", "bytes_in", "bytes_out"))
     HTTP002 = ("INFO", "Request refused", ("route", "status", "issues", "expressions"))
     HTTP003 = ("ERROR", "Unexpected error", ("route", "error", "where"))

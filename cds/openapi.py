@@ -18,6 +18,7 @@ from cds.hooks.request_schema import HookRequestSchema
 from cds.hooks.response_schema import (
     CdsResponseSchema,
     DiscoverySchema,
+    FeedbackReportSchema,
     HealthSchema,
     LiveSchema,
     OperationOutcomeSchema,
@@ -31,21 +32,31 @@ __all__ = ["build_openapi", "openapi_yaml"]
 
 _JSON = "application/json"
 _ERRORS = {
-    "400": "The body is not JSON, is nested too deeply, lacks members or is about another patient.",
+    "400": "The body is not JSON, is nested too deeply or lacks members.",
+    "401": "Clients are declared and the call carries no valid token of one. The reason is in the service's log only.",
+    "403": "The client may not call this service.",
     "404": "There is no service of that id.",
     "405": "The method is not supported; see Allow.",
     "406": "The Accept header refuses JSON.",
+    "408": "The body did not arrive in time.",
     "412": "Nothing that was asked for in the prefetch was sent.",
     "413": "The body is too large or holds too many resources.",
     "415": "The body is not application/json.",
+    "422": "The call contradicts itself: the Patient sent is another one, or the hook is not this service's.",
+    "429": "Too many calls from this client; see Retry-After.",
     "500": "The service failed. Nothing can be concluded about the patient.",
-    "503": "The feedback could not be stored.",
+    "503": "Too many calls at a time, no answer in time, or the store does not answer; see Retry-After.",
 }
 _DESCRIPTION = """\
 Decision support for petechiae, purpura and low platelet counts, over CDS Hooks 2.0 and FHIR R4.
 
 An empty list of cards means "nothing to say". Every failure is an error status with an OperationOutcome that names
 each member at fault. Members that are not defined here are ignored in requests.
+"""
+
+_JWT = """\
+JWT of the CDS client, good for one call. Header: alg (ES384 or RS384), typ JWT, kid, perhaps jku. Claims: iss, aud (the
+address called; feedback has its own), exp, iat, jti, perhaps nbf, tenant. Needed when clients are declared.
 """
 
 
@@ -61,10 +72,14 @@ def build_openapi() -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         servers=[{"url": "/"}],
+        security=[{}, {"clientToken": []}],
         tags=[
             {"name": "CDS Hooks", "description": "What an electronic health record calls."},
             {"name": "Operation", "description": "What a monitor calls."},
         ],
+    )
+    spec.components.security_scheme(
+        "clientToken", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": _JWT}
     )
     for path, operations in _paths().items():
         spec.path(path=path, operations=operations)
@@ -86,7 +101,7 @@ def _paths() -> dict[str, dict[str, Any]]:
     }
     return {
         "/cds-services": {
-            "get": _operation("discover", "List the services", DiscoverySchema, ("405", "406")),
+            "get": _operation("discover", "List the services", DiscoverySchema, ("401", "405", "406", "429", "503")),
         },
         "/cds-services/{service_id}": {
             "post": {
@@ -94,7 +109,10 @@ def _paths() -> dict[str, dict[str, Any]]:
                     "call",
                     "Ask for cards on this patient",
                     CdsResponseSchema,
-                    ("400", "404", "405", "406", "412", "413", "415", "500"),
+                    (
+                        *("400", "401", "403", "404", "405", "406", "408", "412", "413", "415", "422", "429"),
+                        *("500", "503"),
+                    ),
                 ),
                 "parameters": [service],
                 "requestBody": _body(
@@ -109,11 +127,20 @@ def _paths() -> dict[str, dict[str, Any]]:
                     "feedback",
                     "Say what became of the cards",
                     {"type": "object", "maxProperties": 0},
-                    ("400", "404", "405", "406", "413", "415", "500", "503"),
+                    ("400", "401", "403", "404", "405", "406", "408", "413", "415", "429", "500", "503"),
                 ),
                 "parameters": [service],
                 "requestBody": _body(FeedbackSchema, _FEEDBACK_EXAMPLES),
             },
+        },
+        "/feedback-report": {
+            "get": _operation(
+                "report",
+                "What became of the cards",
+                FeedbackReportSchema,
+                ("401", "405", "429", "503"),
+                "Operation",
+            ),
         },
         "/health/live": {"get": _operation("live", "The process answers", LiveSchema, (), "Operation")},
         "/health/ready": {

@@ -29,6 +29,9 @@ _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
 _HIGHEST_PORT = 65_535
 _DEEPEST_NESTING = 600
+_LONGEST_ANSWER = 300
+_MOST_DAYS = 36_500
+_MOST_CONCURRENT = 200
 
 
 class WrongSetting(ValueError):
@@ -50,16 +53,24 @@ class Settings:
 
     - ``host``, ``port``: where gunicorn listens.
     - ``base_url``: the address clients know us by (behind a proxy it differs from host and port); no trailing slash.
-    - ``database_url``: where feedback is kept, as an SQLAlchemy address; the default is a SQLite file, created.
+    - ``database_url``: where feedback and the audit of calls are kept, as an SQLAlchemy address; the default is a
+      SQLite file, created.
+    - ``audit_days``: audit rows of calls older than this are deleted; 0 keeps them.
+    - ``feedback_days``: feedback, and what is kept of the cards given, is deleted when older than this; 0 keeps it.
     - ``max_body_bytes``: larger request bodies are refused with 413.
     - ``max_nesting``: JSON nested deeper is refused with 400.
     - ``max_resources``: more FHIR resources in one request are refused with 413.
+    - ``max_seconds``: longest time for one answer; then 503, or 408 when the body has not arrived by then.
+    - ``max_concurrent``: calls one process answers at a time; more are refused at once with 503.
+    - ``max_calls_per_minute``: calls one process takes from one client in a minute; more are refused with 429.
+    - ``clients``: YAML or JSON file of the clients that may call; unset: no authentication, anyone may.
     - ``log_level``: DEBUG, INFO, WARNING or ERROR.
     - ``knowledge_dir``: the YAML files of the medicine.
     - ``cache_dir``: where the compiled knowledge is kept between starts.
     - ``cors_origins``: web origins whose browsers may call us, separated by commas; ``*`` for any.
     - ``time_zone``: the clock on the ward wall, as an IANA name; cards tell times in it.
-    - ``demo``: for trying the service with invented patients: the pages offer to send the examples.
+    - ``demo``: for trying the service with invented patients: the pages offer to send the examples, and key sets of
+      clients may be at http addresses of this machine.
     - ``as_of``: an instant with time zone used as "now" in every assessment; for tests and replays only.
     """
 
@@ -67,9 +78,15 @@ class Settings:
     port: int = _PORT
     base_url: str = f"http://{_HOST}:{_PORT}"
     database_url: str = "sqlite:///var/petechiae.db"
+    audit_days: int = 365
+    feedback_days: int = 0
     max_body_bytes: int = 16 * _MEGABYTE
     max_nesting: int = 500
     max_resources: int = 50_000
+    max_seconds: int = 10
+    max_concurrent: int = 16
+    max_calls_per_minute: int = 6000
+    clients: Path | None = None
     log_level: str = "INFO"
     knowledge_dir: Path = field(default_factory=_knowledge_directory)
     cache_dir: Path = Path("var/cache")
@@ -164,6 +181,13 @@ def _folder(variable: str, text: str) -> Path:
     return path
 
 
+def _file(variable: str, text: str) -> Path:
+    path = Path(text)
+    if not path.is_file():
+        raise WrongSetting(variable, text, "a file that exists")
+    return path
+
+
 def _origins(variable: str, text: str) -> tuple[str, ...]:
     origins = tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
     for origin in origins:
@@ -204,9 +228,15 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "port": _whole(1, _HIGHEST_PORT),
     "base_url": _address,
     "database_url": _database,
+    "audit_days": _whole(0, _MOST_DAYS),
+    "feedback_days": _whole(0, _MOST_DAYS),
     "max_body_bytes": _whole(1024),
     "max_nesting": _whole(20, _DEEPEST_NESTING),
     "max_resources": _whole(1),
+    "max_seconds": _whole(1, _LONGEST_ANSWER),
+    "max_concurrent": _whole(1, _MOST_CONCURRENT),
+    "max_calls_per_minute": _whole(1),
+    "clients": _file,
     "log_level": _level,
     "knowledge_dir": _folder,
     "cache_dir": _path,

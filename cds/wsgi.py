@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 
 from cds.app import create_app
+from cds.security.clients import WrongClients
+from cds.security.key_sets import UnusableKeySet
 from cds.settings import settings_or_exit
-from cds.store.feedback import StoreUnreachable
+from cds.store.database import StoreUnreachable
 from rules.loading import KnowledgeError
 
 __all__ = ["app"]
 
 try:
     app = create_app(settings_or_exit())
-except (KnowledgeError, StoreUnreachable) as error:
+except (KnowledgeError, StoreUnreachable, UnusableKeySet, WrongClients) as error:
     sys.exit(f"The service cannot start. {error}")

@@ -13,6 +13,7 @@ import pytest
 
 from cds.app import create_app
 from cds.log_codes import LOGGER_NAME
+from cds.logging_lines import JsonLines
 from cds.settings import Settings
 from rules.chart import Chart
 
@@ -122,15 +123,12 @@ def log_lines() -> Iterator[list[dict[str, Any]]]:
     """Every line our logger writes during the test, as it would reach standard error."""
     lines: list[dict[str, Any]] = []
 
-    class Collect(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            formatter = logging.getLogger(LOGGER_NAME).handlers[0].formatter
-            assert formatter is not None
-            lines.append(json.loads(formatter.format(record)))
+    def collect(record: logging.LogRecord) -> bool:
+        lines.append(json.loads(JsonLines().format(record)))
+        return True
 
-    handler = Collect()
     logger = logging.getLogger(LOGGER_NAME)
-    original = list(logger.handlers)
-    logger.addHandler(handler)
+    # A filter stays when an app that is made during the test sets up its own handler.
+    logger.addFilter(collect)
     yield lines
-    logger.handlers = original
+    logger.removeFilter(collect)

@@ -32,7 +32,7 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
 
 
 @contextmanager
-def served(folder: Path, *arguments: str) -> Iterator[tuple[str, Path]]:
+def served(folder: Path, *arguments: str, **settings: str) -> Iterator[tuple[str, Path]]:
     """A running service until the block ends: its address and its log. ``arguments`` go to gunicorn."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -40,7 +40,7 @@ def served(folder: Path, *arguments: str) -> Iterator[tuple[str, Path]]:
     log = folder / "log"
     with log.open("wb") as stream:
         process = subprocess.Popen(  # noqa: S603 - our own command
-            [*COMMAND, *arguments], cwd=ROOT, env=environment(folder, PORT=str(port)), stderr=stream
+            [*COMMAND, *arguments], cwd=ROOT, env=environment(folder, PORT=str(port), **settings), stderr=stream
         )
     base = f"http://127.0.0.1:{port}"
     try:

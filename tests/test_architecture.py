@@ -15,9 +15,9 @@ LAYERS = {
     "cds.fhir": ("rules",),
     "cds.cards": ("rules",),
     "cds.store": ("cds.hooks", "cds.log_codes"),
-    "cds.hooks": ("cds.services", "cds.store", "cds.errors", "cds.log_codes", "cds.wire"),
+    "cds.hooks": ("cds.services", "cds.store", "cds.caller", "cds.errors", "cds.log_codes", "cds.wire"),
     "cds.services": ("cds.fhir", "cds.cards", "cds.hooks", "cds.errors", "cds.log_codes", "rules"),
-    "cds.security": ("cds.log_codes", "cds.errors", "cds.wire"),
+    "cds.security": ("cds.caller", "cds.errors", "cds.log_codes", "cds.wire"),
     "cds.errors": ("cds.log_codes", "cds.wire"),
     "cds.examples": (),
 }

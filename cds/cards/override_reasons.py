@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["OVERRIDE_SYSTEM", "override_reasons"]
+__all__ = ["DEFERRING_REASONS", "OVERRIDE_SYSTEM", "override_reasons"]
 
 OVERRIDE_SYSTEM = "urn:petechiae-cds:override-reasons"
 
@@ -14,6 +14,9 @@ _REASONS = (
     ("disagree", "Disagree with the evidence"),
     ("other", "Other"),
 )
+
+DEFERRING_REASONS = frozenset({"already-done", "will-do-later"})
+"""Reasons that agree with the card: they do not count as a rejection."""
 
 
 def override_reasons() -> list[dict[str, str]]:

@@ -1,11 +1,11 @@
 """How a command ends when it cannot do its work: one line on standard error and an exit code with one meaning.
 
-====  =====================================================
+====  ============================================================
 0     done; a chart that gives no reason to speak is done too
 1     the knowledge has problems
 2     the command line or the input cannot be used
-3     the service cannot start with these settings
-====  =====================================================
+3     the service or its store cannot be used with these settings
+====  ============================================================
 
 A code is never given a second meaning; a new failure gets a new code.
 """
@@ -38,6 +38,6 @@ class InputUnusable(_Failure):
 
 
 class ServiceUnusable(_Failure):
-    """The service cannot start with these settings."""
+    """The service or its store cannot be used with these settings."""
 
     exit_code = 3

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
+from cds.caller import current_caller
 from cds.errors import Issue, Rejected
+from cds.hooks.auditing import audited
 from cds.hooks.body import BodyLimits, read_body
+from cds.hooks.deadline import Deadline
 from cds.hooks.feedback_schema import read_feedback
 from cds.hooks.request_schema import read_call
 from cds.log_codes import LogCode, log
-from cds.store.feedback import StoreUnreachable
+from cds.store.database import StoreUnreachable
 from cds.wire import json_response
 
 if TYPE_CHECKING:
@@ -20,13 +24,21 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cds.services.catalogue import Catalogue, CdsService
-    from cds.store.feedback import FeedbackStore
+    from cds.store.sql_store import Store
 
-__all__ = ["hooks_blueprint"]
+__all__ = ["CallLimits", "hooks_blueprint"]
+
+
+@dataclass(frozen=True, slots=True)
+class CallLimits:
+    """``body`` bounds what is read, ``seconds`` the time from a call's arrival to its answer."""
+
+    body: BodyLimits
+    seconds: float
 
 
 def hooks_blueprint(
-    catalogue: Catalogue, store: FeedbackStore, limits: BodyLimits, clock: Callable[[], datetime]
+    catalogue: Catalogue, store: Store, limits: CallLimits, clock: Callable[[], datetime], knowledge_version: str
 ) -> Blueprint:
     """The blueprint for these services. ``clock`` gives "now" as an aware datetime in UTC."""
     hooks = Blueprint("hooks", __name__, url_prefix="/cds-services")
@@ -44,19 +56,31 @@ def hooks_blueprint(
     @hooks.post("/<service_id>")
     def call(service_id: str) -> Response:
         service = _service(catalogue, service_id)
-        hook_call = read_call(read_body(limits), service.hook)
-        if not _is_uuid(hook_call.hook_instance):
-            log(LogCode.HOOK002, service=service.id)
-        return json_response(service.answer(hook_call))
+        deadline = Deadline.after(limits.seconds)
+        with audited(store, service, knowledge_version, clock()) as audit:
+            hook_call = read_call(read_body(limits.body, deadline), service.hook, deadline)
+            if not _is_uuid(hook_call.hook_instance):
+                log(LogCode.HOOK002, service=service.id)
+            answer = audit.answer = service.answer(hook_call)
+        log(
+            LogCode.HOOK001,
+            service=service.id,
+            cards=len(answer.cards),
+            indicators=answer.indicators,
+            missing=len(answer.missing),
+            unread=answer.unread,
+        )
+        return json_response(answer.document())
 
     @hooks.post("/<service_id>/feedback")
     def feedback(service_id: str) -> Response:
         service = _service(catalogue, service_id)
-        items = read_feedback(read_body(limits).plain)
+        items = read_feedback(read_body(limits.body, Deadline.after(limits.seconds)).plain)
         try:
-            store.add(service.id, items, clock())
-        except StoreUnreachable as error:
-            raise Rejected(503, [Issue("transient", f"{error} Send it again later.")]) from None
+            store.add_feedback(service.id, items, clock(), current_caller().client)
+        except StoreUnreachable:
+            text = "The feedback could not be stored. Send it again later."
+            raise Rejected(503, [Issue("transient", text)], {"Retry-After": "60"}) from None
         accepted = sum(item.outcome == "accepted" for item in items)
         log(
             LogCode.FEEDBACK001,

@@ -11,10 +11,13 @@ from flask import request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from cds.errors import Issue, Rejected
+from cds.hooks.arrival import arriving_within
 from cds.hooks.nesting import nesting_depth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from cds.hooks.deadline import Deadline
 
 __all__ = ["Body", "BodyLimits", "read_body"]
 
@@ -42,14 +45,14 @@ class Body:
     prefetch: Mapping[str, memoryview]
 
 
-def read_body(limits: BodyLimits) -> Body:
+def read_body(limits: BodyLimits, deadline: Deadline) -> Body:
     """Read and take apart the current request's body.
 
-    Raises Rejected: 415 wrong media type or content encoding, 413 too large or too many resources, 400 not a JSON
-    object, nested too deeply, a member twice, a number JSON does not know.
+    Raises Rejected: 415 wrong media type or content encoding, 413 too large or too many resources, 408 not here by
+    ``deadline``, 400 not a JSON object, nested too deeply, a member twice, a number JSON does not know.
     """
     _check_media_type()
-    text = _read()
+    text = _read(deadline)
     if not text.strip():
         raise _wrong("The body is empty; a JSON object is expected.")
     if text.startswith(_BYTE_ORDER_MARK):
@@ -65,18 +68,27 @@ def read_body(limits: BodyLimits) -> Body:
     return _take_apart(text)
 
 
-def _read() -> bytes:
+def _read(deadline: Deadline) -> bytes:
     try:
-        text = request.get_data(cache=False)
+        with arriving_within(deadline.remaining):
+            text = request.get_data(cache=False)
     except HTTPException:
+        _check_arrived(deadline)
         raise
     except Exception:  # noqa: BLE001 - each server has its own errors for a chunk that is none
+        _check_arrived(deadline)
         raise _wrong("The body could not be read to its end.") from None
+    _check_arrived(deadline)
     limit = request.max_content_length
     # Flask refuses a length announced above the limit; a body sent in chunks it only cuts off there.
     if limit is not None and len(text) >= limit and request.content_length != len(text):
         raise RequestEntityTooLarge
     return text
+
+
+def _check_arrived(deadline: Deadline) -> None:
+    if not deadline.remaining:
+        raise Rejected(408, [Issue("timeout", "The body did not arrive in time.")])
 
 
 def _take_apart(text: bytes) -> Body:

@@ -19,6 +19,8 @@ __all__ = ["CardFeedback", "FeedbackSchema", "read_feedback"]
 _MOST_ITEMS = 1000
 _LONGEST_ID = 200
 _LONGEST_COMMENT = 10_000
+_LONGEST_CODE = 500
+_DEEPEST_EXTENSION = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class OverrideReasonSchema(_Tolerant):
     """Why the card was overridden; may be empty or hold only a client's own extension."""
 
     reason = Member(ReasonSchema, allow_none=True)
+    extension = fields.Raw(allow_none=True, metadata={"type": "object", "description": "A coding in it is the reason."})
     user_comment = fields.String(
         data_key="userComment", allow_none=True, validate=validate.Length(max=_LONGEST_COMMENT), error_messages=MESSAGES
     )
@@ -93,7 +96,7 @@ class CardFeedbackSchema(_Tolerant):
         if isinstance(members, dict) and "overrideReasons" in members and "overrideReason" not in members:
             reasons = members["overrideReasons"]
             if isinstance(reasons, list):
-                reasons = reasons[0] if reasons else None
+                reasons = next(iter(reasons), None)
             return {**members, "overrideReason": reasons}
         return members
 
@@ -105,16 +108,31 @@ class CardFeedbackSchema(_Tolerant):
     @post_load
     def _typed(self, members: dict[str, Any], **_options: Any) -> CardFeedback:
         override = members.get("override_reason") or {}
-        reason = override.get("reason") or {}
+        reason = override.get("reason") or _coding_in(override.get("extension"), _DEEPEST_EXTENSION)
         return CardFeedback(
             card=members["card"],
             outcome=members["outcome"],
             at=members["outcome_timestamp"],
             accepted=tuple(row["id"] for row in members.get("accepted_suggestions", ())),
-            reason_code=reason.get("code"),
-            reason_system=reason.get("system"),
+            reason_code=_clipped(reason.get("code")),
+            reason_system=_clipped(reason.get("system")),
             user_comment=override.get("user_comment"),
         )
+
+
+def _clipped(text: str | None) -> str | None:
+    return None if text is None else text[:_LONGEST_CODE]
+
+
+def _coding_in(extension: object, levels: int) -> Mapping[str, str | None]:
+    """The first coding inside a client's own extension; empty when there is none. Other content is not kept."""
+    if not isinstance(extension, dict | list) or levels == 0:
+        return {}
+    if isinstance(extension, dict) and isinstance(extension.get("code"), str):
+        system = extension.get("system")
+        return {"code": extension["code"], "system": system if isinstance(system, str) else None}
+    inner = extension.values() if isinstance(extension, dict) else extension
+    return next((found for part in inner if (found := _coding_in(part, levels - 1))), {})
 
 
 class FeedbackSchema(_Tolerant):

@@ -12,6 +12,7 @@ from cds.hooks.fields import FHIR_ID, MESSAGES, Matches, Member, Text, TypedRefe
 
 if TYPE_CHECKING:
     from cds.hooks.body import Body
+    from cds.hooks.deadline import Deadline
 
 __all__ = ["ContextSchema", "FhirAuthorizationSchema", "HookRequestSchema", "read_call"]
 
@@ -100,17 +101,17 @@ class HookRequestSchema(Schema):
 _SCHEMA = HookRequestSchema()
 
 
-def read_call(body: Body, hook: str) -> HookCall:
-    """The call in this body, for a service of this hook.
+def read_call(body: Body, hook: str, deadline: Deadline) -> HookCall:
+    """The call in this body, for a service of this hook, to be answered by ``deadline``.
 
-    Raises Rejected with 400 and every problem found, each with the path of its member.
+    Raises Rejected: 400 with every problem found, each with the path of its member; 422 for another hook.
     """
     try:
         members = _SCHEMA.load(body.plain)
     except ValidationError as error:
         raise Rejected(400, issues_of(error)) from None
     if members["hook"] != hook:
-        raise Rejected(400, [Issue("value", f"hook must be {hook}: this service answers no other hook.", "hook")])
+        raise Rejected(422, [Issue("value", f"hook must be {hook}: this service answers no other hook.", "hook")])
     return HookCall(
         hook=members["hook"],
         hook_instance=members["hook_instance"],
@@ -118,4 +119,5 @@ def read_call(body: Body, hook: str) -> HookCall:
         user_id=members["user_id"],
         encounter_id=members.get("encounter_id"),
         prefetch=body.prefetch,
+        deadline=deadline,
     )

@@ -6,7 +6,14 @@ from marshmallow import RAISE, Schema, fields, validate
 
 from cds.hooks.fields import Text
 
-__all__ = ["CdsResponseSchema", "DiscoverySchema", "HealthSchema", "LiveSchema", "OperationOutcomeSchema"]
+__all__ = [
+    "CdsResponseSchema",
+    "DiscoverySchema",
+    "FeedbackReportSchema",
+    "HealthSchema",
+    "LiveSchema",
+    "OperationOutcomeSchema",
+]
 
 _LONGEST_SUMMARY = 139
 _ADDRESS = {"type": "string", "format": "uri"}
@@ -146,3 +153,44 @@ class HealthSchema(_Exact):
     version = Text(required=True)
     knowledge = Text(required=True)
     store = Text(required=True)
+
+
+class SuggestedCardsSchema(_Exact):
+    """Cards that carried a suggestion, by their latest feedback."""
+
+    given = fields.Integer(required=True)
+    accepted = fields.Integer(required=True)
+    rejected = fields.Integer(required=True)
+    deferred = fields.Integer(required=True, metadata={"description": "Already done, or will be done later."})
+
+
+class ReportedTopicSchema(_Exact):
+    """One topic of one service under one knowledge version."""
+
+    service = Text(required=True)
+    topic = fields.String(required=True)
+    knowledge_version = Text(data_key="knowledgeVersion", required=True)
+    given = fields.Integer(required=True)
+    answered = fields.Integer(required=True, metadata={"description": "Cards with any feedback."})
+    with_suggestion = fields.Nested(SuggestedCardsSchema, data_key="withSuggestion", required=True)
+    override_reasons = fields.Dict(
+        keys=fields.String(),
+        values=fields.Integer(),
+        data_key="overrideReasons",
+        required=True,
+        metadata={"description": "Number of cards by the code of our own override reasons."},
+    )
+    acceptance = fields.Float(
+        metadata={"description": "Accepted of accepted and rejected, over cards with a suggestion. Absent: none."}
+    )
+
+
+class FeedbackReportSchema(_Exact):
+    """Counts of cards and feedback. An authenticated client sees its own."""
+
+    topics = fields.List(fields.Nested(ReportedTopicSchema), required=True)
+    unknown_cards = fields.Integer(
+        data_key="unknownCards",
+        required=True,
+        metadata={"description": "Cards with feedback that were not given here."},
+    )

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cds.hooks.calls import HookCall
+    from cds.services.answers import Answer
 
 __all__ = ["Catalogue", "CdsService"]
 
@@ -45,8 +46,8 @@ class CdsService(Protocol):
     def prefetch(self, today: date) -> Mapping[str, str]:
         """Prefetch templates by key."""
 
-    def answer(self, call: HookCall) -> dict[str, Any]:
-        """The response object. Raises Rejected when the data cannot be had or are of another patient."""
+    def answer(self, call: HookCall) -> Answer:
+        """Its answer. Raises Rejected when the data cannot be had, are of another patient, or time has run out."""
 
 
 class Catalogue:

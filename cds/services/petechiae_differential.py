@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cds.errors import Issue, Rejected
-from cds.log_codes import LogCode, log
+from cds.services.answers import Answer
 from cds.services.prefetched_patient import refuse_another_patient
 
 if TYPE_CHECKING:
@@ -18,10 +17,7 @@ if TYPE_CHECKING:
     from cds.services.engine import Engine
     from rules.chart import Chart
 
-__all__ = ["KNOWLEDGE_EXTENSION", "PetechiaeDifferential"]
-
-KNOWLEDGE_EXTENSION = "org.petechiae.knowledge"
-"""Member of the answer's extension that names the version of the knowledge."""
+__all__ = ["PetechiaeDifferential"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +44,21 @@ class PetechiaeDifferential:
         """Prefetch templates by key."""
         return {template.key: template.query for template in self.engine.templates(today)}
 
-    def answer(self, call: HookCall) -> dict[str, Any]:
+    def answer(self, call: HookCall) -> Answer:
         """Cards for this call and the version of the knowledge behind them.
 
-        Raises Rejected: 400 when a prefetched Patient is not the patient in context, 412 when nothing that was asked
-        for was sent.
+        Raises Rejected: 422 when a prefetched Patient is not the patient in context, 412 when nothing that was asked
+        for was sent, 503 when the call's deadline passes on the way.
         """
         refuse_another_patient(call.prefetch, call.patient_id)
         as_of = self.clock()
         chart = self.engine.read(call.prefetch, call.patient_id, as_of)
         self._refuse_nothing(chart)
+        call.deadline.check()
         assessment = self.engine.assess(chart)
+        call.deadline.check()
         cards = self.engine.cards(assessment, chart, call)
-        log(
-            LogCode.HOOK001,
-            service=self.id,
-            cards=len(cards),
-            indicators=dict(sorted(Counter(card["indicator"] for card in cards).items())),
-            missing=len(chart.missing),
-            unread=len(chart.unread),
-        )
-        return {"cards": cards, "extension": {KNOWLEDGE_EXTENSION: {"version": self.engine.knowledge_version}}}
+        return Answer(cards, self.engine.knowledge_version, chart.missing, len(chart.unread))
 
     def _refuse_nothing(self, chart: Chart) -> None:
         """An empty Bundle or null is an answer; when every key is missing or an error, nothing is known at all."""

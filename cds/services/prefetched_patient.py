@@ -20,7 +20,7 @@ class _Identity(msgspec.Struct):
 
 
 def refuse_another_patient(prefetch: Mapping[str, memoryview], patient_id: str) -> None:
-    """Raises Rejected with 400 when a prefetched Patient has another id than ``context.patientId``.
+    """Raises Rejected with 422 when a prefetched Patient has another id than ``context.patientId``.
 
     A Patient without an id passes: some clients leave it out.
     """
@@ -31,7 +31,7 @@ def refuse_another_patient(prefetch: Mapping[str, memoryview], patient_id: str) 
         if isinstance(identity.id, str) and identity.id != patient_id
     ]
     if issues:
-        raise Rejected(400, issues)
+        raise Rejected(422, issues)
 
 
 def _identity(raw: memoryview) -> _Identity | None:

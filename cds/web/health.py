@@ -10,12 +10,12 @@ from cds.version import VERSION
 from cds.wire import json_response
 
 if TYPE_CHECKING:
-    from cds.store.feedback import FeedbackStore
+    from cds.store.sql_store import Store
 
 __all__ = ["health_blueprint"]
 
 
-def health_blueprint(store: FeedbackStore, knowledge_version: str) -> Blueprint:
+def health_blueprint(store: Store, knowledge_version: str) -> Blueprint:
     """``/health/live`` says that the process answers; ``/health/ready`` also that its store does (else 503)."""
     health = Blueprint("health", __name__, url_prefix="/health")
 

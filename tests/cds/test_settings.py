@@ -14,6 +14,8 @@ def test_nothing_set_gives_the_defaults() -> None:
 
 
 def test_every_setting_is_read(tmp_path: Path) -> None:
+    clients = tmp_path / "clients.yaml"
+    clients.touch()
     settings = Settings.from_environment(
         {
             "PETECHIAE_HOST": "0.0.0.0",  # noqa: S104 - only read, not bound
@@ -23,6 +25,12 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
             "PETECHIAE_MAX_BODY_BYTES": "2048",
             "PETECHIAE_MAX_NESTING": "20",
             "PETECHIAE_MAX_RESOURCES": "1",
+            "PETECHIAE_MAX_SECONDS": "3",
+            "PETECHIAE_MAX_CONCURRENT": "2",
+            "PETECHIAE_MAX_CALLS_PER_MINUTE": "7",
+            "PETECHIAE_AUDIT_DAYS": "0",
+            "PETECHIAE_FEEDBACK_DAYS": "90",
+            "PETECHIAE_CLIENTS": str(clients),
             "PETECHIAE_LOG_LEVEL": "debug",
             "PETECHIAE_KNOWLEDGE_DIR": str(tmp_path),
             "PETECHIAE_CACHE_DIR": "c",
@@ -34,6 +42,8 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     )
     assert (settings.host, settings.port, settings.base_url) == ("0.0.0.0", 9000, "https://cds.example.org/base")  # noqa: S104
     assert (settings.max_body_bytes, settings.max_nesting, settings.max_resources) == (2048, 20, 1)
+    assert (settings.max_seconds, settings.max_concurrent, settings.max_calls_per_minute) == (3, 2, 7)
+    assert (settings.audit_days, settings.feedback_days, settings.clients) == (0, 90, clients)
     assert (settings.log_level, settings.knowledge_dir, settings.cache_dir) == ("DEBUG", tmp_path, Path("c"))
     assert settings.cors_origins == ("https://a.example", "https://b.example")
     assert settings.demo
@@ -68,6 +78,15 @@ def test_the_base_url_follows_host_and_port(host: str, bind: str, base_url: str)
         ("PETECHIAE_MAX_BODY_BYTES", "1023"),
         ("PETECHIAE_MAX_NESTING", "601"),
         ("PETECHIAE_MAX_RESOURCES", "-1"),
+        ("PETECHIAE_MAX_SECONDS", "0"),
+        ("PETECHIAE_MAX_SECONDS", "301"),
+        ("PETECHIAE_MAX_CONCURRENT", "0"),
+        ("PETECHIAE_MAX_CONCURRENT", "201"),
+        ("PETECHIAE_MAX_CALLS_PER_MINUTE", "0"),
+        ("PETECHIAE_AUDIT_DAYS", "-1"),
+        ("PETECHIAE_FEEDBACK_DAYS", "36501"),
+        ("PETECHIAE_CLIENTS", "/nowhere/at/all.yaml"),
+        ("PETECHIAE_CLIENTS", "/"),
         ("PETECHIAE_LOG_LEVEL", "loud"),
         ("PETECHIAE_KNOWLEDGE_DIR", "/nowhere/at/all"),
         ("PETECHIAE_CORS_ORIGINS", "ehr.example.org"),

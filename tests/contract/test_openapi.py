@@ -45,7 +45,7 @@ def test_every_documented_path_and_method_exists_and_no_other_service_path_does(
         (rule.rule.replace("<", "{").replace(">", "}"), method.lower())
         for rule in service.application.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if rule.rule.startswith(("/cds-services", "/health"))
+        if rule.rule.startswith(("/cds-services", "/health", "/feedback-report"))
     }
     assert rules == {(path, method) for path, item in DOCUMENT["paths"].items() for method in item}
 
@@ -54,6 +54,7 @@ def test_discovery_and_health_are_as_documented(service: FlaskClient) -> None:
     check_answer(service.get("/cds-services"), "/cds-services", "get")
     check_answer(service.get("/health/live"), "/health/live", "get")
     check_answer(service.get("/health/ready"), "/health/ready", "get")
+    check_answer(service.get("/feedback-report"), "/feedback-report", "get")
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
@@ -87,12 +88,30 @@ def test_the_feedback_examples_are_taken(service: FlaskClient) -> None:
         check_answer(answer, path, "post")
 
 
+def test_the_report_of_an_example_that_was_accepted_is_as_documented(service: FlaskClient) -> None:
+    (card, *_) = service.post(CALL, json=examples()[0].request).get_json()["cards"]
+    item = {
+        "card": card["uuid"],
+        "outcome": "accepted",
+        "acceptedSuggestions": [{"id": card["suggestions"][0]["uuid"]}],
+        "outcomeTimestamp": "2026-11-20T08:15:30Z",
+    }
+    service.post(f"{CALL}/feedback", json={"feedback": [item]})
+    report = check_answer(service.get("/feedback-report"), "/feedback-report", "get")
+    lines = {line["topic"]: line for line in report["topics"]}
+    line = lines[card["source"]["topic"]["code"]]
+    assert line["withSuggestion"]["accepted"] == 1
+    assert line["acceptance"] == 1.0
+    assert line["knowledgeVersion"].startswith("0.1.0+")
+
+
 @pytest.mark.parametrize(
     ("status", "options"),
     [
         (400, {"json": {}}),
         (412, {"json": {**examples()[0].request, "prefetch": {}}}),
         (415, {"data": "{}", "content_type": "text/plain"}),
+        (422, {"json": {**examples()[0].request, "hook": "order-sign"}}),
         (406, {"json": {}, "headers": {"Accept": "text/html"}}),
         (413, {"data": b" " * (16 * 1024 * 1024 + 1), "content_type": "application/json"}),
     ],

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
 from cds.app import create_app
-from cds.store.feedback import StoreUnreachable
+from cds.store.database import StoreUnreachable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,19 +124,78 @@ def test_feedback_by_get_or_as_text_is_refused(client: FlaskClient) -> None:
     assert client.post(ADDRESS, data="{}", content_type="text/plain").status_code == 415
 
 
-def test_a_store_that_fails_is_said(settings: Settings, engine: Any) -> None:
-    class Broken:
-        def add(self, *_values: object) -> None:
-            raise StoreUnreachable("The feedback could not be stored.")
+class Broken:
+    """A store whose database is gone."""
 
-        def reachable(self) -> bool:
-            return False
+    def _fail(self, *_values: object) -> NoReturn:
+        raise StoreUnreachable("The store did not answer.")
 
+    add_feedback = add_call = add_token = report = _fail
+
+    def reachable(self) -> bool:
+        return False
+
+
+@pytest.fixture
+def storeless(settings: Settings, engine: Any) -> FlaskClient:
     knowledge: Any = type("K", (), {"version": "v"})()
-    client = create_app(settings, knowledge, engine=engine, store=Broken()).test_client()
-    answer = client.post(ADDRESS, json={"feedback": [accepted()]})
-    assert answer.status_code == 503
-    assert answer.get_json()["issue"][0]["code"] == "transient"
-    ready = client.get("/health/ready")
+    return create_app(settings, knowledge, engine=engine, store=Broken()).test_client()
+
+
+def test_a_store_that_fails_is_said(storeless: FlaskClient) -> None:
+    for answer in (storeless.post(ADDRESS, json={"feedback": [accepted()]}), storeless.get("/feedback-report")):
+        assert answer.status_code == 503
+        assert answer.get_json()["issue"][0]["code"] == "transient"
+        assert int(answer.headers["Retry-After"]) > 0
+    ready = storeless.get("/health/ready")
     assert (ready.status_code, ready.get_json()["store"]) == (503, "unreachable")
-    assert client.get("/health/live").status_code == 200
+    assert storeless.get("/health/live").status_code == 200
+
+
+def test_a_store_that_fails_keeps_no_card_from_its_clinician(
+    storeless: FlaskClient, hook_request: dict[str, Any]
+) -> None:
+    answer = storeless.post(ADDRESS.removesuffix("/feedback"), json=hook_request)
+    assert answer.status_code == 200
+    assert answer.get_json()["cards"]
+
+
+@pytest.mark.parametrize(
+    ("override", "coding"),
+    [
+        ({"extension": {"com.example.reason": {"code": "5", "system": "urn:oid:1.2"}}}, ("5", "urn:oid:1.2")),
+        ({"extension": [{"url": "x", "value": {"coding": [{"code": "5"}]}}]}, ("5", None)),
+        ({"reason": {"code": "c", "system": "s"}, "extension": {"a": {"code": "5"}}}, ("c", "s")),
+        ({"extension": {"a": {"code": 5}, "b": "text", "c": []}}, (None, None)),
+        ({"extension": "text"}, (None, None)),
+        ({"extension": {"a": {"a": {"a": {"a": {"a": {"a": {"a": {"a": {"code": "deep"}}}}}}}}}}, (None, None)),
+    ],
+)
+@pytest.mark.parametrize("member", ["overrideReason", "overrideReasons"])
+def test_a_reason_only_in_an_extension_is_found(
+    client: FlaskClient, tmp_path: Path, override: Any, coding: tuple[str | None, str | None], member: str
+) -> None:
+    assert client.post(ADDRESS, json={"feedback": [overridden(**{member: override})]}).status_code == 200
+    (row,) = stored(tmp_path)
+    assert (row["reason_code"], row["reason_system"]) == coding
+
+
+def test_the_report_joins_feedback_to_the_cards_that_were_given(
+    client: FlaskClient, hook_request: dict[str, Any]
+) -> None:
+    client.post(ADDRESS.removesuffix("/feedback"), json=hook_request)
+    client.post(ADDRESS, json={"feedback": [accepted(), overridden(card="unknown")]})
+    assert client.get("/feedback-report").get_json() == {
+        "topics": [
+            {
+                "service": "petechiae-differential",
+                "topic": "",
+                "knowledgeVersion": "0.1.0+fake",
+                "given": 1,
+                "answered": 1,
+                "withSuggestion": {"given": 0, "accepted": 0, "rejected": 0, "deferred": 0},
+                "overrideReasons": {},
+            }
+        ],
+        "unknownCards": 1,
+    }

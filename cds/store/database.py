@@ -1,0 +1,110 @@
+"""The database behind the store: SQLite in a file of our own, or another one by its address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alembic.util import CommandError
+from sqlalchemy import StaticPool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from cds.store.schema import migrate, newest, present
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from sqlalchemy.engine import URL, Engine
+
+__all__ = ["StoreUnreachable", "migrate_database", "open_database"]
+
+OURS = frozenset({"sqlite"})
+"""Databases whose tables the service brings up to date by itself."""
+
+
+class StoreUnreachable(Exception):
+    """The database cannot be used, or did not take what it was given. The message says nothing of the data."""
+
+
+def open_database(address: str) -> Engine:
+    """The engine for an SQLAlchemy address, its tables up to date.
+
+    SQLite is ours: its folder is made and its tables are brought up to date. Any other database belongs to an operator:
+    raises StoreUnreachable when its tables are not up to date, and when it cannot be opened.
+    """
+    engine, shown = _engine(address)
+    try:
+        with engine.begin() as connection:
+            if engine.dialect.name in OURS:
+                migrate(connection)
+            found = present(connection)
+    except CommandError as error:
+        raise StoreUnreachable(f"The store {shown} was made by a newer copy of this service.") from error
+    except SQLAlchemyError as error:
+        raise StoreUnreachable(f"The store {shown} cannot be opened.") from error
+    if found != newest():
+        raise StoreUnreachable(
+            f"The tables of the store {shown} are not up to date. Back it up, then run: petechiae-cds store migrate"
+        )
+    _let_go(engine)
+    return engine
+
+
+def migrate_database(address: str) -> tuple[str | None, str]:
+    """Bring the tables up to date; the numbers of the last step before and after. Raises StoreUnreachable."""
+    engine, shown = _engine(address)
+    try:
+        with engine.begin() as connection:
+            before = present(connection)
+            migrate(connection)
+            after = present(connection)
+    except CommandError as error:
+        raise StoreUnreachable(f"The store {shown} was made by a newer copy of this service.") from error
+    except SQLAlchemyError as error:
+        raise StoreUnreachable(f"The store {shown} cannot be migrated.") from error
+    finally:
+        engine.dispose()
+    return before, after or ""
+
+
+def _engine(address: str) -> tuple[Engine, str]:
+    """The engine and the address as it may be shown."""
+    try:
+        url = make_url(address)
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, **_pool(url))
+    except (ArgumentError, SQLAlchemyError, ImportError) as error:
+        # The value may hold a password, so it is not shown.
+        raise StoreUnreachable("PETECHIAE_DATABASE_URL is no address of a database known here.") from error
+    if url.get_backend_name() == "sqlite":
+        _make_folder(url)
+        _tune_sqlite(engine)
+    return engine, url.render_as_string(hide_password=True)
+
+
+def _in_memory(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}
+
+
+def _pool(url: URL) -> dict[str, Any]:
+    """A database in memory lives as long as its one connection."""
+    return {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}} if _in_memory(url) else {}
+
+
+def _let_go(engine: Engine) -> None:
+    """Workers are forked after the start; a connection must not be shared between processes."""
+    if not _in_memory(engine.url):
+        engine.dispose()
+
+
+def _make_folder(url: URL) -> None:
+    if url.database and not _in_memory(url):
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _tune_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Connection, _record: object) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA busy_timeout=5000")
+        # In WAL mode this loses at most the last rows at a power cut, and never the file.
+        connection.execute("PRAGMA synchronous=NORMAL")

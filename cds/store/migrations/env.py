@@ -1,0 +1,11 @@
+"""What Alembic runs around the steps: over the connection handed in by cds.store.schema."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from cds.store.tables import Base
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata)
+with context.begin_transaction():
+    context.run_migrations()

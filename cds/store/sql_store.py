@@ -1,0 +1,176 @@
+"""Everything that is kept, in SQL: feedback, the audit of calls, cards given, tokens used."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from sqlalchemy import delete, text
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from cds.log_codes import LogCode, log
+from cds.store.database import StoreUnreachable, open_database
+from cds.store.feedback_report import feedback_report
+from cds.store.tables import Base, CallRow, CardRow, FeedbackRow, TokenRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Engine
+
+    from cds.hooks.feedback_schema import CardFeedback
+    from cds.store.feedback_report import FeedbackReport, ReportQuestion
+    from cds.store.records import CallRecord
+
+__all__ = ["Retention", "SqlStore", "Store"]
+
+_SWEEP_EVERY = timedelta(hours=1)
+
+
+class Store(Protocol):
+    """What the wire needs kept."""
+
+    def add_feedback(
+        self, service: str, items: Iterable[CardFeedback], received_at: datetime, client: str | None
+    ) -> None:
+        """Keep these, all or none. Raises StoreUnreachable."""
+
+    def add_call(self, record: CallRecord) -> None:
+        """Keep the audit row and the cards given. Raises StoreUnreachable."""
+
+    def add_token(self, digest: str, expires: datetime, now: datetime) -> bool:
+        """Keep a used token; False when it is there already. Raises StoreUnreachable."""
+
+    def report(self, question: ReportQuestion) -> FeedbackReport:
+        """What became of the cards. Raises StoreUnreachable."""
+
+    def reachable(self) -> bool:
+        """Whether the database answers."""
+
+
+class Retention:
+    """How many days rows are kept: ``audit`` for calls, ``feedback`` for feedback and cards given; 0 for ever."""
+
+    def __init__(self, audit: int = 0, feedback: int = 0) -> None:
+        self.audit = audit
+        self.feedback = feedback
+
+
+class SqlStore:
+    """The store in any database SQLAlchemy knows. Safe for threads and for several processes."""
+
+    def __init__(self, address: str, retention: Retention | None = None) -> None:
+        """``address`` is an SQLAlchemy URL. Raises StoreUnreachable when it cannot be used."""
+        self.engine: Engine = open_database(address)
+        self._retention = retention or Retention()
+        self._swept: datetime | None = None
+
+    def add_feedback(
+        self, service: str, items: Iterable[CardFeedback], received_at: datetime, client: str | None
+    ) -> None:
+        """Keep these, all or none. Raises StoreUnreachable."""
+        rows = [
+            FeedbackRow(
+                service=service,
+                card=item.card,
+                outcome=item.outcome,
+                accepted="\n".join(item.accepted),
+                reason_code=item.reason_code,
+                reason_system=item.reason_system,
+                user_comment=item.user_comment,
+                outcome_at=item.at,
+                received_at=received_at,
+                client=client,
+            )
+            for item in items
+        ]
+        self._keep(rows)
+
+    def add_call(self, record: CallRecord) -> None:
+        """Keep the audit row and the cards given; now and then drop what is past its days. Raises StoreUnreachable."""
+        call = CallRow(
+            at=record.at,
+            client=record.client,
+            tenant=record.tenant,
+            service=record.service,
+            hook=record.hook,
+            knowledge_version=record.knowledge_version,
+            status=record.status,
+            cards="\n".join(f"{card.indicator} {card.topic}" for card in record.cards),
+            missing="\n".join(record.missing),
+            unread=record.unread,
+            duration_ms=record.duration_ms,
+        )
+        cards = [
+            CardRow(
+                card=card.uuid,
+                topic=card.topic,
+                indicator=card.indicator,
+                service=record.service,
+                knowledge_version=record.knowledge_version,
+                suggested=card.suggested,
+                client=record.client,
+                given_at=record.at,
+            )
+            for card in record.cards
+        ]
+        self._keep([call, *cards])
+        if self._swept is None or record.at - self._swept >= _SWEEP_EVERY:
+            self._swept = record.at
+            self.sweep(record.at)
+
+    def add_token(self, digest: str, expires: datetime, now: datetime) -> bool:
+        """Keep a used token until it expires; False when it is there already. Raises StoreUnreachable."""
+        try:
+            with Session(self.engine) as session, session.begin():
+                session.execute(delete(TokenRow).where(TokenRow.expires_at < now))
+                session.add(TokenRow(digest=digest, expires_at=expires))
+        except IntegrityError:
+            return False
+        except SQLAlchemyError as error:
+            raise _unreachable(error) from None
+        return True
+
+    def sweep(self, now: datetime) -> None:
+        """Delete what is past its days. Raises StoreUnreachable."""
+        try:
+            with Session(self.engine) as session, session.begin():
+                if self._retention.audit:
+                    session.execute(delete(CallRow).where(CallRow.at < now - timedelta(days=self._retention.audit)))
+                if self._retention.feedback:
+                    oldest = now - timedelta(days=self._retention.feedback)
+                    session.execute(delete(CardRow).where(CardRow.given_at < oldest))
+                    session.execute(delete(FeedbackRow).where(FeedbackRow.received_at < oldest))
+        except SQLAlchemyError as error:
+            raise _unreachable(error) from None
+
+    def report(self, question: ReportQuestion) -> FeedbackReport:
+        """What became of the cards. Raises StoreUnreachable."""
+        return feedback_report(self.engine, question)
+
+    def reachable(self) -> bool:
+        """Whether the database answers."""
+        try:
+            with self.engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except SQLAlchemyError as error:
+            log(LogCode.STORE001, error=type(error).__name__)
+            return False
+        return True
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+    def _keep(self, rows: Iterable[Base]) -> None:
+        try:
+            with Session(self.engine) as session, session.begin():
+                session.add_all(rows)
+        except SQLAlchemyError as error:
+            raise _unreachable(error) from None
+
+
+def _unreachable(error: SQLAlchemyError) -> StoreUnreachable:
+    log(LogCode.STORE001, error=type(error).__name__)
+    return StoreUnreachable("The store did not answer.")

@@ -1,0 +1,116 @@
+"""The tables grow without loss, and end as the code wants them."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from cds.store import database
+from cds.store.database import StoreUnreachable, migrate_database, open_database
+from cds.store.schema import newest, present
+from cds.store.tables import Base
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FIRST_LAYOUT = """
+CREATE TABLE feedback (
+    id INTEGER NOT NULL,
+    service VARCHAR(64) NOT NULL,
+    card VARCHAR(200) NOT NULL,
+    outcome VARCHAR(16) NOT NULL,
+    accepted TEXT NOT NULL,
+    reason_code TEXT,
+    reason_system TEXT,
+    user_comment TEXT,
+    outcome_at DATETIME NOT NULL,
+    received_at DATETIME NOT NULL,
+    PRIMARY KEY (id)
+);
+CREATE INDEX ix_feedback_card ON feedback (card);
+CREATE INDEX ix_feedback_service ON feedback (service);
+INSERT INTO feedback VALUES
+    (7, 's', 'c1', 'accepted', 'a\nb', NULL, NULL, NULL, '2026-01-31 08:15:30.000000', '2026-01-31 08:16:00.000000'),
+    (9, 's', 'c2', 'overridden', '', 'r', 'x', 'seen', '2026-01-31 08:15:30.500000', '2026-01-31 08:16:00.000000');
+"""
+"""What copies before the migrations made, with two rows of feedback."""
+
+
+def contents(path: Path) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(path)
+    found = connection.execute("SELECT * FROM feedback ORDER BY id").fetchall()
+    connection.close()
+    return found
+
+
+def laid_out_first(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.executescript(FIRST_LAYOUT)
+    connection.close()
+
+
+def assert_as_the_code_wants(path: Path) -> None:
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        assert present(connection) == newest()
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    engine.dispose()
+
+
+def test_a_new_store_has_the_tables_of_the_code(tmp_path: Path) -> None:
+    open_database(f"sqlite:///{tmp_path}/new.db").dispose()
+    assert_as_the_code_wants(tmp_path / "new.db")
+
+
+def test_the_first_layout_is_taken_over_without_loss_and_once(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    laid_out_first(path)
+    before = contents(path)
+    for _ in range(2):
+        open_database(f"sqlite:///{path}").dispose()
+        assert_as_the_code_wants(path)
+        assert [row[: len(before[0])] for row in contents(path)] == before
+        assert [row[len(before[0]) :] for row in contents(path)] == [(None,)] * 2
+
+
+def test_migrating_by_hand_says_from_where_to_where(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path}/hand.db"
+    assert migrate_database(address) == (None, newest())
+    assert migrate_database(address) == (newest(), newest())
+
+
+def test_what_is_no_database_is_not_migrated(tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_bytes(b"this is no database, only text that is long enough to be read as one")
+    with pytest.raises(StoreUnreachable, match=r"text\.db cannot be migrated"):
+        migrate_database(f"sqlite:///{tmp_path}/text.db")
+
+
+def test_a_store_of_an_operator_that_is_out_of_date_stops_the_start_and_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.db"
+    laid_out_first(path)
+    before = contents(path)
+    monkeypatch.setattr(database, "OURS", frozenset())
+    with pytest.raises(StoreUnreachable, match="petechiae-cds store migrate"):
+        open_database(f"sqlite:///{path}")
+    assert contents(path) == before
+    migrate_database(f"sqlite:///{path}")
+    open_database(f"sqlite:///{path}").dispose()
+
+
+def test_a_store_made_by_a_newer_copy_is_not_touched(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path}/newer.db"
+    open_database(address).dispose()
+    connection = sqlite3.connect(tmp_path / "newer.db")
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(StoreUnreachable, match="newer"):
+        open_database(address)
