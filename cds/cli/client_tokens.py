@@ -57,8 +57,10 @@ def token(  # noqa: PLR0913, PLR0917 - one for each option
         _declare(folder / "clients.yaml", iss, alg, lifetime)
     except OSError as error:
         raise InputUnusable(f"{folder} cannot be used: {error.strerror}.") from None
-    except (ValueError, TypeError) as error:
-        raise InputUnusable(f"{folder} holds a file that is not what this command writes: {error}") from None
+    except (KeyError, TypeError, ValueError, yaml.YAMLError):
+        raise InputUnusable(
+            f"{folder} holds a file that is not what this command writes; name another folder."
+        ) from None
     now = int(time.time())
     claims = {"iss": iss, "aud": aud, "iat": now, "exp": now + lifetime, "jti": str(uuid.uuid4())}
     if tenant:

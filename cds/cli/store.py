@@ -18,6 +18,9 @@ from cds.web.feedback_report import report_document
 
 __all__ = ["feedback", "store"]
 
+_WIDTH = 140
+"""The table is not squeezed below this: a terminal wraps, and a file has no width."""
+
 
 @click.group()
 def store() -> None:
@@ -66,7 +69,7 @@ def report(since: datetime | None, client: str | None, *, as_json: bool) -> None
     if not found.topics:
         click.echo("No cards were given.")
     else:
-        Console().print(_table(found))
+        Console(width=max(Console().width, _WIDTH)).print(_table(found))
     if found.unknown_cards:
         click.echo(f"Feedback on cards that this store has not given: {found.unknown_cards}.")
 
