@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alembic.util import CommandError
-from sqlalchemy import StaticPool, create_engine, event, make_url
+from sqlalchemy import NullPool, StaticPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from cds.store.schema import migrate, newest, present
@@ -20,6 +20,9 @@ __all__ = ["StoreUnreachable", "migrate_database", "open_database"]
 
 OURS = frozenset({"sqlite"})
 """Databases whose tables the service brings up to date by itself."""
+
+_WAIT_SECONDS = 2
+"""Longest wait for a connection, for a lock or for a statement while serving; migrations may take their time."""
 
 
 class StoreUnreachable(Exception):
@@ -52,7 +55,7 @@ def open_database(address: str) -> Engine:
 
 def migrate_database(address: str) -> tuple[str | None, str]:
     """Bring the tables up to date; the numbers of the last step before and after. Raises StoreUnreachable."""
-    engine, shown = _engine(address)
+    engine, shown = _engine(address, poolclass=NullPool)
     try:
         with engine.begin() as connection:
             before = present(connection)
@@ -67,11 +70,11 @@ def migrate_database(address: str) -> tuple[str | None, str]:
     return before, after or ""
 
 
-def _engine(address: str) -> tuple[Engine, str]:
+def _engine(address: str, **pool: Any) -> tuple[Engine, str]:  # noqa: ANN401 - SQLAlchemy's options
     """The engine and the address as it may be shown."""
     try:
         url = make_url(address)
-        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, **_pool(url))
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, **(pool or _pool(url)))
     except (ArgumentError, SQLAlchemyError, ImportError) as error:
         # The value may hold a password, so it is not shown.
         raise StoreUnreachable("PETECHIAE_DATABASE_URL is no address of a database known here.") from error
@@ -86,8 +89,15 @@ def _in_memory(url: URL) -> bool:
 
 
 def _pool(url: URL) -> dict[str, Any]:
-    """A database in memory lives as long as its one connection."""
-    return {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}} if _in_memory(url) else {}
+    """How connections are kept. A store that hangs must not hang the calls, so every wait is short."""
+    if _in_memory(url):
+        # It lives as long as its one connection.
+        return {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+    waits = {"pool_timeout": _WAIT_SECONDS, "pool_size": 10, "max_overflow": 20}
+    if url.get_backend_name() == "postgresql":
+        statement = f"-c statement_timeout={_WAIT_SECONDS * 1000}"
+        return {**waits, "connect_args": {"connect_timeout": _WAIT_SECONDS, "options": statement}}
+    return waits
 
 
 def _let_go(engine: Engine) -> None:
@@ -105,6 +115,6 @@ def _tune_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Connection, _record: object) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA busy_timeout=5000")
+        connection.execute(f"PRAGMA busy_timeout={_WAIT_SECONDS * 1000}")
         # In WAL mode this loses at most the last rows at a power cut, and never the file.
         connection.execute("PRAGMA synchronous=NORMAL")
