@@ -8,6 +8,9 @@ import sys
 import click
 
 from cds.cli.failures import ServiceUnusable
+from cds.security.clients import WrongClients, read_clients
+from cds.security.key_sets import UnusableKeySet
+from cds.security.key_sources import Keys
 from cds.settings import Settings, WrongSetting
 
 __all__ = ["serve"]
@@ -24,8 +27,10 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     given = {"PETECHIAE_HOST": host, "PETECHIAE_PORT": None if port is None else str(port)}
     environment = os.environ | {name: value for name, value in given.items() if value is not None}
     try:
-        Settings.from_environment(environment)
-    except WrongSetting as error:
+        settings = Settings.from_environment(environment)
+        if settings.clients is not None:
+            Keys(tuple(read_clients(settings.clients, demo=settings.demo)))
+    except (UnusableKeySet, WrongClients, WrongSetting) as error:
         raise ServiceUnusable(f"The service cannot start. {error}") from None
     command = [sys.executable, "-m", "gunicorn", "--config", "python:cds.gunicorn_conf"]
     if workers is not None:

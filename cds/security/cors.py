@@ -13,7 +13,7 @@ __all__ = ["register_cors"]
 
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _HEADERS = "Authorization, Content-Type, X-Request-Id"
-_EXPOSED = "X-Request-Id"
+_EXPOSED = "X-Request-Id, Retry-After"
 _DAY = "86400"
 
 

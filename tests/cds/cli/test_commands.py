@@ -91,3 +91,27 @@ def test_serve_refuses_a_wrong_setting_with_code_3(
     assert result.exit_code == 3
     assert "PETECHIAE_LOG_LEVEL='LOUD' cannot be used" in result.stderr
     assert executed == []
+
+
+@pytest.mark.parametrize(
+    ("clients", "named"),
+    [
+        ("clients: []", "clients.yaml must list at least one client"),
+        ("clients: [{name: A, iss: a, jwks: nowhere.json}]", "nowhere.json, the key set of A"),
+    ],
+)
+def test_serve_refuses_clients_that_cannot_be_used_with_code_3(
+    run: Run,
+    executed: list[tuple[str, list[str], dict[str, str]]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    *,
+    clients: str,
+    named: str,
+) -> None:
+    (tmp_path / "clients.yaml").write_text(clients)
+    monkeypatch.setenv("PETECHIAE_CLIENTS", str(tmp_path / "clients.yaml"))
+    result = run("serve")
+    assert result.exit_code == 3
+    assert named in result.stderr
+    assert executed == []

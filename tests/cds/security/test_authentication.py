@@ -9,13 +9,18 @@ import json
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cds.app import create_app
-from cds.security.tokens import Reason
+from cds.security.clients import Client, Clients
+from cds.security.key_sets import KeySet
+from cds.security.tokens import Reason, TokenCheck, TokenRefused
 from tests.cds.security.minting import BASE, CALL, ISS, bearer, claims, forged, jwk, key, key_set, mint
 
 if TYPE_CHECKING:
@@ -249,6 +254,19 @@ def test_what_is_no_bearer_token_is_refused_the_same_way(
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
     assert [line["reason"] for line in log_lines if line["code"] == "AUTH001"] == [reason]
+
+
+def test_an_rsa_key_that_is_too_short_verifies_nothing() -> None:
+    short = rsa.generate_private_key(65537, 1024)  # noqa: S505 - that it is breakable is the point
+    members = json.loads(jwt.get_algorithm_by_name("RS384").to_jwk(short.public_key())) | {"kid": "k"}
+    found = KeySet.parse(json.dumps({"keys": [members]}).encode())
+    keys = SimpleNamespace(key=lambda _client, _jku, kid, algorithm: found.find(kid, algorithm))
+    with pytest.warns(jwt.InsecureKeyLengthWarning):
+        token = jwt.encode(claims(), short, "RS384", headers={"kid": "k", "typ": "JWT"})
+    check = TokenCheck(Clients([Client("Epic", ISS)]), keys, replay=SimpleNamespace())
+    with pytest.raises(TokenRefused) as refused:
+        check.caller(f"Bearer {token}", BASE + CALL)
+    assert refused.value.reason is Reason.UNKNOWN_KEY
 
 
 def test_every_reason_is_tried() -> None:
