@@ -110,18 +110,23 @@ class CardFeedbackSchema(_Tolerant):
         override = members.get("override_reason") or {}
         reason = override.get("reason") or _coding_in(override.get("extension"), _DEEPEST_EXTENSION)
         return CardFeedback(
-            card=members["card"],
+            card=_storable(members["card"]),
             outcome=members["outcome"],
             at=members["outcome_timestamp"],
-            accepted=tuple(row["id"] for row in members.get("accepted_suggestions", ())),
-            reason_code=_clipped(reason.get("code")),
-            reason_system=_clipped(reason.get("system")),
-            user_comment=override.get("user_comment"),
+            accepted=tuple(_storable(row["id"]) for row in members.get("accepted_suggestions", ())),
+            reason_code=_storable_or_none(reason.get("code"), _LONGEST_CODE),
+            reason_system=_storable_or_none(reason.get("system"), _LONGEST_CODE),
+            user_comment=_storable_or_none(override.get("user_comment")),
         )
 
 
-def _clipped(text: str | None) -> str | None:
-    return None if text is None else text[:_LONGEST_CODE]
+def _storable(text: str, longest: int | None = None) -> str:
+    """The text without NUL, which PostgreSQL cannot hold."""
+    return text.replace("\0", "")[:longest]
+
+
+def _storable_or_none(text: str | None, longest: int | None = None) -> str | None:
+    return None if text is None else _storable(text, longest)
 
 
 def _coding_in(extension: object, levels: int) -> Mapping[str, str | None]:

@@ -111,7 +111,9 @@ class TokenCheck:
         verified = _verified(token, key, algorithm, client)
         self._check_claims(verified, client, called)
         tenant = verified.get("tenant")
-        return client, Caller(client.name, tenant[:_LONGEST_NAME] if isinstance(tenant, str) else None)
+        # What is not printable has no place in a database.
+        told = tenant[:_LONGEST_NAME] if isinstance(tenant, str) and tenant.isprintable() else None
+        return client, Caller(client.name, told)
 
     def _check_claims(self, claims: dict[str, Any], client: Client, called: str) -> None:
         now = datetime.now(UTC)

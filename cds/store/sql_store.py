@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete, insert, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from cds.log_codes import LogCode, log
 from cds.store.database import StoreUnreachable, open_database
 from cds.store.feedback_report import feedback_report
-from cds.store.tables import Base, CallRow, CardRow, FeedbackRow, TokenRow
+from cds.store.tables import CallRow, CardRow, FeedbackRow, TokenRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from cds.hooks.feedback_schema import CardFeedback
     from cds.store.feedback_report import FeedbackReport, ReportQuestion
@@ -71,51 +71,55 @@ class SqlStore:
     ) -> None:
         """Keep these, all or none. Raises StoreUnreachable."""
         rows = [
-            FeedbackRow(
-                service=service,
-                card=item.card,
-                outcome=item.outcome,
-                accepted="\n".join(item.accepted),
-                reason_code=item.reason_code,
-                reason_system=item.reason_system,
-                user_comment=item.user_comment,
-                outcome_at=item.at,
-                received_at=received_at,
-                client=client,
-            )
+            {
+                "service": service,
+                "card": item.card,
+                "outcome": item.outcome,
+                "accepted": "\n".join(item.accepted),
+                "reason_code": item.reason_code,
+                "reason_system": item.reason_system,
+                "user_comment": item.user_comment,
+                "outcome_at": item.at,
+                "received_at": received_at,
+                "client": client,
+            }
             for item in items
         ]
-        self._keep(rows)
+        with self._writing() as connection:
+            connection.execute(insert(FeedbackRow), rows)
 
     def add_call(self, record: CallRecord) -> None:
         """Keep the audit row and the cards given; now and then drop what is past its days. Raises StoreUnreachable."""
-        call = CallRow(
-            at=record.at,
-            client=record.client,
-            tenant=record.tenant,
-            service=record.service,
-            hook=record.hook,
-            knowledge_version=record.knowledge_version,
-            status=record.status,
-            cards="\n".join(f"{card.indicator} {card.topic}" for card in record.cards),
-            missing="\n".join(record.missing),
-            unread=record.unread,
-            duration_ms=record.duration_ms,
-        )
+        call = {
+            "at": record.at,
+            "client": record.client,
+            "tenant": record.tenant,
+            "service": record.service,
+            "hook": record.hook,
+            "knowledge_version": record.knowledge_version,
+            "status": record.status,
+            "cards": "\n".join(f"{card.indicator} {card.topic}" for card in record.cards),
+            "missing": "\n".join(record.missing),
+            "unread": record.unread,
+            "duration_ms": record.duration_ms,
+        }
         cards = [
-            CardRow(
-                card=card.uuid,
-                topic=card.topic,
-                indicator=card.indicator,
-                service=record.service,
-                knowledge_version=record.knowledge_version,
-                suggested=card.suggested,
-                client=record.client,
-                given_at=record.at,
-            )
+            {
+                "card": card.uuid,
+                "topic": card.topic,
+                "indicator": card.indicator,
+                "service": record.service,
+                "knowledge_version": record.knowledge_version,
+                "suggested": card.suggested,
+                "client": record.client,
+                "given_at": record.at,
+            }
             for card in record.cards
         ]
-        self._keep([call, *cards])
+        with self._writing() as connection:
+            connection.execute(insert(CallRow), [call])
+            if cards:
+                connection.execute(insert(CardRow), cards)
         if self._swept is None or record.at - self._swept >= _SWEEP_EVERY:
             self._swept = record.at
             self.sweep(record.at)
@@ -123,27 +127,22 @@ class SqlStore:
     def add_token(self, digest: str, expires: datetime, now: datetime) -> bool:
         """Keep a used token until it expires; False when it is there already. Raises StoreUnreachable."""
         try:
-            with Session(self.engine) as session, session.begin():
-                session.execute(delete(TokenRow).where(TokenRow.expires_at < now))
-                session.add(TokenRow(digest=digest, expires_at=expires))
+            with self._writing() as connection:
+                connection.execute(delete(TokenRow).where(TokenRow.expires_at < now))
+                connection.execute(insert(TokenRow), [{"digest": digest, "expires_at": expires}])
         except IntegrityError:
             return False
-        except SQLAlchemyError as error:
-            raise _unreachable(error) from None
         return True
 
     def sweep(self, now: datetime) -> None:
         """Delete what is past its days. Raises StoreUnreachable."""
-        try:
-            with Session(self.engine) as session, session.begin():
-                if self._retention.audit:
-                    session.execute(delete(CallRow).where(CallRow.at < now - timedelta(days=self._retention.audit)))
-                if self._retention.feedback:
-                    oldest = now - timedelta(days=self._retention.feedback)
-                    session.execute(delete(CardRow).where(CardRow.given_at < oldest))
-                    session.execute(delete(FeedbackRow).where(FeedbackRow.received_at < oldest))
-        except SQLAlchemyError as error:
-            raise _unreachable(error) from None
+        with self._writing() as connection:
+            if self._retention.audit:
+                connection.execute(delete(CallRow).where(CallRow.at < now - timedelta(days=self._retention.audit)))
+            if self._retention.feedback:
+                oldest = now - timedelta(days=self._retention.feedback)
+                connection.execute(delete(CardRow).where(CardRow.given_at < oldest))
+                connection.execute(delete(FeedbackRow).where(FeedbackRow.received_at < oldest))
 
     def report(self, question: ReportQuestion) -> FeedbackReport:
         """What became of the cards. Raises StoreUnreachable."""
@@ -163,14 +162,14 @@ class SqlStore:
         """Give back every connection."""
         self.engine.dispose()
 
-    def _keep(self, rows: Iterable[Base]) -> None:
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction. Raises StoreUnreachable, and IntegrityError for a row that is there already."""
         try:
-            with Session(self.engine) as session, session.begin():
-                session.add_all(rows)
+            with self.engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise
         except SQLAlchemyError as error:
-            raise _unreachable(error) from None
-
-
-def _unreachable(error: SQLAlchemyError) -> StoreUnreachable:
-    log(LogCode.STORE001, error=type(error).__name__)
-    return StoreUnreachable("The store did not answer.")
+            log(LogCode.STORE001, error=type(error).__name__)
+            raise StoreUnreachable("The store did not answer.") from None

@@ -180,6 +180,16 @@ def test_a_reason_only_in_an_extension_is_found(
     assert (row["reason_code"], row["reason_system"]) == coding
 
 
+def test_what_a_database_cannot_hold_is_left_out(client: FlaskClient, tmp_path: Path) -> None:
+    odd = "ab\0c"
+    reason = {"reason": {"code": odd, "system": odd}, "userComment": odd}
+    rows = [overridden(card=odd, overrideReason=reason), accepted(acceptedSuggestions=[{"id": odd}])]
+    assert client.post(ADDRESS, json={"feedback": rows}).status_code == 200
+    first, second = stored(tmp_path)
+    assert {first[name] for name in ("card", "reason_code", "reason_system", "user_comment")} == {"abc"}
+    assert second["accepted"] == "abc"
+
+
 def test_the_report_joins_feedback_to_the_cards_that_were_given(
     client: FlaskClient, hook_request: dict[str, Any]
 ) -> None:

@@ -95,6 +95,7 @@ def ago(seconds: int) -> int:
         pytest.param(lambda: mint(exp=ago(30), iat=ago(330)), id="expired within leeway"),
         pytest.param(lambda: mint(exp=ago(-3600)), id="an hour"),
         pytest.param(lambda: mint(tenant="any", extra={"x": 1}), id="tenant and extra claims"),
+        pytest.param(lambda: mint(tenant="x\ud800\0", jti="\ud800"), id="characters no database can hold"),
         pytest.param(lambda: mint(header={"typ": "jwt"}), id="typ in small letters"),
         pytest.param(lambda: mint(header={"jwk": jwk("ES384")}), id="embedded key is not looked at"),
     ],
