@@ -30,7 +30,7 @@ MARK = "Zqx"
 names = st.text(st.characters(exclude_categories=["Cs"]), max_size=12).map(lambda text: f"{MARK}{text}{MARK}")
 ids = st.from_regex(r"[A-Za-z0-9.-]{0,20}", fullmatch=True).map(lambda text: f"{MARK}{text}")
 tokens = st.one_of(
-    names.map(lambda text: text.encode("ascii", "ignore").decode()),
+    names.map(lambda text: "".join(letter for letter in text if "!" <= letter <= "~")),
     ids.map(lambda text: mint(jti=text, tenant=text, sub=text)),
     ids.map(lambda text: mint(iss=text)),
     ids.map(lambda text: mint(header={"kid": text})),
@@ -148,7 +148,7 @@ def test_whatever_is_called_or_named_no_log_line_holds_it(
             answer = client.open(path, method=method, headers=headers, **body)
             seen.add(answer.status_code)
             if answer.status_code != 200:
-                assert MARK not in answer.get_data(as_text=True).replace(f"prefetch.{name}", "")
+                assert MARK not in json.dumps([issue["details"] for issue in answer.get_json()["issue"]])
     engine.fails = None
     assert seen >= {200, 400, 401, 404, 405, 412, 415, 422, 500}
     assert len(everything.lines) > 80
