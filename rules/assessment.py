@@ -53,7 +53,7 @@ class Reasoner:
         """Everything the knowledge says about the chart at ``chart.as_of``. Never raises for clinical content."""
         knowledge = self.knowledge
         index = ChartIndex(chart, knowledge)
-        picture = platelet_picture(index, knowledge.parameters.stable_window_days)
+        picture = platelet_picture(index)
         evaluation = Evaluation(index, self._criteria)
         findings = derive_findings(evaluation)
         reasons = holding_triggers(evaluation, knowledge)

@@ -432,6 +432,8 @@ class Parameters:
     mark_medium: float
     result_window_days: float
     stable_window_days: float
+    exposure_lookback_days: float
+    fall_told_at: float
 
 
 @dataclass(frozen=True, slots=True)

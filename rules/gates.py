@@ -48,10 +48,13 @@ def fired_gates(evaluation: Evaluation, knowledge: Knowledge, *, triggered: bool
 
 
 def _lines(criterion: Criterion, evaluation: Evaluation, knowledge: Knowledge) -> list[CriterionStatus]:
-    """One line a labelled part, or a part of an unlabelled conjunction or disjunction; age and sex say nothing new."""
+    """One line a labelled part, or a part of an unlabelled conjunction, count or choice; age and sex say nothing new.
+
+    Of a choice that holds only the alternatives that hold are told: the others are no question any more.
+    """
     label = getattr(criterion, "label", "")
     if isinstance(criterion, AllOf | AnyOf | FirstKnown | AtLeast) and not label:
-        return [line for part in criterion.parts for line in _lines(part, evaluation, knowledge)]
+        return [line for part in _telling(criterion, evaluation) for line in _lines(part, evaluation, knowledge)]
     label = label or _own_label(criterion, knowledge)
     if not label:
         return []
@@ -59,7 +62,17 @@ def _lines(criterion: Criterion, evaluation: Evaluation, knowledge: Knowledge) -
     if isinstance(criterion, Unless) and answer.truth is Truth.PRESENT and not answer.data:
         # An exception that nobody looked for is not a criterion met.
         return [CriterionStatus(label, Truth.UNKNOWN)]
+    if isinstance(criterion, AnyOf) and answer.truth is Truth.PRESENT:
+        held = (evaluation.answer(part).data for part in _telling(criterion, evaluation))
+        return [CriterionStatus(label, answer.truth, tuple(dict.fromkeys(datum for data in held for datum in data)))]
     return [CriterionStatus(label, answer.truth, answer.data)]
+
+
+def _telling(criterion: AllOf | AnyOf | FirstKnown | AtLeast, evaluation: Evaluation) -> tuple[Criterion, ...]:
+    if not isinstance(criterion, AnyOf | FirstKnown):
+        return criterion.parts
+    held = tuple(part for part in criterion.parts if evaluation.answer(part).truth is Truth.PRESENT)
+    return held or criterion.parts
 
 
 def _own_label(criterion: Criterion, knowledge: Knowledge) -> str:  # noqa: PLR0911 - a table, one return a kind

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from rules.chart import Caveat
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from rules.chart import Caveat, Moment, Unread
+    from rules.chart import DrugUse, Moment, Unread
     from rules.definitions import (
         AdviceDefinition,
         Basis,
@@ -27,12 +29,14 @@ if TYPE_CHECKING:
     from rules.score_definitions import ScoreDefinition, ScoreItem
 
 __all__ = [
+    "SOFT",
     "Assessment",
     "Contribution",
     "Count",
     "CriterionStatus",
     "Datum",
     "EvidenceKind",
+    "Exposure",
     "Finding",
     "FiredGate",
     "LikelihoodBand",
@@ -243,23 +247,52 @@ class SuggestedTest:
     for_causes: tuple[str, ...]
 
 
+SOFT = frozenset({Caveat.ESTIMATED, Caveat.PLASMA_SAMPLE, Caveat.CAPILLARY})
+"""A count with one of these is shown and warns, but no fall is measured from it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
-    """One platelet count of the trend."""
+    """One platelet count of the trend. ``reliable``: it may be used as evidence (no clumps, no contradicting flag)."""
 
     value: float
     when: Moment
     source: ResourceRef
     shown: str
     reliable: bool
+    caveats: frozenset[Caveat] = frozenset()
+
+    @property
+    def firm(self) -> bool:
+        """Good enough to measure a fall by: reliable, and neither estimated nor from plasma or a capillary."""
+        return self.reliable and not self.caveats & SOFT
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """A drug that can lower platelets, started or stopped around a fall; all its orders of that time as one.
+
+    ``started`` and ``stopped`` None: not recorded, or still running. ``use`` tells flushes from treatment.
+    """
+
+    label: str
+    started: Moment | None
+    stopped: Moment | None
+    running: bool
+    use: DrugUse
+    source: ResourceRef
 
 
 @dataclass(frozen=True, slots=True)
 class PlateletPicture:
-    """The counts over time.
+    """The counts over time, for words and for a plot.
 
-    ``latest`` None: no usable count. ``baseline``: the highest reliable earlier one in the window;
-    ``fall``: fraction lost from it (0.68 = 68 %), None when unknown or rising. ``doubtful``: clumps reported.
+    ``counts``: every dated number, oldest first, also those not relied on. ``latest`` None: no usable count.
+    ``baseline``: the highest firm earlier one in the window; ``fall``: fraction lost from it until ``latest``
+    (0.68 = 68 %; negative when it rose), None when unknown. ``nadir``: the lowest firm count after the baseline, None
+    when nothing fell; ``lost``: fraction lost until then, ``over_days`` days; ``regained``: the share of the loss that
+    ``latest`` has won back, None while ``latest`` is the nadir. ``fallen``: the loss is worth a word (``fall_told_at``).
+    ``exposures``: drugs begun or ended around the fall, empty without one. ``doubtful``: the newest count has clumps.
     """
 
     counts: tuple[Count, ...] = ()
@@ -269,6 +302,12 @@ class PlateletPicture:
     doubtful: bool = False
     words: str = ""
     low: bool = False
+    nadir: Count | None = None
+    lost: float | None = None
+    over_days: float | None = None
+    regained: float | None = None
+    fallen: bool = False
+    exposures: tuple[Exposure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

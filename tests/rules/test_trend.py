@@ -24,7 +24,7 @@ def plt(value: float | None, days: float | None, **more: Any) -> Any:
 
 
 def test_nothing_known() -> None:
-    picture = platelet_picture(index(), 183)
+    picture = platelet_picture(index())
     assert (picture.counts, picture.latest, picture.baseline, picture.fall, picture.doubtful) == (
         (),
         None,
@@ -35,7 +35,7 @@ def test_nothing_known() -> None:
 
 
 def test_fall_from_the_highest_earlier_count_in_the_window() -> None:
-    picture = platelet_picture(index(plt(400, 200), plt(188, 6), plt(96, 3), plt(61, 0)), 183)
+    picture = platelet_picture(index(plt(400, 200), plt(188, 6), plt(96, 3), plt(61, 0)))
     assert picture.latest is not None
     assert picture.baseline is not None
     assert (picture.latest.value, picture.baseline.value) == (61, 188)
@@ -62,7 +62,7 @@ def test_what_counts_as_a_fall(results: list[Any], fraction: float | None) -> No
 
 
 def test_a_clumped_newest_count_makes_the_picture_doubtful_and_keeps_the_reliable_one() -> None:
-    picture = platelet_picture(index(plt(210, 5), plt(12, 0, caveats=frozenset({Caveat.CLUMPED}))), 183)
+    picture = platelet_picture(index(plt(210, 5), plt(12, 0, caveats=frozenset({Caveat.CLUMPED}))))
     assert picture.doubtful
     assert picture.latest is not None
     assert picture.latest.value == 210
@@ -70,7 +70,7 @@ def test_a_clumped_newest_count_makes_the_picture_doubtful_and_keeps_the_reliabl
 
 
 def test_a_result_in_words_is_kept_as_words() -> None:
-    picture = platelet_picture(index(plt(None, 0, words="decreased", flag=Flag.LOW)), 183)
+    picture = platelet_picture(index(plt(None, 0, words="decreased", flag=Flag.LOW)))
     assert (picture.words, picture.low, picture.latest) == ("decreased", True, None)
 
 
