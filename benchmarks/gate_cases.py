@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from marshmallow import Schema, ValidationError, fields, validate
 
@@ -54,6 +54,9 @@ GATE_CASES = CASES / "gates"
 _CLOCK = datetime(2026, 1, 15, 12, tzinfo=UTC)
 _AGE = r"^\d+(\.\d+)? (h|d|wk|mo|y)$"
 _POLARITIES = frozenset(Polarity)
+
+
+_Told: TypeAlias = "dict[str, Any] | str | float"
 
 
 class Expected(StrEnum):
@@ -155,7 +158,7 @@ class GateJudge:
         results: dict[LabId, tuple[Result, ...]] = {}
         for lab, values in (told.get("labs") or {}).items():
             refuse.unless_in(lab, knowledge.labs, "laboratory test")
-            results[LabId(lab)] = tuple(_results(LabId(lab), values))
+            results[LabId(lab)] = tuple(_results(LabId(lab), values, refuse))
         statements = [
             _statement(concept, detail, assertion, knowledge, refuse)
             for key, assertion in (("said", Assertion.PRESENT), ("denied", Assertion.ABSENT))
@@ -190,6 +193,13 @@ class _Names:
         self.problems.append(Problem(self._file, self._case, f"there is no {what} {name}"))
         return False
 
+    def other_keys(self, told: Mapping[str, Any], known: set[str], where: str) -> bool:
+        """True when only known keys are told, else the problem is kept."""
+        other = sorted(told.keys() - known)
+        if other:
+            self.problems.append(Problem(self._file, f"{self._case}: {where}", f"does not know {', '.join(other)}"))
+        return not other
+
 
 def _cases(file: str, loaded: Mapping[str, Any]) -> Iterator[GateCase]:
     for expected in Expected:
@@ -218,11 +228,13 @@ def _merged(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any
     return merged
 
 
-def _results(lab: LabId, told: Any) -> Iterator[Result]:
+def _results(lab: LabId, told: _Told, refuse: _Names) -> Iterator[Result]:
     """A value of today, or values by the number of days ago."""
     by_day = told if isinstance(told, dict) and all(key[0].isdecimal() for key in told) else {"0": told}
     for day, value in sorted(by_day.items(), key=lambda item: -float(item[0])):
         known = value if isinstance(value, dict) else {"value": value}
+        if not refuse.other_keys(known, {"value", "low", "high"}, lab) or "value" not in known:
+            continue
         words = known["value"] if isinstance(known["value"], str) else None
         yield Result(
             lab=lab,
@@ -237,27 +249,27 @@ def _results(lab: LabId, told: Any) -> Iterator[Result]:
         )
 
 
-def _statement(
-    concept: str, told: Any, assertion: Assertion, knowledge: Knowledge, refuse: _Names
-) -> Statement:
-    """Days since onset, or a mapping of ``days``, ``sites``, ``with`` (other concepts) and ``origin``."""
+def _statement(concept: str, told: _Told, assertion: Assertion, knowledge: Knowledge, refuse: _Names) -> Statement:
+    """Days since onset, or a mapping of ``days`` and ``with``, other concepts of the same statement."""
     detail = told if isinstance(told, dict) else {"days": told}
-    named = [concept, *detail.get("with", ()), *detail.get("sites", ())]
-    known = [name for name in named if refuse.unless_in(name, knowledge.concepts, "concept")]
+    refuse.other_keys(detail, {"days", "with"}, concept)
+    known = [
+        name for name in (concept, *detail.get("with", ())) if refuse.unless_in(name, knowledge.concepts, "concept")
+    ]
     broader = _closure(known, lambda name: knowledge.concepts[ConceptId(name)].implies)
     return Statement(
         concepts=frozenset(map(ConceptId, broader)),
         text=concept.replace("_", " "),
-        origin=Origin(detail.get("origin", Origin.ENCOUNTER)),
+        origin=Origin.ENCOUNTER,
         source=ResourceRef(f"Condition/{concept}"),
         assertion=assertion,
-        sites=frozenset(map(ConceptId, detail.get("sites", ()))),
         onset=_ago(float(detail["days"])) if "days" in detail else None,
     )
 
 
 def _drug(name: str, told: Mapping[str, Any], knowledge: Knowledge, refuse: _Names) -> DrugExposure:
     """``started`` and ``stopped`` days ago; without the second it runs. ``use`` such as line care."""
+    refuse.other_keys(told, {"started", "stopped", "use"}, name)
     known = refuse.unless_in(name, knowledge.drugs, "drug")
     classes = knowledge.drugs[DrugId(name)].classes if known else ()
     stopped = told.get("stopped")

@@ -112,7 +112,7 @@ def _per(times: int, whole: int) -> str:
 
 
 def _stays(chart: Chart) -> Iterator[list[datetime]]:
-    """The moments of each stay: new counts and started anticoagulants, once a minute; a week without one ends a stay."""
+    """The moments of each stay: new counts and started anticoagulants; a week without one ends a stay."""
     moments = {r.when.at for r in chart.results.get(PLATELETS, ()) if r.when is not None}
     moments |= {d.start.at for d in chart.drugs if _ANTICOAGULANT in d.classes and d.start is not None}
     stay: list[datetime] = []

@@ -86,7 +86,10 @@ class CaseResult:
 
 
 def read_cases(folder: Path = CASES) -> tuple[OwnCase, ...]:
-    """Every case below ``folder`` but those of the gates, in order of path. Raises KnowledgeError naming each file that is not a case."""
+    """Every case below ``folder`` but those of the gates, in order of path.
+
+    Raises KnowledgeError naming each file that is not a case.
+    """
     cases: list[OwnCase] = []
     problems: list[Problem] = []
     for file in sorted(folder.rglob("*.yaml")):

@@ -51,8 +51,8 @@ def fall_from_baseline(index: ChartIndex, lab: LabId, within_days: float | None)
     """The fall of the newest result from the highest earlier one in the window before it.
 
     None when the newest result is itself older than the window (a fall of last year is not one of today), with fewer
-    than two dated reliable numbers, when no earlier one is firm (an estimate is no baseline), or when a comparator makes the fraction unsure (``<5`` still tells a fall of at
-    least that size and is used; ``>500`` as newest is not).
+    than two dated reliable numbers, when no earlier one is firm (an estimate is no baseline), or when a comparator
+    makes the fraction unsure (``<5`` still tells a fall of at least that size and is used; ``>500`` as newest is not).
     """
     key = (lab, within_days)
     if key not in index.falls:

@@ -84,7 +84,7 @@ def count_detail(consultation: Consultation) -> list[str]:
 
 
 def _fall(consultation: Consultation) -> str:
-    """Says "down 69 % over 7 days; heparin since 13 Nov": how far, how fast, what came back, which drugs; "" if small."""
+    """Says "down 69 % over 7 days; heparin since 13 Nov": how far and fast, what came back, drugs; "" when small."""
     picture = consultation.assessment.platelets
     if not picture.fallen or picture.nadir is None or picture.lost is None or picture.over_days is None:
         return ""

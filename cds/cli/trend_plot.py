@@ -29,7 +29,8 @@ _DOUBTED = "x"
 def trend_plot(counts: Sequence[Count], decimals: int, tz: tzinfo) -> str:
     """A line through the counts of the last year, oldest left, from zero upwards; with one only, of all years.
 
-    A count that is doubted (clumps, estimated, plasma) stands beside the line as ``x``. "" for fewer than two points in time.
+    A count that is doubted (clumps, estimated, plasma) stands beside the line as ``x``. "" for fewer than two points in
+    time.
     """
     points = sorted((count.when.at, count.value, count.firm) for count in counts)
     recent = [point for point in points if point[0] >= points[-1][0] - _RECENT]

@@ -72,3 +72,9 @@ def test_a_name_the_knowledge_does_not_have_is_told(tmp_path: Path, judge: GateJ
     case = read_gate_cases(_broken(tmp_path, "platelet_count:", "plaetlet_count:"))[0]
     with pytest.raises(KnowledgeError, match="there is no laboratory test plaetlet_count"):
         judge.missed(case)
+
+
+def test_a_detail_that_means_nothing_is_told(tmp_path: Path, judge: GateJudge) -> None:
+    case = read_gate_cases(_broken(tmp_path, "platelet_count: 31", "platelet_count: {value: 31, hihg: 450}"))[0]
+    with pytest.raises(KnowledgeError, match="does not know hihg"):
+        judge.missed(case)
