@@ -10,7 +10,7 @@ from rules.identifiers import DrugClass
 from rules.reasons import Exposure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from rules.chart import DrugExposure, Moment
     from rules.chart_index import ChartIndex
@@ -33,8 +33,8 @@ def exposures_around(index: ChartIndex, baseline: Moment, nadir: Moment) -> tupl
         ended_before = drug.stop is not None and drug.stop.latest < earliest
         begun_after = drug.start is not None and drug.start.at > nadir.latest
         if not ended_before and not begun_after:
-            courses.setdefault(tuple(sorted(drug.drugs)) or (drug.name,), []).append(drug)
-    found = [_course(names, course, index) for names, course in courses.items()]
+            courses.setdefault(_names(drug, index), []).append(drug)
+    found = [_course(", ".join(names), course) for names, course in courses.items()]
     kept = [
         exposure
         for exposure in found
@@ -44,14 +44,25 @@ def exposures_around(index: ChartIndex, baseline: Moment, nadir: Moment) -> tupl
     return tuple(sorted(kept, key=lambda e: (e.started.at if e.started else earliest, e.label)))
 
 
-def _course(names: tuple[str, ...], course: Sequence[DrugExposure], index: ChartIndex) -> Exposure:
+def _names(drug: DrugExposure, index: ChartIndex) -> tuple[str, ...]:
+    """The ingredients that lower platelets, without the fluid they are in; a drug known by class only has its name."""
+    known = index.knowledge.drugs
+    lowering = [known[each] for each in sorted(drug.drugs) if _lowers(known[each].classes, index)]
+    return tuple(each.label for each in lowering or map(known.__getitem__, sorted(drug.drugs))) or (drug.name,)
+
+
+def _lowers(groups: Iterable[DrugClass], index: ChartIndex) -> bool:
+    classes = index.knowledge.drug_classes
+    return any(group == _LOWERING or _lowers(classes[group].implies, index) for group in groups)
+
+
+def _course(label: str, course: Sequence[DrugExposure]) -> Exposure:
     starts = [drug.start for drug in course]
     stops = [drug.stop for drug in course if drug.stop is not None]
     running = any(drug.state is DrugState.RUNNING for drug in course)
     known = [start for start in starts if start is not None]
-    labels = [index.knowledge.drugs[each].label for each in sorted(course[0].drugs)]
     return Exposure(
-        label=", ".join(labels) or names[0],
+        label=label,
         started=min(known) if len(known) == len(starts) else None,
         stopped=max(stops) if stops and not running else None,
         running=running,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from rules.chart import DrugState, DrugUse
 from rules.chart_index import ChartIndex
+from rules.definitions import DrugClassDefinition, DrugDefinition
 from rules.exposures import exposures_around
+from rules.identifiers import DrugClass, DrugId
 from tests.rules.builders import ago, chart, drug, knowledge
 
 LOWERS = ("heparin", "platelet_lowering")
@@ -66,3 +69,22 @@ def test_orders_of_one_drug_are_one_course_and_treatment_outweighs_line_care() -
 def test_courses_stand_in_order_of_their_start() -> None:
     later, earlier = drug("aspirin", "platelet_lowering", start=5), drug("heparin", *LOWERS, start=9)
     assert [name for name, *_ in told(later, earlier)] == ["heparin", "aspirin"]
+
+
+def test_the_fluid_a_drug_is_in_is_not_named() -> None:
+    known = knowledge(
+        drug_classes={DrugClass(c): DrugClassDefinition(DrugClass(c), c) for c in ("platelet_lowering", "neutral")}
+        | {DrugClass("heparin"): DrugClassDefinition(DrugClass("heparin"), "h", (DrugClass("platelet_lowering"),))},
+        drugs={
+            DrugId(name): DrugDefinition(DrugId(name), name, (DrugClass(group),), (), (), (), ())
+            for name, group in (("heparin", "heparin"), ("saline", "neutral"))
+        },
+    )
+    mixed = replace(drug("heparin", *LOWERS, start=9), drugs=frozenset({DrugId("heparin"), DrugId("saline")}))
+    (exposure,) = exposures_around(ChartIndex(chart(drugs=[mixed]), known), ago(10), ago(2))
+    assert exposure.label == "heparin"
+
+
+def test_a_drug_known_by_its_class_alone_has_the_name_of_the_chart() -> None:
+    unnamed = replace(drug("heparin", *LOWERS, start=9), name="a heparin", drugs=frozenset())
+    assert [name for name, *_ in told(unnamed)] == ["a heparin"]
