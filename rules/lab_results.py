@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rules.chart import Moment, Result
     from rules.chart_index import ChartIndex
     from rules.criteria import Bound, LabIs
+    from rules.identifiers import LabId
 
     Check: TypeAlias = Callable[[ChartIndex, Result], Truth]
 
@@ -52,6 +53,12 @@ def lab_question(criterion: LabIs) -> Callable[[ChartIndex], Answer]:
                 bare = result.when  # a number says nothing in words; another result of the same draw may
         return _UNKNOWN
 
+    return _any_of(labs, days, check) if criterion.any_result else newest
+
+
+def _any_of(labs: tuple[LabId, ...], days: float | None, check: Check) -> Callable[[ChartIndex], Answer]:
+    """The question that any result of the window may answer."""
+
     def any_result(index: ChartIndex) -> Answer:
         answers = [
             (result, check(index, result))
@@ -64,7 +71,7 @@ def lab_question(criterion: LabIs) -> Callable[[ChartIndex], Answer]:
             return _UNKNOWN
         return Answer(truth, tuple(index.datum(result) for result, own in answers if own is truth))
 
-    return any_result if criterion.any_result else newest
+    return any_result
 
 
 def _together(checks: list[Check]) -> Check:
