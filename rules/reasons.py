@@ -24,13 +24,16 @@ if TYPE_CHECKING:
         Indicator,
         TestDefinition,
     )
+    from rules.draft_orders import DraftOrder
     from rules.identifiers import FindingId, ResourceRef, State
     from rules.logic import Truth
+    from rules.order_safety import SafetyLevel, SafetyRule
     from rules.score_definitions import ScoreDefinition, ScoreItem
 
 __all__ = [
     "SOFT",
     "Assessment",
+    "Concern",
     "Contribution",
     "Count",
     "CriterionStatus",
@@ -169,6 +172,20 @@ class FiredGate:
 
     gate: GateDefinition
     criteria: tuple[CriterionStatus, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Draft orders that need a second thought: by which rule, at which of its levels, on which data.
+
+    ``tests`` are those the level asks for that are neither resulted, pending nor drafted.
+    """
+
+    rule: SafetyRule
+    level: SafetyLevel
+    orders: tuple[DraftOrder, ...]
+    criteria: tuple[CriterionStatus, ...]
+    tests: tuple[TestDefinition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +333,8 @@ class Assessment:
     """All that the reasoning says about one chart at one time with one version of the knowledge.
 
     ``triggers`` empty means silence: no ranking was made. ``indicator`` is already earned as the cards will carry it.
-    ``abstains`` says in words why the ranking should not be relied on, empty when it may be.
+    ``abstains`` says in words why the ranking should not be relied on, empty when it may be. ``concerns`` are about
+    draft orders and only there when orders were reviewed.
     """
 
     as_of: datetime
@@ -336,6 +354,7 @@ class Assessment:
     unread: tuple[Unread, ...] = ()
     missing: tuple[str, ...] = ()
     scores: tuple[ScoreResult, ...] = ()
+    concerns: tuple[Concern, ...] = ()
 
     @property
     def speaks(self) -> bool:
