@@ -16,7 +16,7 @@ from cds.security.cors import register_cors
 from cds.security.headers import register_security_headers
 from cds.security.requests import register_request_log
 from cds.services.catalogue import Catalogue
-from cds.services.petechiae_differential import PetechiaeDifferential
+from cds.services.offered import offered_services
 from cds.services.reasoning import Reasoning
 from cds.store.feedback import SqlFeedbackStore
 from cds.version import VERSION
@@ -53,8 +53,8 @@ def create_app(
     knowledge = knowledge or load_knowledge(settings.knowledge_dir, settings.cache_dir)
     now = clock or _clock(settings)
     store = store or SqlFeedbackStore(settings.database_url)
-    reasoning: Engine = engine or Reasoning.of(knowledge, settings.base_url, settings.time_zone)
-    catalogue = Catalogue([PetechiaeDifferential(reasoning, now)])
+    reasoning: Engine = engine or Reasoning.of(knowledge, settings.base_url, settings.time_zone, settings.dialects)
+    catalogue = Catalogue(offered_services(reasoning, now), reasoning.knowledge_version)
 
     app = Flask("cds", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes

@@ -16,6 +16,7 @@ from cds.cards.order_clicks import order_clicks
 from cds.cards.override_reasons import order_override_reasons
 from cds.cards.summary import summary
 from cds.cards.wording import ago, aside, listed, lower_first, number
+from rules.chart import DrugState
 from rules.logic import Truth
 from rules.order_safety import DoseBand
 
@@ -137,11 +138,8 @@ def _facts(concern: Concern, consultation: Consultation) -> list[str]:
     for status in concern.criteria:
         if status.truth is not Truth.PRESENT or _counts_only(status, consultation) or status.label.startswith(NEGATED):
             continue
-        datum = status.data[0] if status.data else None
-        lab = datum is not None and datum.source.startswith("Observation/") and datum.shown[:1].isdigit()
-        words = f"{datum.label} {datum.shown}" if datum is not None and lab else status.label
-        if len(said := plain(words)) <= _FOUND_LIMIT:
-            parts.append(lower_first(said))
+        if len(said := _found(status)) <= _FOUND_LIMIT:
+            parts.append(said)
     return [part for part in dict.fromkeys(parts) if part]
 
 
@@ -160,3 +158,14 @@ def _missing_words(concern: Concern, consultation: Consultation) -> list[str]:
     when = ago(last.when, consultation.as_of, consultation.tz)
     doubt = f" ({aside(last.when, consultation.as_of, consultation.tz)}, not relied on)" if last.caveats else ""
     return [f"last {name} {value}, {when}{doubt}"]
+
+
+def _found(status: CriterionStatus) -> str:
+    """A criterion met: the value or the medicine behind it where there is one, else its own words."""
+    datum = status.data[0] if status.data else None
+    if datum is None:
+        return lower_first(plain(status.label))
+    if datum.shown == DrugState.RUNNING:
+        return f"{lower_first(plain(datum.label, _ORDER_LIMIT))} running"
+    measured = datum.shown[:1].isdigit() or datum.shown[:1] in "<>"
+    return lower_first(plain(f"{datum.label} {datum.shown}" if datum.label and measured else status.label))

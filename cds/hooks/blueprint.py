@@ -47,7 +47,16 @@ def hooks_blueprint(
         hook_call = read_call(read_body(limits), service.hook)
         if not _is_uuid(hook_call.hook_instance):
             log(LogCode.HOOK002, service=service.id)
-        return json_response(service.answer(hook_call))
+        answer = service.answer(hook_call)
+        log(
+            LogCode.HOOK001,
+            service=service.id,
+            cards=len(answer.cards),
+            indicators=answer.indicators,
+            missing=len(answer.missing),
+            unread=answer.unread,
+        )
+        return json_response(answer.document())
 
     @hooks.post("/<service_id>/feedback")
     def feedback(service_id: str) -> Response:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from cds.services.answers import versions
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
     from cds.hooks.calls import HookCall
+    from cds.services.answers import Answer
 
 __all__ = ["Catalogue", "CdsService"]
 
@@ -45,15 +48,16 @@ class CdsService(Protocol):
     def prefetch(self, today: date) -> Mapping[str, str]:
         """Prefetch templates by key."""
 
-    def answer(self, call: HookCall) -> dict[str, Any]:
-        """The response object. Raises Rejected when the data cannot be had or are of another patient."""
+    def answer(self, call: HookCall) -> Answer:
+        """Its answer. Raises Rejected when the data cannot be had or are of another patient."""
 
 
 class Catalogue:
     """Services by id; the ids are unique."""
 
-    def __init__(self, services: Iterable[CdsService]) -> None:
+    def __init__(self, services: Iterable[CdsService], knowledge_version: str) -> None:
         """Raises ValueError when two services share an id."""
+        self._versions = versions(knowledge_version)
         self._services: dict[str, CdsService] = {}
         for service in services:
             if service.id in self._services:
@@ -83,6 +87,7 @@ class Catalogue:
                     "usageRequirements": service.usage_requirements,
                     "version": SPECIFICATION,
                     "prefetch": dict(service.prefetch(today)),
+                    "extension": self._versions,
                 }
                 for service in self._services.values()
             ]

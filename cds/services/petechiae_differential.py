@@ -1,13 +1,12 @@
-"""The service of patient-view: when the chart gives a reason to speak, causes, dangers and next tests."""
+"""The differential: when the chart gives a reason to speak, causes, dangers and next tests."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cds.errors import Issue, Rejected
-from cds.log_codes import LogCode, log
+from cds.services.answers import Answer
+from cds.services.nothing_sent import refuse_nothing_sent
 from cds.services.prefetched_patient import refuse_another_patient
 
 if TYPE_CHECKING:
@@ -16,17 +15,13 @@ if TYPE_CHECKING:
 
     from cds.hooks.calls import HookCall
     from cds.services.engine import Engine
-    from rules.chart import Chart
 
-__all__ = ["KNOWLEDGE_EXTENSION", "PetechiaeDifferential"]
-
-KNOWLEDGE_EXTENSION = "org.petechiae.knowledge"
-"""Member of the answer's extension that names the version of the knowledge."""
+__all__ = ["PetechiaeDifferential"]
 
 
 @dataclass(frozen=True, slots=True)
 class PetechiaeDifferential:
-    """patient-view: differential and next tests. ``clock`` gives "now" as an aware datetime in UTC."""
+    """Differential and next tests, for one hook. ``clock`` gives "now" as an aware datetime in UTC."""
 
     engine: Engine
     clock: Callable[[], datetime]
@@ -48,37 +43,22 @@ class PetechiaeDifferential:
         """Prefetch templates by key."""
         return {template.key: template.query for template in self.engine.templates(today)}
 
-    def answer(self, call: HookCall) -> dict[str, Any]:
+    def answer(self, call: HookCall) -> Answer:
         """Cards for this call and the version of the knowledge behind them.
+
+        Problems about to be added are read as if they stood in the chart; the answer speaks only when they are a reason
+        to speak by themselves, so that no old card comes back with every unrelated problem.
 
         Raises Rejected: 400 when a prefetched Patient is not the patient in context, 412 when nothing that was asked
         for was sent.
         """
         refuse_another_patient(call.prefetch, call.patient_id)
         as_of = self.clock()
-        chart = self.engine.read(call.prefetch, call.patient_id, as_of)
-        self._refuse_nothing(chart)
-        assessment = self.engine.assess(chart)
-        cards = self.engine.cards(assessment, chart, call)
-        log(
-            LogCode.HOOK001,
-            service=self.id,
-            cards=len(cards),
-            indicators=dict(sorted(Counter(card["indicator"] for card in cards).items())),
-            missing=len(chart.missing),
-            unread=len(chart.unread),
-        )
-        return {"cards": cards, "extension": {KNOWLEDGE_EXTENSION: {"version": self.engine.knowledge_version}}}
-
-    def _refuse_nothing(self, chart: Chart) -> None:
-        """An empty Bundle or null is an answer; when every key is missing or an error, nothing is known at all."""
-        templates = self.engine.templates(chart.as_of.date())
-        if not all(template.label in chart.missing for template in templates):
-            return
-        raise Rejected(
-            412,
-            [
-                Issue("incomplete", f"{template.label} ({template.key}) was not sent.", f"prefetch.{template.key}")
-                for template in templates
-            ],
-        )
+        if call.conditions is not None:
+            added = self.engine.read({}, call.patient_id, as_of, call.conditions)
+            if not self.engine.assess(added).speaks:
+                return Answer((), self.engine.knowledge_version)
+        chart = self.engine.read(call.prefetch, call.patient_id, as_of, call.conditions)
+        refuse_nothing_sent(self.engine, chart)
+        cards = self.engine.cards(self.engine.assess(chart), chart, call)
+        return Answer(cards, self.engine.knowledge_version, chart.missing, len(chart.unread))
