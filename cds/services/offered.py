@@ -1,4 +1,4 @@
-"""The services of this server: each hook has an id of its own (docs/decisions/0007-one-id-a-hook.md)."""
+"""The services of this server: each hook has an id of its own (docs/decisions/0008-one-id-a-hook.md)."""
 
 from __future__ import annotations
 

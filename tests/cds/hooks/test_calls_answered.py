@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cds.version import VERSION
+
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
@@ -18,7 +20,10 @@ def test_a_call_is_answered_with_cards_and_the_version_of_the_knowledge(
     assert answer.status_code == 200
     assert answer.content_type == "application/json"
     assert [card["summary"] for card in answer.get_json()["cards"]] == ["Card for p1"]
-    assert answer.get_json()["extension"] == {"org.petechiae.knowledge": {"version": "0.1.0+fake"}}
+    assert answer.get_json()["extension"] == {
+        "org.petechiae.service": {"version": VERSION},
+        "org.petechiae.knowledge": {"version": "0.1.0+fake"},
+    }
 
 
 def test_nothing_to_say_is_an_empty_list_and_no_error(
@@ -92,8 +97,16 @@ def test_a_prefetch_value_that_is_no_patient_does_not_stop_the_call(
 
 def test_discovery_says_what_the_service_asks_for(client: FlaskClient) -> None:
     answer = client.get("/cds-services")
-    (service,) = answer.get_json()["services"]
-    assert service["id"] == "petechiae-differential"
+    services = answer.get_json()["services"]
+    assert [(each["hook"], each["id"]) for each in services] == [
+        ("patient-view", "petechiae-differential"),
+        ("encounter-start", "petechiae-differential-encounter-start"),
+        ("problem-list-item-create", "petechiae-differential-problem-list-item-create"),
+        ("order-select", "bleeding-risk-guard-order-select"),
+        ("order-sign", "bleeding-risk-guard"),
+    ]
+    assert {each["extension"]["org.petechiae.knowledge"]["version"] for each in services} == {"0.1.0+fake"}
+    service = services[0]
     assert service["hook"] == "patient-view"
     assert service["prefetch"]["patient"] == "Patient/{{context.patientId}}"
     assert service["prefetch"]["counts"].endswith("ge2024-01-01")
