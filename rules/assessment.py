@@ -109,7 +109,7 @@ class Reasoner:
             orders=(*chart.orders, *(Order(o.tests, o.name, o.source) for o in orders if o.tests)),
         )
         index = ChartIndex(known, self.knowledge)
-        picture = platelet_picture(index, self.knowledge.parameters.stable_window_days)
+        picture = platelet_picture(index)
         evaluation = Evaluation(index, self._criteria)
         findings = derive_findings(evaluation)
         concerns = self._guard.concerns(evaluation, orders, Workup(self.knowledge, known, self._specificity))
