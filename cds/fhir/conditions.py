@@ -10,6 +10,7 @@ import msgspec
 
 from cds.fhir.elements import ABSENT, concepts
 from cds.fhir.observations import period_moment
+from cds.fhir.times import moment
 from rules.chart import Assertion, Course, Moment, Origin
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def read_condition(gathering: Gathering, found: Condition, source: ResourceRef) 
 
 def _moment(gathering: Gathering, text: str | None, period: Period | None, age: Quantity | None) -> Moment | None:
     """The moment told by a date, else by a period, else by an age."""
-    when = None if text is None else gathering.moments.get(text) or gathering.when(text)
+    when = moment(text)
     if when is None and period is not None:
         when = period_moment(period)
     return _at_age(gathering, age) if when is None and age is not None else when

@@ -10,16 +10,18 @@ import msgspec
 
 from cds.fhir.code_systems import short_system
 from cds.fhir.elements import ABSENT, concepts, names
-from cds.fhir.medicine_use import NOT_GIVEN, dosages, period_of, state_of, use_of
+from cds.fhir.medicine_use import NOT_GIVEN, PLAIN_STATUS, dosages, period_of, state_of, use_by_name, use_of
+from cds.fhir.records import new_exposure
 from cds.fhir.resources import Medication
-from rules.chart import DrugExposure, ResolvedBy
+from rules.chart import ResolvedBy
 
 if TYPE_CHECKING:
     from cds.fhir.drug_codes import DrugCodes
     from cds.fhir.elements import Identifier, Reference
     from cds.fhir.gathering import Gathering
-    from cds.fhir.resources import MedicationUse
+    from cds.fhir.resources import MedicationIngredient, MedicationUse
     from cds.fhir.terminology import Terminology
+    from rules.chart import DrugUse
     from rules.identifiers import DrugClass, DrugId, ResourceRef
 
 __all__ = ["MedicineShelf", "read_medication_use"]
@@ -32,26 +34,45 @@ _MEDICATION = msgspec.json.Decoder(Medication)
 _UNREADABLE = (msgspec.DecodeError, RecursionError)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Contents:
-    """What one medicine is: ingredients, how they were told, classes, wordings, codes that contradict names."""
+    """What one medicine is: ingredients, how they were told, classes, wordings, codes that contradict names.
 
-    drugs: set[DrugId] = field(default_factory=set)
+    ``by``, ``name`` and ``use`` follow from them; ``name`` is empty when there are no words.
+    """
+
+    drugs: frozenset[DrugId] = frozenset()
     coded: bool = False
-    classes: set[DrugClass] = field(default_factory=set)
-    wordings: list[str] = field(default_factory=list)
-    conflicts: set[str] = field(default_factory=set)
+    classes: frozenset[DrugClass] = frozenset()
+    wordings: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    by: ResolvedBy = field(init=False)
+    name: str = field(init=False)
+    use: DrugUse = field(init=False)
 
-    def add(self, other: _Contents) -> None:
-        """Puts another part of a mix into this one."""
-        self.drugs |= other.drugs
-        self.coded = self.coded or other.coded
-        self.classes |= other.classes
-        self.wordings.extend(other.wordings)
-        self.conflicts |= other.conflicts
+    def __post_init__(self) -> None:
+        """Works out once what every order of this medicine needs."""
+        told = ResolvedBy.NAME if self.drugs or self.classes else ResolvedBy.NONE
+        object.__setattr__(self, "by", ResolvedBy.CODE if self.coded else told)
+        object.__setattr__(self, "name", next(iter(self.wordings), "")[:200])
+        object.__setattr__(self, "use", use_by_name(" ".join(self.wordings)))
 
 
 _NOTHING = _Contents()
+_NONE_CONTAINED: dict[str, msgspec.Raw] = {}
+
+
+def _together(parts: list[_Contents]) -> _Contents:
+    """The parts of a mix as one medicine."""
+    if len(parts) <= 1:
+        return parts[0] if parts else _NOTHING
+    return _Contents(
+        frozenset().union(*(part.drugs for part in parts)),
+        any(part.coded for part in parts),
+        frozenset().union(*(part.classes for part in parts)),
+        tuple(wording for part in parts for wording in part.wordings),
+        tuple(sorted({conflict for part in parts for conflict in part.conflicts})),
+    )
 
 
 class MedicineShelf:
@@ -72,24 +93,21 @@ class MedicineShelf:
 
     def contents(self, reference: Reference, contained: dict[str, msgspec.Raw], depth: int = _DEPTH) -> _Contents:
         """What a reference leads to; only its display when it leads nowhere."""
-        found = _Contents()
+        found = _NOTHING
         target = (reference.reference or "").strip()
         if target.startswith("#"):
             raw = contained.get(target[1:])
             if raw is not None and depth:
-                found.add(self._of(raw, contained, depth))
+                found = self._of(raw, contained, depth)
         elif target:
             key = self._key(target)
             known = self._read.get(key)
             if known is None and key in self._sent and depth:
-                self._read[key] = _Contents()  # a mix that contains itself ends here
+                self._read[key] = _NOTHING  # a mix that contains itself ends here
                 known = self._read[key] = self._of(self._sent[key], {}, depth)
-            if known is not None:
-                if known.drugs or not reference.display:
-                    return known
-                found.add(known)
+            found = known or _NOTHING
         if not found.drugs and reference.display:
-            found.add(self._told(frozenset(), (reference.display,)))
+            return _together([found, self._told(frozenset(), (reference.display,))])
         return found
 
     def _key(self, target: str) -> str:
@@ -99,28 +117,32 @@ class MedicineShelf:
         return "/".join(parts[-2:]) if len(parts) > 1 else f"Medication/{target.removeprefix('urn:uuid:')}"
 
     def _of(self, sent: Medication | msgspec.Raw | bytes, contained: dict[str, msgspec.Raw], depth: int) -> _Contents:
-        found = _Contents()
         try:
             medication = sent if isinstance(sent, Medication) else _MEDICATION.decode(sent)
-            if not medication.ingredient and medication.code is not ABSENT:
-                told = self.of_codes(medication.code)
-                if told.drugs:
-                    return told
-            found.add(self.of_codes(medication.code))
-            own = contained | contained_by_id(medication.contained)
-            for ingredient in medication.ingredient or ():
-                item = ingredient.item
-                found.add(self.of_codes(ingredient.itemCodeableConcept))
-                if item is not None:
-                    found.add(self.of_codes(item.concept))
-                reference = ingredient.itemReference or (item.reference if item else None)
-                if reference is not None:
-                    found.add(self.contents(reference, own, depth - 1))
-            if not found.drugs:
-                found.add(self._of_identifiers(medication.identifier or []))
+            own = self.of_codes(medication.code)
+            if own.drugs and not medication.ingredient:
+                return own
+            parts = [own]
+            if medication.ingredient:
+                within = contained | contained_by_id(medication.contained)
+                parts += (self._of_ingredient(part, within, depth) for part in medication.ingredient)
+            if medication.identifier and not any(part.drugs for part in parts):
+                parts.append(self._of_identifiers(medication.identifier))
+            return _together(parts)
         except _UNREADABLE:
-            return _Contents()
-        return found
+            return _NOTHING
+
+    def _of_ingredient(
+        self, ingredient: MedicationIngredient, contained: dict[str, msgspec.Raw], depth: int
+    ) -> _Contents:
+        item = ingredient.item
+        parts = [self.of_codes(ingredient.itemCodeableConcept)]
+        if item is not None:
+            parts.append(self.of_codes(item.concept))
+        reference = ingredient.itemReference or (item.reference if item else None)
+        if reference is not None:
+            parts.append(self.contents(reference, contained, depth - 1))
+        return _together(parts)
 
     def _of_identifiers(self, identifiers: list[Identifier]) -> _Contents:
         """One vendor keeps the drug's name, or its product number, among the identifiers."""
@@ -141,7 +163,7 @@ class MedicineShelf:
 
 @lru_cache(maxsize=4096)
 def _of_codes(drugs: DrugCodes, raw: bytes) -> _Contents:
-    found = _Contents()
+    parts = []
     for concept in concepts(msgspec.Raw(raw)):
         # Codes of a local list may be names.
         local = (
@@ -151,24 +173,22 @@ def _of_codes(drugs: DrugCodes, raw: bytes) -> _Contents:
             and not short_system(coding.system)
             and sum(map(str.isalpha, str(coding.code))) > _LETTERS
         )
-        found.add(_told(drugs, drugs.coded(concept), (*names(concept), *local)))
-    return found
+        parts.append(_told(drugs, drugs.coded(concept), (*names(concept), *local)))
+    return _together(parts)
 
 
+@lru_cache(maxsize=4096)
 def _told(drugs: DrugCodes, coded: frozenset[DrugId], wordings: tuple[str, ...]) -> _Contents:
     """Codes before names; where the two name different medicines the code is used and the conflict kept."""
-    found = _Contents(set(coded), bool(coded), wordings=list(wordings))
-    named: set[DrugId] = set()
-    for wording in wordings:
-        told = drugs.named(wording)
-        named |= told.drugs
-        found.classes |= told.classes if not coded else frozenset()
-    if coded and named and not named & coded:
-        said, meant = ", ".join(sorted(named)), ", ".join(sorted(coded))
-        found.conflicts.add(f"its code says {meant} and its name {said}; the code was used")
+    named = [drugs.named(wording) for wording in wordings]
+    by_name = frozenset().union(*(each.drugs for each in named))
     if not coded:
-        found.drugs = named
-    return found
+        return _Contents(by_name, classes=frozenset().union(*(each.classes for each in named)), wordings=wordings)
+    conflicts: tuple[str, ...] = ()
+    if by_name and not by_name & coded:
+        said, meant = ", ".join(sorted(by_name)), ", ".join(sorted(coded))
+        conflicts = (f"its code says {meant} and its name {said}; the code was used",)
+    return _Contents(coded, True, drugs.classes(coded), wordings, conflicts)  # noqa: FBT003  fields in order
 
 
 def contained_by_id(contained: list[msgspec.Raw] | None) -> dict[str, msgspec.Raw]:
@@ -188,46 +208,42 @@ def read_medication_use(
     gathering: Gathering, kind: str, found: MedicationUse, shelf: MedicineShelf, source: ResourceRef
 ) -> None:
     """Adds one exposure. A medicine that cannot be told is an unknown medicine, never no medicine."""
-    status = (found.status or "").strip().lower()
+    status = found.status or ""
+    if status not in PLAIN_STATUS:
+        status = status.strip().lower()
     if status in NOT_GIVEN or found.doNotPerform:
         return
     contents = _contents(found, shelf)
     given = dosages(found)
     start, stop = period_of(kind, found, given)
-    drugs = frozenset(contents.drugs)
-    by = ResolvedBy.CODE if contents.coded else ResolvedBy.NAME if drugs or contents.classes else ResolvedBy.NONE
-    name = next(iter(contents.wordings), "")[:200]
-    if by is ResolvedBy.NONE and not name:
+    if contents.by is ResolvedBy.NONE and not contents.name:
         gathering.count("medicine", "medicines", "what it is could not be told: no known code and no name", source)
-    for conflict in sorted(contents.conflicts):
+    for conflict in contents.conflicts:
         gathering.cannot_read("medicine", conflict, source)
     gathering.drugs.append(
-        DrugExposure(
-            name=name or ", ".join(sorted(drugs)).replace("_", " ") or "unknown medicine",
-            drugs=drugs,
-            classes=gathering.terminology.drugs.classes(drugs) | contents.classes,
-            state=state_of(kind, found, start, stop, gathering.as_of),
-            source=source,
-            resolved_by=by,
-            use=use_of(" ".join(contents.wordings), given),
-            start=start,
-            stop=stop,
+        new_exposure(
+            contents.name or ", ".join(sorted(contents.drugs)).replace("_", " ") or "unknown medicine",
+            contents.drugs,
+            contents.classes,
+            state_of(kind, status, found, start, stop, gathering.as_of),
+            source,
+            contents.by,
+            use_of(contents.use, given),
+            start,
+            stop,
         )
     )
 
 
 def _contents(found: MedicationUse, shelf: MedicineShelf) -> _Contents:
-    reference = found.medicationReference
-    if found.medication is None:  # the two common ways to name it, read without a copy
-        if reference is None:
-            return shelf.of_codes(found.medicationCodeableConcept)
-        if found.medicationCodeableConcept is ABSENT:
-            return shelf.contents(reference, contained_by_id(found.contained))
-    contents = _Contents()
+    reference, coded = found.medicationReference, found.medicationCodeableConcept
+    parts = []
     if found.medication is not None:
         reference = reference or found.medication.reference
-        contents.add(shelf.of_codes(found.medication.concept))
-    contents.add(shelf.of_codes(found.medicationCodeableConcept))
+        parts.append(shelf.of_codes(found.medication.concept))
+    if coded is not ABSENT:
+        parts.append(shelf.of_codes(coded))
     if reference is not None:
-        contents.add(shelf.contents(reference, contained_by_id(found.contained)))
-    return contents
+        contained = contained_by_id(found.contained) if found.contained else _NONE_CONTAINED
+        parts.append(shelf.contents(reference, contained))
+    return _together(parts)

@@ -14,19 +14,21 @@ from cds.fhir.times import moment
 from rules.chart import DrugState, DrugUse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
+    from cds.fhir.elements import Period
     from cds.fhir.resources import Dosage, MedicationUse
     from rules.chart import Moment
 
-__all__ = ["NOT_GIVEN", "dosages", "period_of", "state_of", "use_of"]
+__all__ = ["NOT_GIVEN", "PLAIN_STATUS", "dosages", "period_of", "state_of", "use_by_name", "use_of"]
 
 NOT_GIVEN = frozenset({"entered-in-error", "cancelled", "not-taken", "not-done", "declined"})
 _DRAFT = frozenset({"draft", "intended", "preparation"})
 _DRAFT_INTENTS = frozenset({"proposal", "plan", "option"})
 _RUNNING = frozenset({"active", "in-progress"})
 _STOPPED = frozenset({"stopped", "ended", "on-hold"})
+#: Spelled as FHIR does: nothing to tidy.
+PLAIN_STATUS = _RUNNING | _STOPPED | _DRAFT | NOT_GIVEN | {"completed", "unknown"}
 
 #: Words of orders that keep a line open or run a filter, and of medicines that stay where they are put. Counted in
 #: real hospital orders (two in seven orders of the drugs concerned); words of routes and forms, not of drugs.
@@ -40,6 +42,9 @@ _LOCAL = re.compile(
     r"|both eyes|vaginal(?:ly)?|dental|mouthwash|top)\b",
     re.IGNORECASE,
 )
+# Enum members under names of the module: found without the search that an attribute of an enum costs.
+_TREATMENT, _LINE, _PLACED = DrugUse.TREATMENT, DrugUse.LINE_CARE, DrugUse.LOCAL
+_GOING, _OVER, _DRAFTED, _UNSAID = DrugState.RUNNING, DrugState.STOPPED, DrugState.DRAFT, DrugState.UNKNOWN
 _LOCAL_ROUTES = frozenset({"6064005", "54485002", "10547007", "46713006", "16857009", "372464004"})
 
 
@@ -49,23 +54,25 @@ def dosages(found: MedicationUse) -> list[Dosage]:
     return sent if isinstance(sent, list) else [sent] if sent is not None else []
 
 
-def use_of(name: str, given: list[Dosage]) -> DrugUse:
-    """Treatment unless the name, the route or the instruction says line care or local use."""
-    uses = [_said_by(name)]
+def use_of(by_name: DrugUse, given: list[Dosage]) -> DrugUse:
+    """What the name tells (``use_by_name``), unless a route or an instruction says line care or local use."""
+    use = by_name
     for dosage in given:
         if dosage.text and _LINE_CARE.search(dosage.text):
-            return DrugUse.LINE_CARE
+            return _LINE
         if dosage.route is not ABSENT:
-            uses.append(_route_use(bytes(dosage.route)))
-    return next((use for use in (DrugUse.LINE_CARE, DrugUse.LOCAL) if use in uses), DrugUse.TREATMENT)
+            told = _route_use(bytes(dosage.route))
+            if told is _LINE or use is _TREATMENT:
+                use = told
+    return use
 
 
 @lru_cache(maxsize=4096)
-def _said_by(words: str) -> DrugUse:
-    """The use a name or a route's wording tells."""
+def use_by_name(words: str) -> DrugUse:
+    """Treatment unless a name or a route's wording says line care or local use."""
     if _LINE_CARE.search(words):
-        return DrugUse.LINE_CARE
-    return DrugUse.LOCAL if _LOCAL.search(words) else DrugUse.TREATMENT
+        return _LINE
+    return _PLACED if _LOCAL.search(words) else _TREATMENT
 
 
 @lru_cache(maxsize=1024)
@@ -73,22 +80,22 @@ def _route_use(raw: bytes) -> DrugUse:
     """The use a route tells in its words or codes."""
     routes = concepts(msgspec.Raw(raw))
     codes = {str(coding.code) for route in routes for coding in route.codings if coding.code is not None}
-    uses = {_said_by(word) for word in (*(word for route in routes for word in names(route)), *codes)}
-    if DrugUse.LINE_CARE in uses:
-        return DrugUse.LINE_CARE
-    return DrugUse.LOCAL if codes & _LOCAL_ROUTES or DrugUse.LOCAL in uses else DrugUse.TREATMENT
+    uses = {use_by_name(word) for word in (*(word for route in routes for word in names(route)), *codes)}
+    if _LINE in uses:
+        return _LINE
+    return _PLACED if codes & _LOCAL_ROUTES or _PLACED in uses else _TREATMENT
 
 
 def period_of(kind: str, found: MedicationUse, given: list[Dosage]) -> tuple[Moment | None, Moment | None]:
     """When it started and when it ended or is to end; None for what is not said."""
-    bounds = [
-        d.timing.repeat.boundsPeriod for d in given if d.timing and d.timing.repeat and d.timing.repeat.boundsPeriod
-    ]
-    validity = found.dispenseRequest.validityPeriod if found.dispenseRequest else None
-    periods = [p for p in (*bounds, validity, found.effectivePeriod, found.occurencePeriod) if p is not None]
-    starts = _moments(period.start for period in periods)
-    ends = _moments(period.end for period in periods)
-    start, stop = min(starts, default=None), max(ends, default=None)
+    start: Moment | None = None
+    stop: Moment | None = None
+    for period in _periods(found, given):
+        begun, ended = moment(period.start), moment(period.end)
+        if begun is not None and (start is None or begun < start):
+            start = begun
+        if ended is not None and (stop is None or ended > stop):
+            stop = ended
     if kind == "MedicationAdministration":
         at = moment(found.effectiveDateTime) or moment(found.occurenceDateTime)
         return start or at, stop or (at if start is None else None)
@@ -101,34 +108,44 @@ def period_of(kind: str, found: MedicationUse, given: list[Dosage]) -> tuple[Mom
     return start or moment(found.effectiveDateTime) or moment(found.authoredOn) or moment(found.dateWritten), stop
 
 
-def _moments(texts: Iterable[str | None]) -> list[Moment]:
-    return [at for at in map(moment, texts) if at is not None]
+def _periods(found: MedicationUse, given: list[Dosage]) -> list[Period]:
+    periods = []
+    for dosage in given:
+        timing = dosage.timing
+        if timing is not None and timing.repeat is not None and timing.repeat.boundsPeriod is not None:
+            periods.append(timing.repeat.boundsPeriod)
+    if found.dispenseRequest is not None and found.dispenseRequest.validityPeriod is not None:
+        periods.append(found.dispenseRequest.validityPeriod)
+    if found.effectivePeriod is not None:
+        periods.append(found.effectivePeriod)
+    if found.occurencePeriod is not None:
+        periods.append(found.occurencePeriod)
+    return periods
 
 
-def state_of(  # noqa: PLR0911  one line a rule
-    kind: str, found: MedicationUse, start: Moment | None, stop: Moment | None, as_of: datetime
+def state_of(  # noqa: PLR0911, PLR0913, PLR0917  one line a rule
+    kind: str, status: str, found: MedicationUse, start: Moment | None, stop: Moment | None, as_of: datetime
 ) -> DrugState:
-    """Whether it is being given at the clock.
+    """Whether it is being given at the clock. ``status`` is the resource's own, tidied.
 
     The period decides where there is one: hospital systems write "completed" on an order once it is over, whatever
     clock the chart is read at. An order marked stopped whose period still runs is told both ways: unknown.
     """
-    status = (found.status or "").strip().lower()
-    if status in _DRAFT or (found.intent or "").strip().lower() in _DRAFT_INTENTS:
-        return DrugState.DRAFT
+    if status in _DRAFT or (found.intent != "order" and (found.intent or "").strip().lower() in _DRAFT_INTENTS):
+        return _DRAFTED
     if start is not None and start.at > as_of:
-        return DrugState.DRAFT if status in _RUNNING else DrugState.UNKNOWN
+        return _DRAFTED if status in _RUNNING else _UNSAID
     if stop is not None and stop.latest < as_of:
-        return DrugState.STOPPED
+        return _OVER
     if status in _RUNNING:
-        return DrugState.RUNNING
+        return _GOING
     if kind == "MedicationAdministration" and status == "completed" and found.effectivePeriod is None:
-        return DrugState.STOPPED
+        return _OVER
     covered = start is not None and stop is not None
     if status == "on-hold":
-        return DrugState.STOPPED
+        return _OVER
     if status in _STOPPED:
-        return DrugState.UNKNOWN if covered else DrugState.STOPPED
+        return _UNSAID if covered else _OVER
     if covered:
-        return DrugState.RUNNING
-    return DrugState.STOPPED if status == "completed" and kind != "MedicationDispense" else DrugState.UNKNOWN
+        return _GOING
+    return _OVER if status == "completed" and kind != "MedicationDispense" else _UNSAID

@@ -11,8 +11,9 @@ from cds.fhir.answers import polarity_of, polarity_of_words
 from cds.fhir.concept_codes import Spoken
 from cds.fhir.elements import ABSENT, concepts, names, notes_in
 from cds.fhir.gathering import CORRECTED, PRELIMINARY
+from cds.fhir.judgements import judged
 from cds.fhir.plain_results import plain_result
-from cds.fhir.results import NOT_RECOGNISED, Sample, judged, read_result
+from cds.fhir.results import NOT_RECOGNISED, Sample, read_result
 from cds.fhir.times import moment
 from rules.chart import Assertion, Caveat, Moment, Origin, Polarity
 
@@ -79,7 +80,7 @@ def read_observation(gathering: Gathering, found: Observation, source: ResourceR
     if reading.means_nothing and not found.component:
         _unknown(gathering, found, reading, source)
         return
-    when = gathering.moments.get(found.effectiveDateTime) or _when(gathering, found)
+    when = moment(found.effectiveDateTime) or _when(gathering, found)
     if when is not None and when.at > gathering.latest:
         lab = reading.lab
         gathering.cannot_read(

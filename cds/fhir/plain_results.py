@@ -5,11 +5,13 @@ It is what ``results`` makes of the same fields, in fewer steps; what does not f
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cds.fhir.elements import ABSENT, Quantity
+from cds.fhir.elements import Quantity
+from cds.fhir.judgements import disagrees
 from cds.fhir.records import new_result
-from cds.fhir.results import comparator_in_notes, disagrees, judged, shown
+from cds.fhir.results import comparator_in_notes, shown
 from rules.chart import Caveat
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["plain_result"]
 
 _DISAGREES = frozenset({Caveat.FLAG_DISAGREES})
+#: The same few numbers come again in every chart.
+_shown = lru_cache(maxsize=16384)(shown)
 
 
 def plain_result(  # noqa: PLR0913, PLR0917  a number and all that was sent beside it
@@ -43,7 +47,7 @@ def plain_result(  # noqa: PLR0913, PLR0917  a number and all that was sent besi
         return None
     if notes and comparator_in_notes(notes, number) is not None:
         return None
-    settled = terminology.settled.find(lab, quantity, found.referenceRange)
+    settled = terminology.settled.find(lab, quantity, found.referenceRange, found.interpretation)
     if settled is None:
         return None
     value = number if settled.factor == 1.0 else number * settled.factor
@@ -51,12 +55,9 @@ def plain_result(  # noqa: PLR0913, PLR0917  a number and all that was sent besi
         return None
     if reading.caveats:
         caveats |= reading.caveats
-    flag = polarity = None
-    if found.interpretation is not ABSENT:
-        verdict = judged(found.interpretation)
-        flag, polarity = verdict.flag, verdict.polarity
-        if flag is not None and disagrees(lab, verdict, value, settled.low, settled.high):
-            caveats |= _DISAGREES
+    verdict, low, high = settled.verdict, settled.low, settled.high
+    if verdict.flag is not None and disagrees(lab, verdict, value, low, high):
+        caveats |= _DISAGREES
     return new_result(
         lab.id,
         when,
@@ -64,10 +65,10 @@ def plain_result(  # noqa: PLR0913, PLR0917  a number and all that was sent besi
         value,
         None,
         None,
-        polarity,
-        flag,
-        settled.low,
-        settled.high,
-        shown(number, settled.shown),
+        verdict.polarity,
+        verdict.flag,
+        low,
+        high,
+        _shown(number, settled.shown),
         caveats,
     )

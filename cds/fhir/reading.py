@@ -94,7 +94,7 @@ def read_chart(
 class _Sorted:
     """The entries of all sources by what they are read for."""
 
-    __slots__ = ("medications", "medicines", "others", "patients", "visits")
+    __slots__ = ("_add", "medications", "medicines", "others", "patients", "visits")
 
     def __init__(self) -> None:
         self.patients: list[Entry] = []
@@ -102,24 +102,21 @@ class _Sorted:
         self.medicines: list[Entry] = []
         self.visits: list[Entry] = []
         self.others: list[Entry] = []
+        places = (
+            (_BY_TYPE, self.others), (_VISITS, self.visits), (_MEDICINES, self.medicines),
+            (_MEDICATIONS, self.medications), (_PATIENTS, self.patients),
+        )  # fmt: skip
+        self._add = {type_: place.append for types, place in places for type_ in types}
 
     def sort(self, entries: list[Entry]) -> int:
         """Adds the entries of one source; returns how many had no resourceType."""
         unnamed = 0
-        add = self.others.append
+        find = self._add.get
         for entry in entries:
-            sent = type(entry.resource)
-            if sent in _VISITS:
-                self.visits.append(entry)
-            elif sent in _BY_TYPE:
+            add = find(type(entry.resource))
+            if add is not None:
                 add(entry)
-            elif sent in _MEDICINES:
-                self.medicines.append(entry)
-            elif sent in _MEDICATIONS:
-                self.medications.append(entry)
-            elif sent in _PATIENTS:
-                self.patients.append(entry)
-            elif sent is Unreadable:
+            elif type(entry.resource) is Unreadable:
                 unnamed += self._sort_unreadable(entry)
         return unnamed
 
@@ -206,9 +203,10 @@ class _Reader:
                 continue
             kind = KINDS[type(found)]
             source = self._name(kind, found, entry.fullUrl)
+            if not self._is_read(found, source):
+                continue
             try:
-                if self._is_read(found, source):
-                    read_medication_use(gathering, kind, found, shelf, source)
+                read_medication_use(gathering, kind, found, shelf, source)
             except UNREADABLE:
                 self._unreadable(kind, source)
 

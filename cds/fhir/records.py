@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import MISSING, field, fields, make_dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
-from rules.chart import Moment, Result, Statement
+from rules.chart import DrugExposure, Result, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["new_moment", "new_result", "new_statement"]
+__all__ = ["new_exposure", "new_result", "new_statement"]
 
 _Fields = ParamSpec("_Fields")
 _Record = TypeVar("_Record")
@@ -37,6 +37,6 @@ def _maker(record: Callable[_Fields, _Record]) -> Callable[_Fields, _Record]:
     return cast("Callable[_Fields, _Record]", twin)
 
 
-new_moment = _maker(Moment)
+new_exposure = _maker(DrugExposure)
 new_result = _maker(Result)
 new_statement = _maker(Statement)

@@ -1,4 +1,4 @@
-"""What a test, its unit and its reference range settle about a number before the number is looked at.
+"""What a test, its unit, its reference range and its flag settle about a number before the number is looked at.
 
 Charts repeat these: every blood count sends the same units and limits. Settled scales are remembered, up to a bound.
 """
@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
+from cds.fhir.elements import ABSENT
+from cds.fhir.judgements import judged
 from cds.fhir.reference_ranges import Limits, limits
 
 if TYPE_CHECKING:
     import msgspec
 
+    from cds.fhir.answers import Judgement
     from cds.fhir.elements import Quantity
     from cds.fhir.units import Scale, UnitTable
     from rules.definitions import LabDefinition
@@ -27,7 +30,7 @@ _REMEMBERED_LENGTH = 2000
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The factor to the canonical unit, the sender's limits in it, and the sent unit for people.
+    """The factor to the canonical unit, the sender's limits in it, the sent unit for people, the laboratory's flag.
 
     It holds for canonical values from ``lowest`` to ``highest``; any other needs a closer look.
     """
@@ -38,31 +41,40 @@ class Settled:
     high: float | None
     lowest: float
     highest: float
+    verdict: Judgement
 
 
 class SettledScales:
-    """Settled scales by test, unit and raw reference range."""
+    """Settled scales by test, unit, raw reference range and raw interpretation."""
 
     __slots__ = ("_found", "_units")
 
     def __init__(self, units: UnitTable) -> None:
         self._units = units
-        self._found: dict[tuple[LabId, str | None, str | None, bytes], Settled | None] = {}
+        self._found: dict[tuple[LabId, str | None, str | None, bytes, bytes], Settled | None] = {}
 
-    def find(self, lab: LabDefinition, quantity: Quantity, reference_range: msgspec.Raw) -> Settled | None:
+    def find(
+        self, lab: LabDefinition, quantity: Quantity, reference_range: msgspec.Raw, interpretation: msgspec.Raw
+    ) -> Settled | None:
         """The settled scale of a quantity; None when the scale depends on the number or there is none."""
-        key = (lab.id, quantity.code, quantity.unit, bytes(reference_range))
+        key = (
+            lab.id,
+            quantity.code,
+            quantity.unit,
+            b"" if reference_range is ABSENT else bytes(reference_range),
+            b"" if interpretation is ABSENT else bytes(interpretation),
+        )
         found = self._found.get(key, self)
         if found is not self:
             return found  # type: ignore[return-value]
-        settled = self._settle(lab, quantity, limits(reference_range))
-        if len(key[3]) <= _REMEMBERED_LENGTH:
+        settled = self._settle(lab, quantity, limits(reference_range), judged(interpretation))
+        if len(key[3]) + len(key[4]) <= _REMEMBERED_LENGTH:
             if len(self._found) >= _REMEMBERED:
                 self._found.clear()
             self._found[key] = settled
         return settled
 
-    def _settle(self, lab: LabDefinition, quantity: Quantity, sent: Limits) -> Settled | None:
+    def _settle(self, lab: LabDefinition, quantity: Quantity, sent: Limits, verdict: Judgement) -> Settled | None:
         scale = self._units.sent_scale(lab, (quantity.code, quantity.unit)) if lab.unit else None
         if scale is None or scale.offset or self._units.contradicted(lab, scale, sent.low, sent.high):
             return None
@@ -71,7 +83,7 @@ class SettledScales:
         highest = inf if lab.plausible_high is None else lab.plausible_high
         if scale.factor != 1.0:  # what converts to next to nothing may be in a wrong unit
             lowest = max(lowest, 1.0)
-        return Settled(scale.factor, scale.shown, low, high, lowest, highest)
+        return Settled(scale.factor, scale.shown, low, high, lowest, highest, verdict)
 
 
 def converted(units: UnitTable, lab: LabDefinition, scale: Scale, sent: Limits) -> tuple[float | None, float | None]:
