@@ -205,7 +205,7 @@ def contained_by_id(contained: list[msgspec.Raw] | None) -> dict[str, msgspec.Ra
 
 
 def read_medication_use(
-    gathering: Gathering, kind: str, found: MedicationUse, shelf: MedicineShelf, source: ResourceRef
+    kind: str, shelf: MedicineShelf, gathering: Gathering, found: MedicationUse, source: ResourceRef
 ) -> None:
     """Adds one exposure. A medicine that cannot be told is an unknown medicine, never no medicine."""
     status = found.status or ""

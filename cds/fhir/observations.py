@@ -80,18 +80,22 @@ def read_observation(gathering: Gathering, found: Observation, source: ResourceR
     if reading.means_nothing and not found.component:
         _unknown(gathering, found, reading, source)
         return
+    lab = reading.lab
     when = moment(found.effectiveDateTime) or _when(gathering, found)
     if when is not None and when.at > gathering.latest:
-        lab = reading.lab
         gathering.cannot_read(
             lab.label if lab else "observation", "dated in the future", source, lab.id if lab else None
         )
         return
-    caveats = _STATUS.get(status, _UNKNOWN_STATUS)
+    caveats = _NONE if status == "final" else _STATUS.get(status, _UNKNOWN_STATUS)
     if status in _VERSIONS:
         gathering.versions[source] = _VERSIONS[status]
     notes = () if found.note is ABSENT and found.comment is None else _notes(found)
-    if not reading.means_nothing:
+    # The common case, without a call: one number in a known unit.
+    result = None if lab is None else plain_result(terms, lab, found, reading, when, source, caveats, notes)
+    if result is not None:
+        gathering.results[result.lab].append(result)
+    elif not reading.means_nothing:
         _one(gathering, found, found, reading, when, source, caveats, notes)
     for component in found.component or ():
         part = terms.read_code(component.code)
@@ -135,10 +139,6 @@ def _one(  # noqa: PLR0913, PLR0917  the whole, the part and what all parts shar
             gathering.cannot_read(reading.text[:100] or "laboratory result", reading.problem, source)
         else:
             _say(gathering, whole, part, reading, when, source)
-        return
-    result = plain_result(gathering.terminology, lab, part, reading, when, source, caveats, notes)
-    if result is not None:
-        gathering.results[lab.id].append(result)
         return
     result = read_result(gathering, part, reading, Sample(when, source, caveats, notes))
     if result is None:
