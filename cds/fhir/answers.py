@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cds.fhir.remembering import remembered
 from cds.fhir.wordings import plain_words
 from rules.chart import Comparator, Flag, Polarity
 
@@ -125,7 +125,7 @@ def _flag_of(codes: set[str]) -> Flag | None:
     return Flag.NORMAL if codes & _NORMAL else None
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048, 300)
 def words_flag(text: str | None) -> Flag | None:
     """Low, high, normal or abnormal when that is all the text says."""
     if not text or len(text) > 40:
@@ -157,7 +157,7 @@ def polarity_of(found: CodeableConcept) -> Polarity | None:
     return None
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048, 300)
 def polarity_of_words(text: str | None) -> Polarity | None:
     """Polarity told by the first words of a result ("Not detected.", "POSITIVE 1:80")."""
     if not text:
@@ -179,7 +179,7 @@ def polarity_of_words(text: str | None) -> Polarity | None:
     return None
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048, 300)
 def number_in_words(text: str | None) -> NumberInWords | None:
     """A string that is a number, with or without comparator and unit ("<5*.", "2.0", "> 1,000 U/L"); else None."""
     found = _NUMBER.match(text) if text and len(text) <= _LONGEST_NUMBER else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from cds.fhir.elements import ABSENT, concepts
 from cds.fhir.observations import period_moment
+from cds.fhir.remembering import remembered
 from cds.fhir.times import moment
 from rules.chart import Assertion, Course, Moment, Origin
 
@@ -82,7 +82,7 @@ def _moment(gathering: Gathering, text: str | None, period: Period | None, age: 
     return _at_age(gathering, age) if when is None and age is not None else when
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _word(raw: bytes) -> str:
     """The code, else the text, of a status; also when sent as a plain string (DSTU2, STU3)."""
     for found in concepts(msgspec.Raw(raw)):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from cds.fhir.answers import Judgement, judgement
 from cds.fhir.elements import ABSENT, concepts
+from cds.fhir.remembering import remembered
 from rules.chart import Flag
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def judged(raw: msgspec.Raw) -> Judgement:
     return _NO_JUDGEMENT if raw is ABSENT else _judged(bytes(raw))
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _judged(raw: bytes) -> Judgement:
     try:
         return judgement(concepts(msgspec.Raw(raw)))

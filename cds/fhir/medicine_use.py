@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from cds.fhir.elements import ABSENT, concepts, names
+from cds.fhir.remembering import remembered
 from cds.fhir.times import moment
 from rules.chart import DrugState, DrugUse
 
@@ -58,7 +58,7 @@ def use_of(by_name: DrugUse, given: list[Dosage]) -> DrugUse:
     """What the name tells (``use_by_name``), unless a route or an instruction says line care or local use."""
     use = by_name
     for dosage in given:
-        if dosage.text and _LINE_CARE.search(dosage.text):
+        if dosage.text and use_by_name(dosage.text) is _LINE:
             return _LINE
         if dosage.route is not ABSENT:
             told = _route_use(bytes(dosage.route))
@@ -67,7 +67,7 @@ def use_of(by_name: DrugUse, given: list[Dosage]) -> DrugUse:
     return use
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def use_by_name(words: str) -> DrugUse:
     """Treatment unless a name or a route's wording says line care or local use."""
     if _LINE_CARE.search(words):
@@ -75,7 +75,7 @@ def use_by_name(words: str) -> DrugUse:
     return _PLACED if _LOCAL.search(words) else _TREATMENT
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _route_use(raw: bytes) -> DrugUse:
     """The use a route tells in its words or codes."""
     routes = concepts(msgspec.Raw(raw))
@@ -105,7 +105,10 @@ def period_of(kind: str, found: MedicationUse, given: list[Dosage]) -> tuple[Mom
         if start is None or not isinstance(days, float) or not 0 < days < 3660:
             return start, None
         return start, type(start)(start.at + timedelta(days=days), start.span)
-    return start or moment(found.effectiveDateTime) or moment(found.authoredOn) or moment(found.dateWritten), stop
+    if start is None:
+        stated = found.effectiveDateTime and moment(found.effectiveDateTime)
+        start = stated or moment(found.authoredOn) or moment(found.dateWritten)
+    return start, stop
 
 
 def _periods(found: MedicationUse, given: list[Dosage]) -> list[Period]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -13,6 +12,7 @@ from cds.fhir.elements import ABSENT, concepts, names, notes_in
 from cds.fhir.gathering import CORRECTED, PRELIMINARY
 from cds.fhir.judgements import judged
 from cds.fhir.plain_results import plain_result
+from cds.fhir.remembering import remembered
 from cds.fhir.results import NOT_RECOGNISED, Sample, read_result
 from cds.fhir.times import moment
 from rules.chart import Assertion, Caveat, Moment, Origin, Polarity
@@ -51,7 +51,7 @@ _DENIALS = ("no ", "none ", "never ", "denies ", "denied ", "nil ", "non ", "not
 _SILENCES = ("unknown", "not asked", "unable", "not obtained", "not recorded", "not known", "declined", "refused")
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _category(raw: bytes) -> str:
     """The first FHIR category understood, in its R4 spelling; empty when there is none."""
     try:
@@ -225,7 +225,7 @@ def _answer(  # noqa: PLR0911  one line a kind of value
     return None if getattr(part, "component", None) else ("", None, ())
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _coded_answer(raw: bytes) -> tuple[str, Polarity | None] | None:
     """The wording of a coded answer and whether it is yes or no; None when there is none."""
     answers = concepts(msgspec.Raw(raw))

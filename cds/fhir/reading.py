@@ -192,7 +192,7 @@ class _Reader:
         """Medication resources go on the shelf; orders and the like are read against it."""
         if not entries:
             return
-        shelf = MedicineShelf(self._gathering.terminology)
+        shelf = MedicineShelf(self._gathering.terminology.medicines)
         for entry in medications:
             sent = entry.resource
             try:

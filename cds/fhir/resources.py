@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from cds.fhir.elements import ABSENT, Extension, Identifier, Period, Quantity, Range, Ratio, Reference
+from cds.fhir.elements import ABSENT, Extension, Period, Quantity, Range, Ratio, Reference
 
 __all__ = [
     "BirthDateElement",
@@ -124,7 +124,7 @@ class Medication(Resource, gc=False):
     """What a drug is: code, identifier, ingredients."""
 
     code: msgspec.Raw = ABSENT
-    identifier: list[Identifier] | None = None
+    identifier: msgspec.Raw = ABSENT
     ingredient: list[MedicationIngredient] | None = None
     form: msgspec.Raw = ABSENT
 
