@@ -8,7 +8,7 @@ import msgspec
 
 from cds.fhir.elements import ABSENT
 from cds.fhir.medicine_contents import NOTHING, together
-from cds.fhir.medicine_use import NOT_GIVEN, PLAIN_STATUS, dosages, period_of, state_of, use_of
+from cds.fhir.medicine_use import NOT_GIVEN, PLAIN_STATUS, instructions, period_of, state_of, use_with
 from cds.fhir.records import new_exposure
 from cds.fhir.resources import Medication
 from rules.chart import ResolvedBy
@@ -137,8 +137,8 @@ def read_medication_use(
     if status in NOT_GIVEN or found.doNotPerform:
         return
     contents = shelf.of_use(found)
-    given = dosages(found)
-    start, stop = period_of(kind, found, given)
+    instructed = instructions(found)
+    start, stop = period_of(kind, found, instructed.periods)
     if contents.by is ResolvedBy.NONE and not contents.name:
         gathering.count("medicine", "medicines", "what it is could not be told: no known code and no name", source)
     for conflict in contents.conflicts:
@@ -151,7 +151,7 @@ def read_medication_use(
             state_of(kind, status, found, start, stop, gathering.as_of),
             source,
             contents.by,
-            use_of(contents.use, given),
+            use_with(contents.use, instructed.use),
             start,
             stop,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import msgspec
 
 from cds.fhir.elements import ABSENT, concepts, names
 from cds.fhir.remembering import remembered
+from cds.fhir.resources import Dosage
 from cds.fhir.times import moment
 from rules.chart import DrugState, DrugUse
 
@@ -17,10 +19,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cds.fhir.elements import Period
-    from cds.fhir.resources import Dosage, MedicationUse
+    from cds.fhir.resources import MedicationUse
     from rules.chart import Moment
 
-__all__ = ["NOT_GIVEN", "PLAIN_STATUS", "dosages", "period_of", "state_of", "use_by_name", "use_of"]
+__all__ = ["NOT_GIVEN", "PLAIN_STATUS", "instructions", "period_of", "state_of", "use_by_name", "use_with"]
 
 NOT_GIVEN = frozenset({"entered-in-error", "cancelled", "not-taken", "not-done", "declined"})
 _DRAFT = frozenset({"draft", "intended", "preparation"})
@@ -48,23 +50,45 @@ _GOING, _OVER, _DRAFTED, _UNSAID = DrugState.RUNNING, DrugState.STOPPED, DrugSta
 _LOCAL_ROUTES = frozenset({"6064005", "54485002", "10547007", "46713006", "16857009", "372464004"})
 
 
-def dosages(found: MedicationUse) -> list[Dosage]:
-    """The dosage instructions, whatever they are called and however many."""
-    sent = found.dosageInstruction if found.dosageInstruction is not None else found.dosage
-    return sent if isinstance(sent, list) else [sent] if sent is not None else []
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """What dosage instructions tell besides the dose: line care or local use, and the periods they hold for."""
+
+    use: DrugUse = _TREATMENT
+    periods: tuple[Period, ...] = ()
 
 
-def use_of(by_name: DrugUse, given: list[Dosage]) -> DrugUse:
-    """What the name tells (``use_by_name``), unless a route or an instruction says line care or local use."""
-    use = by_name
-    for dosage in given:
-        if dosage.text and use_by_name(dosage.text) is _LINE:
-            return _LINE
-        if dosage.route is not ABSENT:
-            told = _route_use(bytes(dosage.route))
-            if told is _LINE or use is _TREATMENT:
-                use = told
-    return use
+_NO_INSTRUCTIONS = Instructions()
+_DOSAGES = msgspec.json.Decoder(Dosage | list[Dosage | None] | None)
+
+
+def instructions(found: MedicationUse) -> Instructions:
+    """The dosage instructions, whatever they are called; empty when there are none or they cannot be read."""
+    sent = found.dosageInstruction if found.dosageInstruction is not ABSENT else found.dosage
+    return _NO_INSTRUCTIONS if sent is ABSENT else _instructions(bytes(sent))
+
+
+@remembered(4096, 400)
+def _instructions(raw: bytes) -> Instructions:
+    try:
+        found = _DOSAGES.decode(raw)
+        given = [each for each in (found if isinstance(found, list) else [found]) if each is not None]
+        routes = [_route_use(bytes(dosage.route)) for dosage in given if dosage.route is not ABSENT]
+    except msgspec.DecodeError:  # the medicine is the same, however it is to be taken
+        return _NO_INSTRUCTIONS
+    use = _TREATMENT
+    for told in routes:
+        use = use_with(use, told)
+    if any(dosage.text and use_by_name(dosage.text) is _LINE for dosage in given):
+        use = _LINE
+    timings = (dosage.timing for dosage in given if dosage.timing is not None)
+    repeats = (timing.repeat for timing in timings if timing.repeat is not None)
+    return Instructions(use, tuple(repeat.boundsPeriod for repeat in repeats if repeat.boundsPeriod is not None))
+
+
+def use_with(use: DrugUse, other: DrugUse) -> DrugUse:
+    """Two tellings as one: line care before local use before treatment."""
+    return other if other is _LINE or use is _TREATMENT else use
 
 
 @remembered(4096)
@@ -77,7 +101,7 @@ def use_by_name(words: str) -> DrugUse:
 
 @remembered(1024)
 def _route_use(raw: bytes) -> DrugUse:
-    """The use a route tells in its words or codes."""
+    """The use a route tells in its words or codes. Raises msgspec.ValidationError when it is no CodeableConcept."""
     routes = concepts(msgspec.Raw(raw))
     codes = {str(coding.code) for route in routes for coding in route.codings if coding.code is not None}
     uses = {use_by_name(word) for word in (*(word for route in routes for word in names(route)), *codes)}
@@ -86,11 +110,11 @@ def _route_use(raw: bytes) -> DrugUse:
     return _PLACED if codes & _LOCAL_ROUTES or _PLACED in uses else _TREATMENT
 
 
-def period_of(kind: str, found: MedicationUse, given: list[Dosage]) -> tuple[Moment | None, Moment | None]:
+def period_of(kind: str, found: MedicationUse, bounds: tuple[Period, ...]) -> tuple[Moment | None, Moment | None]:
     """When it started and when it ended or is to end; None for what is not said."""
     start: Moment | None = None
     stop: Moment | None = None
-    for period in _periods(found, given):
+    for period in _periods(found, bounds):
         begun, ended = moment(period.start), moment(period.end)
         if begun is not None and (start is None or begun < start):
             start = begun
@@ -111,12 +135,8 @@ def period_of(kind: str, found: MedicationUse, given: list[Dosage]) -> tuple[Mom
     return start, stop
 
 
-def _periods(found: MedicationUse, given: list[Dosage]) -> list[Period]:
-    periods = []
-    for dosage in given:
-        timing = dosage.timing
-        if timing is not None and timing.repeat is not None and timing.repeat.boundsPeriod is not None:
-            periods.append(timing.repeat.boundsPeriod)
+def _periods(found: MedicationUse, bounds: tuple[Period, ...]) -> list[Period]:
+    periods = [*bounds]
     if found.dispenseRequest is not None and found.dispenseRequest.validityPeriod is not None:
         periods.append(found.dispenseRequest.validityPeriod)
     if found.effectivePeriod is not None:

@@ -14,6 +14,7 @@ __all__ = [
     "BirthDateElement",
     "Condition",
     "DiagnosticReport",
+    "Dosage",
     "Encounter",
     "FamilyMemberHistory",
     "Immunization",
@@ -180,8 +181,8 @@ class MedicationUse(Resource, gc=False):
     medication: MedicationReference | None = None
     authoredOn: str | None = None
     dateWritten: str | None = None
-    dosageInstruction: list[Dosage] | Dosage | None = None
-    dosage: list[Dosage] | Dosage | None = None
+    dosageInstruction: msgspec.Raw = ABSENT
+    dosage: msgspec.Raw = ABSENT
     dispenseRequest: DispenseRequest | None = None
     effectiveDateTime: str | None = None
     effectivePeriod: Period | None = None
