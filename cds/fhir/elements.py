@@ -65,7 +65,6 @@ class Quantity(msgspec.Struct, gc=False):
     value: float | str | None = None
     comparator: str | None = None
     unit: str | None = None
-    system: str | None = None
     code: str | None = None
 
 

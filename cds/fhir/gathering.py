@@ -136,7 +136,9 @@ class Gathering:
         return Chart(
             as_of=self.as_of,
             patient=self.patient,
-            results=MappingProxyType({lab: self._ordered(found) for lab, found in self.results.items()}),
+            results=MappingProxyType(
+                {lab: (found[0],) if len(found) == 1 else self._ordered(found) for lab, found in self.results.items()}
+            ),
             statements=tuple(self.statements),
             drugs=tuple(self.drugs),
             orders=tuple(self.orders),
@@ -146,8 +148,6 @@ class Gathering:
 
     def _ordered(self, found: list[Result]) -> tuple[Result, ...]:
         """Oldest first; of several versions of one sample only the last."""
-        if len(found) == 1:
-            return (found[0],)
         if self.versions:
             best: dict[Moment, int] = {}
             for result in found:

@@ -92,7 +92,7 @@ def read_observation(gathering: Gathering, found: Observation, source: ResourceR
         gathering.versions[source] = _VERSIONS[status]
     notes = () if found.note is ABSENT and found.comment is None else _notes(found)
     # The common case, without a call: one number in a known unit.
-    result = None if lab is None else plain_result(terms, lab, found, reading, when, source, caveats, notes)
+    result = None if lab is None else plain_result(terms.settled, lab, found, reading, when, source, caveats, notes)
     if result is not None:
         gathering.results[result.lab].append(result)
     elif not reading.means_nothing:

@@ -6,9 +6,9 @@ It is what ``results`` makes of the same fields, in fewer steps; what does not f
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cds.fhir.elements import Quantity
+from cds.fhir.elements import ABSENT, Quantity
 from cds.fhir.judgements import disagrees
 from cds.fhir.records import new_result
 from cds.fhir.results import comparator_in_notes, shown
@@ -16,7 +16,8 @@ from rules.chart import Caveat
 
 if TYPE_CHECKING:
     from cds.fhir.resources import Observation, ObservationComponent
-    from cds.fhir.terminology import CodeReading, Terminology
+    from cds.fhir.settled_scales import SettledScales
+    from cds.fhir.terminology import CodeReading
     from rules.chart import Moment, Result
     from rules.definitions import LabDefinition
     from rules.identifiers import ResourceRef
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
 __all__ = ["plain_result"]
 
 _DISAGREES = frozenset({Caveat.FLAG_DISAGREES})
+#: What stands for a scale that was not met before; None is an answer.
+_UNSETTLED: Any = object()
 #: The same few numbers come again in every chart.
 _shown = lru_cache(maxsize=16384)(shown)
 
 
 def plain_result(  # noqa: PLR0913, PLR0917  a number and all that was sent beside it
-    terminology: Terminology,
+    scales: SettledScales,
     lab: LabDefinition,
     found: Observation | ObservationComponent,
     reading: CodeReading,
@@ -47,7 +50,17 @@ def plain_result(  # noqa: PLR0913, PLR0917  a number and all that was sent besi
         return None
     if notes and comparator_in_notes(notes, number) is not None:
         return None
-    settled = terminology.settled.find(lab, quantity, found.referenceRange, found.interpretation)
+    limits, flags = found.referenceRange, found.interpretation
+    key = (
+        lab.id,
+        quantity.code,
+        quantity.unit,
+        b"" if limits is ABSENT else bytes(limits),
+        b"" if flags is ABSENT else bytes(flags),
+    )
+    settled = scales.known.get(key, _UNSETTLED)
+    if settled is _UNSETTLED:
+        settled = scales.settle(key, lab, found)
     if settled is None:
         return None
     value = number if settled.factor == 1.0 else number * settled.factor

@@ -7,22 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from cds.fhir.elements import ABSENT
+from cds.fhir.elements import Quantity
 from cds.fhir.judgements import judged
 from cds.fhir.reference_ranges import Limits, limits
 
 if TYPE_CHECKING:
-    import msgspec
-
     from cds.fhir.answers import Judgement
-    from cds.fhir.elements import Quantity
+    from cds.fhir.resources import Observation, ObservationComponent
     from cds.fhir.units import Scale, UnitTable
     from rules.definitions import LabDefinition
     from rules.identifiers import LabId
 
-__all__ = ["Settled", "SettledScales", "converted"]
+__all__ = ["Key", "Settled", "SettledScales", "converted"]
 
 _REMEMBERED = 4096
 _REMEMBERED_LENGTH = 2000
@@ -44,34 +42,32 @@ class Settled:
     verdict: Judgement
 
 
-class SettledScales:
-    """Settled scales by test, unit, raw reference range and raw interpretation."""
+#: Test, unit code, unit, raw reference range, raw interpretation; the raw fields empty when they were not sent.
+Key: TypeAlias = "tuple[LabId, str | None, str | None, bytes, bytes]"
 
-    __slots__ = ("_found", "_units")
+
+class SettledScales:
+    """Settled scales by test and all that was sent beside the number.
+
+    ``known`` holds those met before: None where the scale depends on the number or there is none.
+    """
+
+    __slots__ = ("_units", "known")
 
     def __init__(self, units: UnitTable) -> None:
         self._units = units
-        self._found: dict[tuple[LabId, str | None, str | None, bytes, bytes], Settled | None] = {}
+        self.known: dict[Key, Settled | None] = {}
 
-    def find(
-        self, lab: LabDefinition, quantity: Quantity, reference_range: msgspec.Raw, interpretation: msgspec.Raw
-    ) -> Settled | None:
-        """The settled scale of a quantity; None when the scale depends on the number or there is none."""
-        key = (
-            lab.id,
-            quantity.code,
-            quantity.unit,
-            b"" if reference_range is ABSENT else bytes(reference_range),
-            b"" if interpretation is ABSENT else bytes(interpretation),
-        )
-        found = self._found.get(key, self)
-        if found is not self:
-            return found  # type: ignore[return-value]
-        settled = self._settle(lab, quantity, limits(reference_range), judged(interpretation))
-        if len(key[3]) + len(key[4]) <= _REMEMBERED_LENGTH:
-            if len(self._found) >= _REMEMBERED:
-                self._found.clear()
-            self._found[key] = settled
+    def settle(self, key: Key, lab: LabDefinition, found: Observation | ObservationComponent) -> Settled | None:
+        """Settles the scale of a quantity and remembers it, up to a bound."""
+        quantity = found.valueQuantity
+        if not isinstance(quantity, Quantity):
+            return None
+        settled = self._settle(lab, quantity, limits(found.referenceRange), judged(found.interpretation))
+        if sum(len(part) for part in key if part) <= _REMEMBERED_LENGTH:
+            if len(self.known) >= _REMEMBERED:
+                self.known.clear()
+            self.known[key] = settled
         return settled
 
     def _settle(self, lab: LabDefinition, quantity: Quantity, sent: Limits, verdict: Judgement) -> Settled | None:
