@@ -127,6 +127,12 @@ def contained_by_id(contained: list[msgspec.Raw] | None) -> dict[str, msgspec.Ra
     return found
 
 
+def _was_not_taken(found: MedicationUse) -> bool:
+    """DSTU2 and STU3 say beside the status that a medicine was not taken, given or handed out."""
+    said = found.wasNotTaken or found.notGiven or found.wasNotGiven or found.notDone
+    return bool(said) or (found.taken is not None and found.taken.strip().lower() == "n")
+
+
 def read_medication_use(
     kind: str, shelf: MedicineShelf, gathering: Gathering, found: MedicationUse, source: ResourceRef
 ) -> None:
@@ -134,7 +140,7 @@ def read_medication_use(
     status = found.status or ""
     if status not in PLAIN_STATUS:
         status = status.strip().lower()
-    if status in NOT_GIVEN or found.doNotPerform:
+    if status in NOT_GIVEN or found.doNotPerform or _was_not_taken(found):
         return
     contents = shelf.of_use(found)
     instructed = instructions(found)

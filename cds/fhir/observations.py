@@ -90,7 +90,7 @@ def read_observation(gathering: Gathering, found: Observation, source: ResourceR
     caveats = _NONE if status == "final" else _STATUS.get(status, _UNKNOWN_STATUS)
     if status in _VERSIONS:
         gathering.versions[source] = _VERSIONS[status]
-    notes = () if found.note is ABSENT and found.comment is None else _notes(found)
+    notes = () if found.note is ABSENT and found.comment is None and found.comments is None else _notes(found)
     # The common case, without a call: one number in a known unit.
     result = None if lab is None else plain_result(terms.settled, lab, found, reading, when, source, caveats, notes)
     if result is not None:
@@ -104,8 +104,8 @@ def read_observation(gathering: Gathering, found: Observation, source: ResourceR
 
 
 def _notes(found: Observation) -> tuple[str, ...]:
-    notes = notes_in(found.note)
-    return (*notes, found.comment) if found.comment else notes
+    """The notes; DSTU2 and STU3 send one text in their place."""
+    return (*notes_in(found.note), *(text for text in (found.comment, found.comments) if text))
 
 
 def _unknown(gathering: Gathering, found: Observation, reading: CodeReading, source: ResourceRef) -> None:
