@@ -20,6 +20,7 @@ __all__ = [
     "NumberInWords",
     "judgement",
     "number_in_words",
+    "of_a_strip",
     "polarity_of",
     "polarity_of_words",
     "words_flag",
@@ -55,6 +56,11 @@ _HIGH_WORDS = frozenset({
 })  # fmt: skip
 _NORMAL_WORDS = frozenset({"normal", "within normal limits", "wnl", "n", "unremarkable", "within range"})
 _ABNORMAL_WORDS = frozenset({"abnormal", "a", "aa"})
+#: How much a test strip or a look at the sediment shows.
+_STRIP_WORDS = frozenset({
+    "tr", "trace", "sm", "small", "mod", "moderate", "lg", "large", "few", "some", "many", "rare", "occ", "occasional",
+})  # fmt: skip
+_PER_FIELD = re.compile(r"^\s*\d{1,3}\s*[-–]\s*\d{1,3}\s*\.?\s*$")
 
 _LOW = frozenset({"L", "LL", "LU", "<", "D"})
 _HIGH = frozenset({"H", "HH", "HU", ">", "U"})
@@ -138,6 +144,11 @@ def words_flag(text: str | None) -> Flag | None:
     if said in _NORMAL_WORDS:
         return Flag.NORMAL
     return Flag.ABNORMAL if said in _ABNORMAL_WORDS else None
+
+
+def of_a_strip(text: str) -> bool:
+    """True for the words and ranges of a urine strip or sediment ("MOD.", "3-5"), which no blood count is told in."""
+    return plain_words(text) in _STRIP_WORDS or _PER_FIELD.match(text) is not None
 
 
 def polarity_of(found: CodeableConcept) -> Polarity | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cds.fhir.answers import number_in_words, polarity_of, polarity_of_words, words_flag
+from cds.fhir.answers import number_in_words, of_a_strip, polarity_of, polarity_of_words, words_flag
 from cds.fhir.elements import Quantity, concepts, names
 from cds.fhir.judgements import disagrees, judged
 from cds.fhir.reference_ranges import limits
@@ -167,6 +167,9 @@ def _in_words(
             sample.caveats |= {Caveat.FROM_TEXT}
             return _measured(gathering, found, lab, quantity, written.value, sample)
     words = " ".join(text.split())[:_WORDS_SHOWN]
+    if lab.unit and Caveat.FROM_NAME in sample.caveats and of_a_strip(words):  # of urine, under the same name
+        gathering.count("laboratory result", "laboratory results", NOT_RECOGNISED, sample.source)
+        return None
     verdict = judged(found.interpretation)
     flag = verdict.flag or words_flag(words)
     polarity = polarity_of_words(words) or verdict.polarity
