@@ -34,8 +34,9 @@ _ORDERS = ("MedicationRequest", "MedicationAdministration", "MedicationStatement
 #: A Medication made of Medications is followed as far as the reader follows it.
 _DEPTH = 3
 _REFERENCE = re.compile(r'"((?:Medication/|urn:uuid:|#)[^"]+)"')
-#: What a reason quotes of the chart: words, and a number with its unit.
-_QUOTED = re.compile(r":? ?'[^']*'|^\S+ .*(?=is not a possible value)")
+#: What a reason quotes of the chart: its words, its numbers with their unit.
+_QUOTED = re.compile(r":? ?'[^']*'")
+_NUMBER = re.compile(r"^.*(?= is not a possible value)")
 
 
 @dataclass(slots=True)
@@ -110,7 +111,7 @@ class Oracle:
                     by = "code" if exposure.resolved_by is ResolvedBy.CODE else "name"
                     told = f"{'line care' if exposure.use is DrugUse.LINE_CARE else 'treatment'}, told by {by}"
                 self._enter(accounts.orders, told, resource)
-        accounts.unread.update(f"{each.lab or 'other'}: {_QUOTED.sub('', each.why)}" for each in chart.unread)
+        accounts.unread.update(f"{each.lab or 'other'}: {_plain(each.why)}" for each in chart.unread)
 
     def _enter(self, account: Account, told: str | None, resource: dict[str, Any]) -> None:
         account.number += 1
@@ -126,7 +127,7 @@ class Oracle:
             return f"withdrawn or not done (status {status})"
         alone = self._read(orjson.dumps(resource))
         if alone.unread:
-            return _QUOTED.sub("", alone.unread[0].why)
+            return _plain(alone.unread[0].why)
         if alone.results.get(PLATELETS):
             return "another version of the same sample was used"
         return ""
@@ -135,6 +136,11 @@ class Oracle:
         return read_chart(
             [Source("chart", raw)], patient_id=None, as_of=_AFTER_ALL, terminology=self._engine.terminology
         )
+
+
+def _plain(why: str) -> str:
+    """A reason without what it quotes of the patient."""
+    return _NUMBER.sub("the number", _QUOTED.sub("", why))
 
 
 def _told(number: bool, *, clumped: bool) -> str:  # noqa: FBT001
