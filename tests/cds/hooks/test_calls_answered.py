@@ -95,6 +95,17 @@ def test_a_prefetch_value_that_is_no_patient_does_not_stop_the_call(
     assert client.post(ADDRESS, json=hook_request).status_code == 200
 
 
+@pytest.mark.parametrize("same", [True, False])
+def test_a_text_like_a_large_prefetch_value_before_it_does_no_harm(
+    client: FlaskClient, engine: Any, hook_request: dict[str, Any], same: bool
+) -> None:
+    patient = {"resourceType": "Patient", "id": "p1", "name": [{"text": "x" * 500}], "gender": "female"}
+    like = patient if same else {**patient, "gender": "male"}
+    body = json.dumps({"extension": like, **hook_request, "prefetch": {"patient": patient, "counts": None}})
+    assert client.post(ADDRESS, data=body, content_type="application/json").status_code == 200
+    assert json.loads(bytes(engine.calls[0].prefetch["patient"])) == patient
+
+
 def test_discovery_says_what_the_service_asks_for(client: FlaskClient) -> None:
     answer = client.get("/cds-services")
     services = answer.get_json()["services"]
