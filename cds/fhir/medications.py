@@ -26,6 +26,7 @@ __all__ = ["MedicineShelf", "read_medication_use"]
 _DEPTH = 3
 _MEDICATION = msgspec.json.Decoder(Medication)
 _UNREADABLE = (msgspec.DecodeError, RecursionError)
+_ORDER = "MedicationRequest"
 _NONE_CONTAINED: dict[str, msgspec.Raw] = {}
 
 
@@ -140,7 +141,7 @@ def read_medication_use(
     status = found.status or ""
     if status not in PLAIN_STATUS:
         status = status.strip().lower()
-    if status in NOT_GIVEN or found.doNotPerform or _was_not_taken(found):
+    if status in NOT_GIVEN or found.doNotPerform or (kind != _ORDER and _was_not_taken(found)):
         return
     contents = shelf.of_use(found)
     instructed = instructions(found)

@@ -16,6 +16,7 @@ from cds.fhir.times import moment
 from rules.chart import DrugState, DrugUse
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from cds.fhir.elements import Period
@@ -59,6 +60,7 @@ class Instructions:
 
 
 _NO_INSTRUCTIONS = Instructions()
+_NO_PERIODS: Sequence[Period] = ()
 _DOSAGES = msgspec.json.Decoder(Dosage | list[Dosage | None] | None)
 
 
@@ -135,7 +137,9 @@ def period_of(kind: str, found: MedicationUse, bounds: tuple[Period, ...]) -> tu
     return start, stop
 
 
-def _periods(found: MedicationUse, bounds: tuple[Period, ...]) -> list[Period]:
+def _periods(found: MedicationUse, bounds: tuple[Period, ...]) -> Sequence[Period]:
+    if not bounds and found.dispenseRequest is None and found.effectivePeriod is None and found.occurencePeriod is None:
+        return _NO_PERIODS
     periods = [*bounds]
     if found.dispenseRequest is not None and found.dispenseRequest.validityPeriod is not None:
         periods.append(found.dispenseRequest.validityPeriod)
