@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rules.chart import Caveat, Comparator, Flag
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PLATELETS",
-    "PLATELETS_PLASMA",
     "Fall",
     "deepest_fall",
     "fall_from_baseline",
@@ -31,9 +30,6 @@ __all__ = [
 ]
 
 PLATELETS = LabId("platelet_count")
-PLATELETS_PLASMA = LabId("platelet_count_plasma")
-
-_BEFORE = datetime.min.replace(tzinfo=UTC)
 
 _OPEN_BELOW = (Comparator.BELOW, Comparator.AT_MOST)
 
@@ -161,11 +157,11 @@ def _falling(index: ChartIndex, lab: LabId, within_days: float | None) -> list[R
 def platelet_picture(index: ChartIndex) -> PlateletPicture:
     """The platelet counts of the chart, with doubt kept beside them.
 
-    A clumped newest count makes the picture doubtful; the latest reliable one is still named. A count coded on plasma
-    is a count like others, but no fall is measured by it. Without two firm counts there is no fall.
+    A clumped newest count makes the picture doubtful; the latest reliable one is still named. A count of a plasma
+    sample is a count, but no baseline. Without two firm counts there is no fall.
     """
-    shown = _by_time(index)
-    usable = {id(r) for lab in (PLATELETS, PLATELETS_PLASMA) for r in index.results(lab)}
+    shown = index.chart.results.get(PLATELETS, ())
+    usable = set(map(id, index.results(PLATELETS)))
     counts = tuple(
         Count(r.value, r.when, r.source, r.shown, id(r) in usable, r.caveats)
         for r in shown
@@ -203,9 +199,3 @@ def _with_fall(picture: PlateletPicture, baseline: Count, latest: Count, index: 
         regained=None if nadir is latest else (latest.value - nadir.value) / lost,
         exposures=exposures_around(index, baseline.when, nadir.when),
     )
-
-
-def _by_time(index: ChartIndex) -> list[Result]:
-    """Results of both codings, undated ones first."""
-    shown = [r for lab in (PLATELETS, PLATELETS_PLASMA) for r in index.chart.results.get(lab, ())]
-    return sorted(shown, key=lambda r: r.when.at if r.when is not None else _BEFORE)

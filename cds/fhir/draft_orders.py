@@ -85,7 +85,7 @@ class DraftReader:
         ``selections`` names those the clinician is choosing now; None, or names that fit no draft, select all.
         """
         entries = open_source(raw).entries
-        shelf = MedicineShelf(self._terminology)
+        shelf = MedicineShelf(self._terminology.medicines)
         for entry in entries:
             if entry.kind == "Medication":
                 _shelve(shelf, entry)
@@ -119,7 +119,7 @@ class DraftReader:
         source = ResourceRef(f"{entry.kind}/{saying.id if named else f'#{number}'}")
         gathering = Gathering(as_of, self._terminology)
         if entry.kind in _MEDICINES:
-            read_medication_use(gathering, entry.kind, _MEDICINE.decode(entry.raw), shelf, source)
+            read_medication_use(entry.kind, shelf, gathering, _MEDICINE.decode(entry.raw), source)
             asked = concepts(saying.medicationCodeableConcept)
         else:
             if entry.kind != "DeviceRequest":

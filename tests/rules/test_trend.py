@@ -150,11 +150,11 @@ def test_a_clumped_count_is_a_point_and_never_the_nadir() -> None:
     assert picture.lost == 0.5
 
 
-def test_a_count_coded_on_plasma_is_a_count_without_a_fall() -> None:
-    plasma = result("platelet_count_plasma", 40, days=0, **soft(Caveat.PLASMA_SAMPLE))
-    picture = platelet_picture(index(plt(200, 5), plasma))
+def test_a_count_of_a_plasma_sample_joins_the_trend_but_is_no_baseline() -> None:
+    picture = platelet_picture(index(plt(200, 5), plt(40, 0, **soft(Caveat.PLASMA_SAMPLE))))
     assert picture.latest is not None
-    assert (picture.latest.value, picture.latest.firm, picture.fall, picture.nadir) == (40, False, None, None)
+    assert (picture.latest.value, picture.latest.firm, picture.lost) == (40, False, 0.8)
+    assert platelet_picture(index(plt(200, 5, **soft(Caveat.PLASMA_SAMPLE)), plt(40, 0))).lost is None
 
 
 def test_an_implausible_count_is_no_point() -> None:
