@@ -7,7 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: run test lint accuracy bench docs openapi lock help
+.PHONY: run test lint accuracy quality bench docs openapi lock help
 
 run: ## Start the service on http://127.0.0.1:8080 (HOST=, PORT=)
 	@PYTHON=$(PYTHON) scripts/bootstrap run
@@ -29,6 +29,10 @@ lint: ## ruff, mypy --strict, direction of imports
 accuracy: ## Accuracy on the project's own cases
 	@PYTHON=$(PYTHON) scripts/bootstrap dev
 	$(BIN)/python -m benchmarks.accuracy
+
+quality: ## What the reader makes of whole charts, every count and anticoagulant accounted for
+	@PYTHON=$(PYTHON) scripts/bootstrap dev
+	$(BIN)/python -m benchmarks.data_quality
 
 bench: ## Speed
 	@PYTHON=$(PYTHON) scripts/bootstrap dev

@@ -15,6 +15,7 @@ from benchmarks.accuracy_report import Figures, accuracy_report
 from benchmarks.case_lines import case_lines, control_lines, in_depth, own_lines
 from benchmarks.engine import load_engine
 from benchmarks.hospital_charts import survey
+from benchmarks.hospital_moments import replay
 from benchmarks.own_cases import CaseJudge, read_cases
 from benchmarks.published_cases import PublishedCases, ScoredCase, ScoredControl
 from rules.loading import KnowledgeError
@@ -54,6 +55,11 @@ def _folder(path: Path) -> Path | None:
     help="Folder of FHIR Bundles, one patient each, .json or .json.gz. May be given more than once.",
 )  # fmt: skip
 @click.option("--no-charts", is_flag=True, help="Leave the whole charts out.")
+@click.option(
+    "--replayed", type=click.Path(file_okay=False, exists=True, path_type=Path), multiple=True,
+    default=lambda: [found for found in [_folder(_BESIDE / "data" / "mimic-iv-demo-r4")] if found],
+    help="Folder of FHIR Bundles to replay moment by moment; takes minutes. May be given more than once.",
+)  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="Print a line for every case.")
 @click.option("--case", "only", default="", metavar="ID", help="Show all that is behind this published case.")
 @click.option("--cause", "told", multiple=True, metavar="ID", help="With --case: show this cause's ledger as well.")
@@ -66,6 +72,7 @@ def main(  # noqa: PLR0913 - one parameter an option
     *,
     published: Path | None,
     charts: tuple[Path, ...],
+    replayed: tuple[Path, ...],
     only: str,
     told: tuple[str, ...],
     changes: tuple[str, ...],
@@ -94,12 +101,13 @@ def main(  # noqa: PLR0913 - one parameter an option
     cases = [case for case in answers if isinstance(case, ScoredCase)]
     controls = [case for case in answers if isinstance(case, ScoredControl)]
     burdens = [] if no_charts else [survey(folder, engine) for folder in charts]
+    replays = [] if no_charts else [replay(folder, engine) for folder in replayed]
     if verbose:
         groups = (own_lines(own), case_lines(cases), control_lines(controls), *(burden.lines for burden in burdens))
         click.echo("\n".join(line for group in groups for line in [*group, ""]))
     unknown = scored.unknown_causes() if scored else ()
     tests = scored.known_tests if scored else 0
-    figures = Figures(engine.knowledge.version, own, cases, controls, unknown, tests, burdens)
+    figures = Figures(engine.knowledge.version, own, cases, controls, unknown, tests, burdens, replays)
     text = accuracy_report(figures)
     click.echo(text)
     if not changes:

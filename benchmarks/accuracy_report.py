@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from benchmarks import tallies
+from benchmarks.hospital_moments import moment_rows
 from benchmarks.shares import Share
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from benchmarks.hospital_charts import Burden
+    from benchmarks.hospital_moments import Replay
     from benchmarks.own_cases import CaseResult
     from benchmarks.published_cases import ScoredCase, ScoredControl
 
@@ -41,6 +43,7 @@ class Figures:
     unknown_causes: Sequence[str]
     known_tests: int
     burdens: Sequence[Burden]
+    replays: Sequence[Replay] = ()
 
 
 def accuracy_report(figures: Figures) -> str:
@@ -63,6 +66,8 @@ def _lines(figures: Figures) -> Iterator[str]:
         yield from _table(("due", "false alarms"), tallies.alarms(figures.controls))
     for burden in figures.burdens:
         yield from _burden(burden)
+    for told in figures.replays:
+        yield from _replay(told)
 
 
 def _own(results: Sequence[CaseResult]) -> Iterator[str]:
@@ -130,6 +135,18 @@ def _burden(burden: Burden) -> Iterator[str]:
     if burden.failed:
         yield ""
         yield from (f"- failed: {line}" for line in burden.failed[:_LISTED])
+
+
+def _replay(told: Replay) -> Iterator[str]:
+    yield from _heading(f"Whole charts moment by moment: {told.name}")
+    yield (
+        "Each chart as it stood at every new platelet count and every started anticoagulant, evenly chosen where a "
+        "stay has many. What was measured or ordered later is hidden; the diagnoses coded for a stay are seen from its "
+        "first day, though many were made later, so that alarms come early and often. The charts hold no vital signs."
+    )
+    whole, gates = moment_rows(told)
+    yield from _table(("", "measured"), whole)
+    yield from _table(("gate", "moments", "patients", "new critical alarms"), gates)
 
 
 def _counted(name: str, counter: Counter[str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cds.cards import CardContext, build_cards
 from cds.fhir.reading import Source, read_chart
@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
     from cds.services.reasoning import Reasoning
     from rules.chart import Chart, Result
+    from rules.reasons import Assessment
 
-__all__ = ["Burden", "survey"]
+__all__ = ["NEVER", "Burden", "bundles", "cards_of", "chart_at", "survey"]
 
-_NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+"""A clock at which nothing of a chart lies ahead."""
+
 _DATE = re.compile(
     rb'"(?:effectiveDateTime|authoredOn|recordedDate|onsetDateTime|performedDateTime|occurrenceDateTime|start)"'
     rb'\s*:\s*"(\d{4}-\d\d-\d\d[^"]*)"'
@@ -52,7 +55,7 @@ class Burden:
 def survey(folder: Path, engine: Reasoning) -> Burden:
     """Assesses every Bundle of the folder at the time of its newest platelet count, else of its newest entry."""
     burden = Burden(folder.name)
-    for name, raw in _bundles(folder):
+    for name, raw in bundles(folder):
         burden.charts += 1
         try:
             _one(name, raw, engine, burden)
@@ -62,20 +65,16 @@ def survey(folder: Path, engine: Reasoning) -> Burden:
 
 
 def _one(name: str, raw: bytes, engine: Reasoning, burden: Burden) -> None:
-    chart = _chart(raw, _NEVER, engine)
+    chart = chart_at(raw, NEVER, engine)
     counts = [result for result in chart.results.get(PLATELETS, ()) if result.when is not None]
     burden.with_counts += bool(counts)
     newest = max((c.when.at for c in counts if c.when is not None), default=None) or _newest(raw)
     if newest is None:
         burden.silent += 1
         return
-    chart = _chart(raw, newest + timedelta(minutes=1), engine)
+    chart = chart_at(raw, newest + timedelta(minutes=1), engine)
     assessment = engine.assess(chart)
-    context = CardContext(
-        patient_id=name, encounter_id=None, base_url=engine.base_url, hook_instance=name,
-        count=engine.knowledge.labs[PLATELETS], tz=engine.time_zone,
-    )  # fmt: skip
-    cards = build_cards(assessment, chart, context)
+    cards = cards_of(name, chart, assessment, engine)
     burden.low += _low(counts[-1] if counts else None, chart, engine)
     burden.silent += not cards
     burden.cards.update(card["indicator"] for card in cards)
@@ -100,7 +99,17 @@ def _low(newest: Result | None, chart: Chart, engine: Reasoning) -> bool:
     return limit is not None and newest.value < limit
 
 
-def _chart(raw: bytes, as_of: datetime, engine: Reasoning) -> Chart:
+def cards_of(name: str, chart: Chart, assessment: Assessment, engine: Reasoning) -> list[dict[str, Any]]:
+    """The cards that a call for this chart would bring."""
+    context = CardContext(
+        patient_id=name, encounter_id=None, base_url=engine.base_url, hook_instance=name,
+        count=engine.knowledge.labs[PLATELETS], tz=engine.time_zone,
+    )  # fmt: skip
+    return build_cards(assessment, chart, context)
+
+
+def chart_at(raw: bytes, as_of: datetime, engine: Reasoning) -> Chart:
+    """A chart as it stood at a time."""
     return read_chart([Source("chart", raw)], patient_id=None, as_of=as_of, terminology=engine.terminology)
 
 
@@ -115,7 +124,8 @@ def _newest(raw: bytes) -> datetime | None:
     return max(stamps, default=None)
 
 
-def _bundles(folder: Path) -> Iterator[tuple[str, bytes]]:
+def bundles(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Name and content of each chart in a folder, unpacked, in order of name."""
     for file in sorted([*folder.glob("*.json"), *folder.glob("*.json.gz")]):
         raw = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
         yield file.name.split(".")[0], raw

@@ -31,13 +31,15 @@ if TYPE_CHECKING:
     from rules.definitions import FindingDefinition, Knowledge
     from rules.reasons import RankedCause
 
-__all__ = ["CASES", "CaseJudge", "CaseResult", "OwnCase", "read_cases"]
+__all__ = ["AGE_DAYS", "CASES", "CaseJudge", "CaseResult", "OwnCase", "read_cases"]
 
 CASES = Path(__file__).resolve().parent.parent / "rules" / "knowledge" / "cases"
 """Folder of the cases, one folder a topic."""
 
+_OF_GATES = "gates/"
 _CLOCK = datetime(2026, 1, 15, 12, tzinfo=UTC)
-_DAYS = {"h": 1 / 24, "d": 1.0, "wk": 7.0, "mo": 30.4375, "y": 365.25}
+AGE_DAYS = {"h": 1 / 24, "d": 1.0, "wk": 7.0, "mo": 30.4375, "y": 365.25}
+"""Days in a unit of age."""
 
 
 class _PatientSchema(Schema):
@@ -84,11 +86,16 @@ class CaseResult:
 
 
 def read_cases(folder: Path = CASES) -> tuple[OwnCase, ...]:
-    """Every case below ``folder`` in order of path. Raises KnowledgeError naming each file that is not a case."""
+    """Every case below ``folder`` but those of the gates, in order of path.
+
+    Raises KnowledgeError naming each file that is not a case.
+    """
     cases: list[OwnCase] = []
     problems: list[Problem] = []
     for file in sorted(folder.rglob("*.yaml")):
         name = file.relative_to(folder).as_posix()
+        if name.startswith(_OF_GATES):
+            continue
         document, wrong = read_yaml(Source(PurePosixPath(name), file.read_bytes()))
         problems += wrong
         if document is None:
@@ -139,7 +146,7 @@ def _case(file: str, document: Mapping[str, Any]) -> OwnCase:
         file=file,
         name=document["name"],
         source=document["source"],
-        age_days=None if age is None else float(age.split()[0]) * _DAYS[age.split()[1]],
+        age_days=None if age is None else float(age.split()[0]) * AGE_DAYS[age.split()[1]],
         sex=Sex(patient.get("sex", Sex.UNKNOWN)),
         findings={FindingId(finding): State(state) for finding, state in document["findings"].items()},
         first=CauseId(expect["first"]) if "first" in expect else None,

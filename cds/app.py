@@ -23,7 +23,7 @@ from cds.security.replay import UsedTokens
 from cds.security.requests import register_request_log
 from cds.security.tokens import TokenCheck
 from cds.services.catalogue import Catalogue
-from cds.services.petechiae_differential import PetechiaeDifferential
+from cds.services.offered import offered_services
 from cds.services.reasoning import Reasoning
 from cds.store.database import StoreUnreachable
 from cds.store.sql_store import Retention, SqlStore
@@ -62,8 +62,8 @@ def create_app(
     knowledge = knowledge or load_knowledge(settings.knowledge_dir, settings.cache_dir)
     now = clock or _clock(settings)
     store = store or SqlStore(settings.database_url, Retention(settings.audit_days, settings.feedback_days))
-    reasoning: Engine = engine or Reasoning.of(knowledge, settings.base_url, settings.time_zone)
-    catalogue = Catalogue([PetechiaeDifferential(reasoning, now)])
+    reasoning: Engine = engine or Reasoning.of(knowledge, settings.base_url, settings.time_zone, settings.dialects)
+    catalogue = Catalogue(offered_services(reasoning, now), reasoning.knowledge_version)
 
     app = Flask("cds", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from cds.services.dialects import Dialect, Dialects
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -69,6 +71,8 @@ class Settings:
     - ``cache_dir``: where the compiled knowledge is kept between starts.
     - ``cors_origins``: web origins whose browsers may call us, separated by commas; ``*`` for any.
     - ``time_zone``: the clock on the ward wall, as an IANA name; cards tell times in it.
+    - ``dialects``: how clients differ from CDS Hooks 2.0: ``epic`` (one action a suggestion) or ``1.0``, for all, or
+      for those whose fhirServer begins with an address: ``https://ehr.example.org/=epic``, separated by commas.
     - ``demo``: for trying the service with invented patients: the pages offer to send the examples, and key sets of
       clients may be at http addresses of this machine.
     - ``as_of``: an instant with time zone used as "now" in every assessment; for tests and replays only.
@@ -92,6 +96,7 @@ class Settings:
     cache_dir: Path = Path("var/cache")
     cors_origins: tuple[str, ...] = ("*",)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    dialects: Dialects = field(default_factory=Dialects)
     demo: bool = False
     as_of: datetime | None = None
 
@@ -212,6 +217,21 @@ def _switch(variable: str, text: str) -> bool:
     raise WrongSetting(variable, text, "1 or 0")
 
 
+def _dialects(variable: str, text: str) -> Dialects:
+    known = {dialect.value: dialect for dialect in Dialect}
+    expected = f"{', '.join(known)}, or <fhirServer>=<one of them>, separated by commas"
+    otherwise, by_server = Dialect.STANDARD, []
+    for part in (part.strip() for part in text.split(",") if part.strip()):
+        server, _, name = part.rpartition("=")
+        if name not in known or (server and not server.startswith(("https://", "http://"))):
+            raise WrongSetting(variable, text, expected)
+        if server:
+            by_server.append((server, known[name]))
+        else:
+            otherwise = known[name]
+    return Dialects(otherwise, tuple(by_server))
+
+
 def _instant(variable: str, text: str) -> datetime:
     expected = "an instant with time zone, such as 2026-11-20T06:00:00Z"
     try:
@@ -242,6 +262,7 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "cache_dir": _path,
     "cors_origins": _origins,
     "time_zone": _zone,
+    "dialects": _dialects,
     "demo": _switch,
     "as_of": _instant,
 }

@@ -6,8 +6,10 @@ Order: trigger, findings, gates, ranking, scores, dangerous causes, questions, t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rules.chart import DrugState, Order
 from rules.chart_index import ChartIndex
 from rules.compiling import CompiledCriteria
 from rules.dangers import dangerous_causes
@@ -20,6 +22,7 @@ from rules.identifiers import FindingId
 from rules.information import InformationGain, StateTable, questions
 from rules.logic import Truth
 from rules.reasons import Assessment, Finding
+from rules.safety import OrderGuard
 from rules.scores import applying_scores
 from rules.trend import platelet_picture
 from rules.triggers import holding_triggers
@@ -28,8 +31,9 @@ from rules.workup import Workup, specificity
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rules.chart import Chart
+    from rules.chart import Chart, DrugExposure
     from rules.definitions import AdviceDefinition, Knowledge
+    from rules.draft_orders import DraftOrder
     from rules.reasons import FiredGate, NotExcluded, PlateletPicture, Question, RankedCause
 
 __all__ = ["Reasoner"]
@@ -40,7 +44,7 @@ _LESION = FindingId("lesion_type")
 class Reasoner:
     """Assesses charts with one version of the knowledge."""
 
-    __slots__ = ("_criteria", "_differential", "_specificity", "_states", "knowledge")
+    __slots__ = ("_criteria", "_differential", "_guard", "_specificity", "_states", "knowledge")
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
@@ -48,12 +52,13 @@ class Reasoner:
         self._states = StateTable(knowledge)
         self._criteria = CompiledCriteria(knowledge)
         self._specificity = specificity(knowledge)
+        self._guard = OrderGuard(knowledge)
 
     def assess(self, chart: Chart) -> Assessment:
         """Everything the knowledge says about the chart at ``chart.as_of``. Never raises for clinical content."""
         knowledge = self.knowledge
         index = ChartIndex(chart, knowledge)
-        picture = platelet_picture(index, knowledge.parameters.stable_window_days)
+        picture = platelet_picture(index)
         evaluation = Evaluation(index, self._criteria)
         findings = derive_findings(evaluation)
         reasons = holding_triggers(evaluation, knowledge)
@@ -86,6 +91,30 @@ class Reasoner:
             missing=chart.missing,
             scores=applying_scores(evaluation, knowledge, gates, causes),
         )
+
+    def watches(self, orders: Sequence[DraftOrder]) -> bool:
+        """True when the knowledge has a rule about one of these drafts; without one nothing need be read."""
+        return self._guard.watches(orders)
+
+    def review(self, chart: Chart, orders: Sequence[DraftOrder]) -> Assessment:
+        """The concerns about draft orders at ``chart.as_of``; nothing is ranked. Never raises for clinical content.
+
+        ``chart`` is the chart without the drafts. A drafted test counts as ordered. An order that the chart holds as
+        running and that is drafted again is one medicine, not two: its past counts, its running does not.
+        """
+        drafted = {order.source for order in orders}
+        known = replace(
+            chart,
+            drugs=tuple(_past(drug) if drug.source in drafted else drug for drug in chart.drugs),
+            orders=(*chart.orders, *(Order(o.tests, o.name, o.source) for o in orders if o.tests)),
+        )
+        index = ChartIndex(known, self.knowledge)
+        picture = platelet_picture(index)
+        evaluation = Evaluation(index, self._criteria)
+        findings = derive_findings(evaluation)
+        concerns = self._guard.concerns(evaluation, orders, Workup(self.knowledge, known, self._specificity))
+        worst = max((c.level.indicator for c in concerns), key=lambda i: i.severity, default=Indicator.INFO)
+        return replace(self._silent(chart, picture, findings), concerns=concerns, indicator=worst)
 
     def _silent(self, chart: Chart, picture: PlateletPicture, findings: Mapping[FindingId, Finding]) -> Assessment:
         return Assessment(
@@ -129,3 +158,7 @@ class Reasoner:
                 return f"{beside} stands out; beside it the chart does not hold enough to put one cause first."
             return "The chart does not hold enough to put one cause first."
         return ""
+
+
+def _past(drug: DrugExposure) -> DrugExposure:
+    return replace(drug, state=DrugState.UNKNOWN) if drug.state is DrugState.RUNNING else drug

@@ -114,6 +114,7 @@ class Caveat(StrEnum):
     PRELIMINARY = "preliminary"
     STATUS_UNKNOWN = "status unknown"
     PLASMA_SAMPLE = "coded on plasma"
+    CITRATE_SAMPLE = "citrate tube"
     ESTIMATED = "estimated"
     CAPILLARY = "capillary sample"
     FROM_TEXT = "number read from text"

@@ -131,6 +131,8 @@ def _criteria(knowledge: Knowledge) -> Iterator[Criterion]:
         yield from score.criteria
     yield from (trigger.when for trigger in knowledge.triggers)
     yield from (advice.when for advice in knowledge.advice.values() if advice.when is not None)
+    for rule in knowledge.order_safety.values():
+        yield from (level.when for level in rule.levels if level.when is not None)
 
 
 def _parts(criterion: Criterion) -> tuple[Criterion, ...]:

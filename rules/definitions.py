@@ -23,11 +23,14 @@ if TYPE_CHECKING:
         FindingId,
         GateId,
         LabId,
+        OrderTermId,
         ReferenceId,
+        SafetyRuleId,
         ScoreId,
         State,
         TestId,
     )
+    from rules.order_safety import DoseDefinition, OrderTerm, SafetyRule
     from rules.score_definitions import ScoreDefinition
 
 __all__ = [
@@ -432,6 +435,8 @@ class Parameters:
     mark_medium: float
     result_window_days: float
     stable_window_days: float
+    exposure_lookback_days: float
+    fall_told_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,3 +459,6 @@ class Knowledge:
     parameters: Parameters
     references: Mapping[ReferenceId, Reference] = field(default_factory=dict)
     scores: Mapping[ScoreId, ScoreDefinition] = field(default_factory=dict)
+    doses: Mapping[DrugId, DoseDefinition] = field(default_factory=dict)
+    order_terms: Mapping[OrderTermId, OrderTerm] = field(default_factory=dict)
+    order_safety: Mapping[SafetyRuleId, SafetyRule] = field(default_factory=dict)

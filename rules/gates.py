@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rules.evaluation import Evaluation
     from rules.identifiers import GateId
 
-__all__ = ["fired_gates"]
+__all__ = ["criterion_lines", "fired_gates"]
 
 
 def fired_gates(evaluation: Evaluation, knowledge: Knowledge, *, triggered: bool) -> tuple[FiredGate, ...]:
@@ -41,17 +41,22 @@ def fired_gates(evaluation: Evaluation, knowledge: Knowledge, *, triggered: bool
         if gate.needs_trigger and not triggered:
             continue
         if evaluation.answer(gate.when).truth is Truth.PRESENT:
-            fired[gate.id] = FiredGate(gate, tuple(_lines(gate.when, evaluation, knowledge)))
+            fired[gate.id] = FiredGate(gate, tuple(criterion_lines(gate.when, evaluation, knowledge)))
     kept = [g for g in fired.values() if not any(other in fired for other in g.gate.suppressed_by)]
     kept.sort(key=lambda g: (-g.gate.indicator.severity, g.gate.priority, g.gate.id))
     return tuple(kept)
 
 
-def _lines(criterion: Criterion, evaluation: Evaluation, knowledge: Knowledge) -> list[CriterionStatus]:
-    """One line a labelled part, or a part of an unlabelled conjunction or disjunction; age and sex say nothing new."""
+def criterion_lines(criterion: Criterion, evaluation: Evaluation, knowledge: Knowledge) -> list[CriterionStatus]:
+    """One line a labelled part, or a part of an unlabelled conjunction, count or choice; age and sex say nothing new.
+
+    Of a choice that holds only the alternatives that hold are told: the others are no question any more.
+    """
     label = getattr(criterion, "label", "")
     if isinstance(criterion, AllOf | AnyOf | FirstKnown | AtLeast) and not label:
-        return [line for part in criterion.parts for line in _lines(part, evaluation, knowledge)]
+        return [
+            line for part in _telling(criterion, evaluation) for line in criterion_lines(part, evaluation, knowledge)
+        ]
     label = label or _own_label(criterion, knowledge)
     if not label:
         return []
@@ -59,7 +64,17 @@ def _lines(criterion: Criterion, evaluation: Evaluation, knowledge: Knowledge) -
     if isinstance(criterion, Unless) and answer.truth is Truth.PRESENT and not answer.data:
         # An exception that nobody looked for is not a criterion met.
         return [CriterionStatus(label, Truth.UNKNOWN)]
+    if isinstance(criterion, AnyOf) and answer.truth is Truth.PRESENT:
+        held = (evaluation.answer(part).data for part in _telling(criterion, evaluation))
+        return [CriterionStatus(label, answer.truth, tuple(dict.fromkeys(datum for data in held for datum in data)))]
     return [CriterionStatus(label, answer.truth, answer.data)]
+
+
+def _telling(criterion: AllOf | AnyOf | FirstKnown | AtLeast, evaluation: Evaluation) -> tuple[Criterion, ...]:
+    if not isinstance(criterion, AnyOf | FirstKnown):
+        return criterion.parts
+    held = tuple(part for part in criterion.parts if evaluation.answer(part).truth is Truth.PRESENT)
+    return held or criterion.parts
 
 
 def _own_label(criterion: Criterion, knowledge: Knowledge) -> str:  # noqa: PLR0911 - a table, one return a kind

@@ -13,8 +13,10 @@ __all__ = [
     "FindingId",
     "GateId",
     "LabId",
+    "OrderTermId",
     "ReferenceId",
     "ResourceRef",
+    "SafetyRuleId",
     "ScoreId",
     "State",
     "TestId",
@@ -28,8 +30,10 @@ DrugId = NewType("DrugId", str)
 FindingId = NewType("FindingId", str)
 GateId = NewType("GateId", str)
 LabId = NewType("LabId", str)
+OrderTermId = NewType("OrderTermId", str)
 ReferenceId = NewType("ReferenceId", str)
 ResourceRef = NewType("ResourceRef", str)
 ScoreId = NewType("ScoreId", str)
+SafetyRuleId = NewType("SafetyRuleId", str)
 State = NewType("State", str)
 TestId = NewType("TestId", str)

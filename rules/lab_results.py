@@ -16,9 +16,10 @@ from rules.logic import Truth, all_of, first_known
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rules.chart import Result
+    from rules.chart import Moment, Result
     from rules.chart_index import ChartIndex
     from rules.criteria import Bound, LabIs
+    from rules.identifiers import LabId
 
     Check: TypeAlias = Callable[[ChartIndex, Result], Truth]
 
@@ -32,19 +33,31 @@ def lab_question(criterion: LabIs) -> Callable[[ChartIndex], Answer]:
     """A function of the chart that answers ``criterion``; what it means is told at ``LabIs``."""
     check = _together([*map(_bound, criterion.bounds), *_in_words(criterion)])
     labs, days, needs_number = criterion.labs, criterion.within_days, bool(criterion.bounds)
+    in_words = bool(criterion.words)
 
     def newest(index: ChartIndex) -> Answer:
+        bare: Moment | None = None
         for result in index.newest_first(labs):
             if result.value is None and needs_number:
                 continue
             if days is not None and not index.within(result.when, days):
                 continue
+            if bare is not None and result.when != bare:
+                return _UNKNOWN
             truth = check(index, result)
             if truth is not UNKNOWN:
                 return Answer(truth, (index.datum(result),))
             if result.value is not None:
-                return _UNKNOWN
+                if not in_words or result.words is not None:
+                    return _UNKNOWN
+                bare = result.when  # a number says nothing in words; another result of the same draw may
         return _UNKNOWN
+
+    return _any_of(labs, days, check) if criterion.any_result else newest
+
+
+def _any_of(labs: tuple[LabId, ...], days: float | None, check: Check) -> Callable[[ChartIndex], Answer]:
+    """The question that any result of the window may answer."""
 
     def any_result(index: ChartIndex) -> Answer:
         answers = [
@@ -58,7 +71,7 @@ def lab_question(criterion: LabIs) -> Callable[[ChartIndex], Answer]:
             return _UNKNOWN
         return Answer(truth, tuple(index.datum(result) for result, own in answers if own is truth))
 
-    return any_result if criterion.any_result else newest
+    return any_result
 
 
 def _together(checks: list[Check]) -> Check:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from rules.chart import Caveat
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from rules.chart import Caveat, Moment, Unread
+    from rules.chart import DrugUse, Moment, Unread
     from rules.definitions import (
         AdviceDefinition,
         Basis,
@@ -22,17 +24,22 @@ if TYPE_CHECKING:
         Indicator,
         TestDefinition,
     )
+    from rules.draft_orders import DraftOrder
     from rules.identifiers import FindingId, ResourceRef, State
     from rules.logic import Truth
+    from rules.order_safety import SafetyLevel, SafetyRule
     from rules.score_definitions import ScoreDefinition, ScoreItem
 
 __all__ = [
+    "SOFT",
     "Assessment",
+    "Concern",
     "Contribution",
     "Count",
     "CriterionStatus",
     "Datum",
     "EvidenceKind",
+    "Exposure",
     "Finding",
     "FiredGate",
     "LikelihoodBand",
@@ -168,6 +175,20 @@ class FiredGate:
 
 
 @dataclass(frozen=True, slots=True)
+class Concern:
+    """Draft orders that need a second thought: by which rule, at which of its levels, on which data.
+
+    ``tests`` are those the level asks for that are neither resulted, pending nor drafted.
+    """
+
+    rule: SafetyRule
+    level: SafetyLevel
+    orders: tuple[DraftOrder, ...]
+    criteria: tuple[CriterionStatus, ...]
+    tests: tuple[TestDefinition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NotExcluded:
     """A dangerous cause still open: why it is open and the tests that would exclude it (not yet resulted)."""
 
@@ -243,23 +264,53 @@ class SuggestedTest:
     for_causes: tuple[str, ...]
 
 
+SOFT = frozenset({Caveat.ESTIMATED, Caveat.PLASMA_SAMPLE, Caveat.CAPILLARY})
+"""A count with one of these is shown and warns, but no fall is measured from it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
-    """One platelet count of the trend."""
+    """One platelet count of the trend. ``reliable``: it may be used as evidence (no clumps, no contradicting flag)."""
 
     value: float
     when: Moment
     source: ResourceRef
     shown: str
     reliable: bool
+    caveats: frozenset[Caveat] = frozenset()
+
+    @property
+    def firm(self) -> bool:
+        """Good enough to measure a fall by: reliable, and neither estimated nor from plasma or a capillary."""
+        return self.reliable and not self.caveats & SOFT
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """A drug that can lower platelets, started or stopped around a fall; all its orders of that time as one.
+
+    ``started`` and ``stopped`` None: not recorded, or still running. ``use`` tells flushes from treatment.
+    """
+
+    label: str
+    started: Moment | None
+    stopped: Moment | None
+    running: bool
+    use: DrugUse
+    source: ResourceRef
 
 
 @dataclass(frozen=True, slots=True)
 class PlateletPicture:
-    """The counts over time.
+    """The counts over time, for words and for a plot.
 
-    ``latest`` None: no usable count. ``baseline``: the highest reliable earlier one in the window;
-    ``fall``: fraction lost from it (0.68 = 68 %), None when unknown or rising. ``doubtful``: clumps reported.
+    ``counts``: every dated number, oldest first, also those not relied on. ``latest`` None: no usable count.
+    ``baseline``: the highest firm earlier one in the window; ``fall``: fraction lost from it until ``latest``
+    (0.68 = 68 %; negative when it rose), None when unknown. ``nadir``: the lowest firm count after the baseline, None
+    when nothing fell; ``lost``: fraction lost until then, ``over_days`` days; ``regained``: the share of the loss that
+    ``latest`` has won back, None while ``latest`` is the nadir. ``fallen``: the loss is worth a word, at
+    ``fall_told_at`` or more.
+    ``exposures``: drugs begun or ended around the fall, empty without one. ``doubtful``: the newest count has clumps.
     """
 
     counts: tuple[Count, ...] = ()
@@ -269,6 +320,12 @@ class PlateletPicture:
     doubtful: bool = False
     words: str = ""
     low: bool = False
+    nadir: Count | None = None
+    lost: float | None = None
+    over_days: float | None = None
+    regained: float | None = None
+    fallen: bool = False
+    exposures: tuple[Exposure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +333,8 @@ class Assessment:
     """All that the reasoning says about one chart at one time with one version of the knowledge.
 
     ``triggers`` empty means silence: no ranking was made. ``indicator`` is already earned as the cards will carry it.
-    ``abstains`` says in words why the ranking should not be relied on, empty when it may be.
+    ``abstains`` says in words why the ranking should not be relied on, empty when it may be. ``concerns`` are about
+    draft orders and only there when orders were reviewed.
     """
 
     as_of: datetime
@@ -296,6 +354,7 @@ class Assessment:
     unread: tuple[Unread, ...] = ()
     missing: tuple[str, ...] = ()
     scores: tuple[ScoreResult, ...] = ()
+    concerns: tuple[Concern, ...] = ()
 
     @property
     def speaks(self) -> bool:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rules.chart import Caveat, Comparator, Flag
 from rules.criteria import Side
+from rules.exposures import exposures_around
 from rules.identifiers import LabId
 from rules.intervals import compare
 from rules.logic import Truth, all_of
-from rules.reasons import Count, PlateletPicture
+from rules.reasons import SOFT, Count, PlateletPicture
 
 if TYPE_CHECKING:
     from rules.chart import Result
     from rules.chart_index import ChartIndex
     from rules.criteria import TrendIs
 
-__all__ = ["PLATELETS", "Fall", "deepest_fall", "fall_from_baseline", "falls_of", "fell", "platelet_picture"]
+__all__ = [
+    "PLATELETS",
+    "Fall",
+    "deepest_fall",
+    "fall_from_baseline",
+    "falls_of",
+    "fell",
+    "platelet_picture",
+]
 
 PLATELETS = LabId("platelet_count")
 
@@ -38,8 +47,8 @@ def fall_from_baseline(index: ChartIndex, lab: LabId, within_days: float | None)
     """The fall of the newest result from the highest earlier one in the window before it.
 
     None when the newest result is itself older than the window (a fall of last year is not one of today), with fewer
-    than two dated reliable numbers, or when a comparator makes the fraction unsure (``<5`` still tells a fall of at
-    least that size and is used; ``>500`` as newest is not).
+    than two dated reliable numbers, when no earlier one is firm (an estimate is no baseline), or when a comparator
+    makes the fraction unsure (``<5`` still tells a fall of at least that size and is used; ``>500`` as newest is not).
     """
     key = (lab, within_days)
     if key not in index.falls:
@@ -61,6 +70,7 @@ def _fall_from_baseline(index: ChartIndex, lab: LabId, within_days: float | None
         r
         for r in dated[:-1]
         if r.comparator not in (Comparator.BELOW, Comparator.AT_MOST)
+        and not r.caveats & SOFT
         and r.when is not None
         and r.when.at < latest.when.at
         and (since is None or r.when.latest >= since)
@@ -75,16 +85,16 @@ def _fall_from_baseline(index: ChartIndex, lab: LabId, within_days: float | None
 
 def deepest_fall(index: ChartIndex, lab: LabId, within_days: float | None) -> Fall | None:
     """The largest fall from any reliable result in the window to any later one; None with fewer than two."""
-    dated = _falling(index, lab, within_days)
     deepest: Fall | None = None
-    for place, latest in enumerate(dated):
-        earlier = [r for r in dated[:place] if r.comparator not in _OPEN_BELOW and r.value]
-        if not earlier or latest.value is None:
-            continue
-        baseline = max(earlier, key=lambda r: r.value or 0.0)
-        fraction = 1 - latest.value / (baseline.value or 1.0)
-        if deepest is None or fraction > deepest.fraction:
-            deepest = Fall(fraction, baseline, latest)
+    highest: Result | None = None
+    for result in _falling(index, lab, within_days):
+        value = result.value or 0.0
+        if highest is not None and highest.value:
+            fraction = 1 - value / highest.value
+            if deepest is None or fraction > deepest.fraction:
+                deepest = Fall(fraction, highest, result)
+        if result.comparator not in _OPEN_BELOW and value > (highest.value or 0.0 if highest else 0.0):
+            highest = result
     return deepest
 
 
@@ -144,32 +154,48 @@ def _falling(index: ChartIndex, lab: LabId, within_days: float | None) -> list[R
     ]
 
 
-def platelet_picture(index: ChartIndex, window_days: float) -> PlateletPicture:
+def platelet_picture(index: ChartIndex) -> PlateletPicture:
     """The platelet counts of the chart, with doubt kept beside them.
 
-    A clumped newest count makes the picture doubtful; the latest reliable one is still named.
+    A clumped newest count makes the picture doubtful; the latest reliable one is still named. A count of a plasma
+    sample is a count, but no baseline. Without two firm counts there is no fall.
     """
     shown = index.chart.results.get(PLATELETS, ())
     usable = set(map(id, index.results(PLATELETS)))
     counts = tuple(
-        Count(r.value, r.when, r.source, r.shown, id(r) in usable)
+        Count(r.value, r.when, r.source, r.shown, id(r) in usable, r.caveats)
         for r in shown
         if r.value is not None and r.when is not None
     )
     reliable = [count for count in counts if count.reliable]
-    latest = reliable[-1] if reliable else None
     newest = shown[-1] if shown else None
-    fall = fall_from_baseline(index, PLATELETS, window_days)
-    baseline = None
-    if fall is not None:
-        baseline = next(c for c in reliable if c.source == fall.baseline.source and c.value == fall.baseline.value)
-    words = newest.words or "" if newest is not None and newest.value is None else ""
-    return PlateletPicture(
+    picture = PlateletPicture(
         counts=counts,
-        latest=latest,
-        baseline=baseline,
-        fall=fall.fraction if fall is not None else None,
+        latest=reliable[-1] if reliable else None,
         doubtful=newest is not None and Caveat.CLUMPED in newest.caveats,
-        words=words,
+        words=newest.words or "" if newest is not None and newest.value is None else "",
         low=newest is not None and newest.flag is Flag.LOW,
+    )
+    fall = fall_from_baseline(index, PLATELETS, index.knowledge.parameters.stable_window_days)
+    if fall is None or picture.latest is None or fall.latest.source != picture.latest.source:
+        return picture
+    baseline = next(c for c in reliable if c.source == fall.baseline.source and c.value == fall.baseline.value)
+    return _with_fall(replace(picture, baseline=baseline, fall=fall.fraction), baseline, picture.latest, index)
+
+
+def _with_fall(picture: PlateletPicture, baseline: Count, latest: Count, index: ChartIndex) -> PlateletPicture:
+    """The deepest point after the baseline, what came back since, and the drugs of that time."""
+    after = [c for c in picture.counts if c.when.at > baseline.when.at and (c.firm or c is latest)]
+    nadir = min(after, key=lambda c: c.value, default=None)
+    if nadir is None or nadir.value >= baseline.value:
+        return picture
+    lost = baseline.value - nadir.value
+    return replace(
+        picture,
+        nadir=nadir,
+        lost=lost / baseline.value,
+        over_days=(nadir.when.at - baseline.when.at) / timedelta(days=1),
+        fallen=lost / baseline.value >= index.knowledge.parameters.fall_told_at,
+        regained=None if nadir is latest else (latest.value - nadir.value) / lost,
+        exposures=exposures_around(index, baseline.when, nadir.when),
     )

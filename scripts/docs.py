@@ -82,7 +82,7 @@ def _card() -> str:
 
 def _prefetch() -> str:
     """The prefetch templates, as discovery gives them on the day of the examples."""
-    (service,) = _client().get("/cds-services").get_json()["services"]
+    service = _client().get("/cds-services").get_json()["services"][0]
     return "```json\n" + msgspec.json.format(msgspec.json.encode(service["prefetch"]), indent=2).decode() + "\n```"
 
 

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cds.app import create_app
+from cds.fhir.draft_orders import Drafts
 from cds.log_codes import LOGGER_NAME
 from cds.logging_lines import JsonLines
 from cds.settings import Settings
 from rules.chart import Chart
+from rules.draft_orders import DraftOrder
+from rules.identifiers import ResourceRef
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -55,6 +58,7 @@ class FakeEngine:
     fails: Exception | None = None
     calls: list[HookCall] = field(default_factory=list)
     read_at: list[datetime] = field(default_factory=list)
+    conditions: list[memoryview | None] = field(default_factory=list)
 
     def templates(self, today: date) -> Sequence[Template]:
         return (
@@ -66,7 +70,14 @@ class FakeEngine:
             ),
         )
 
-    def read(self, prefetch: Mapping[str, memoryview], patient_id: str, as_of: datetime) -> Chart:
+    def read(
+        self,
+        prefetch: Mapping[str, memoryview],
+        patient_id: str,
+        as_of: datetime,
+        conditions: memoryview | None = None,
+    ) -> Chart:
+        self.conditions.append(conditions)
         assert patient_id
         self.read_at.append(as_of)
         missing = tuple(t.label for t in self.templates(as_of.date()) if t.key not in prefetch)
@@ -75,7 +86,23 @@ class FakeEngine:
     def assess(self, chart: Chart) -> Any:
         if self.fails is not None:
             raise self.fails
-        return SimpleNamespace(chart=chart)
+        return SimpleNamespace(chart=chart, speaks=self.speaks)
+
+    def drafts(self, call: HookCall, as_of: datetime) -> Drafts:
+        assert as_of.tzinfo
+        if call.draft_orders is None:
+            return Drafts()
+        self.calls.append(call)
+        return Drafts((DraftOrder(ResourceRef("MedicationRequest/d1"), "aspirin"),))
+
+    def watches(self, orders: Sequence[DraftOrder]) -> bool:
+        return bool(orders)
+
+    def review(self, chart: Chart, orders: Sequence[DraftOrder]) -> Any:
+        return SimpleNamespace(chart=chart, orders=orders)
+
+    def order_cards(self, _assessment: Any, _chart: Chart, call: HookCall) -> list[dict[str, Any]]:
+        return [card(call.patient_id)] if self.speaks else []
 
     def cards(self, _assessment: Any, _chart: Chart, call: HookCall) -> list[dict[str, Any]]:
         self.calls.append(call)

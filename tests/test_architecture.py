@@ -16,9 +16,10 @@ LAYERS = {
     "cds.cards": ("rules",),
     "cds.store": ("cds.hooks", "cds.log_codes"),
     "cds.hooks": ("cds.services", "cds.store", "cds.caller", "cds.errors", "cds.log_codes", "cds.wire"),
-    "cds.services": ("cds.fhir", "cds.cards", "cds.hooks", "cds.errors", "cds.log_codes", "rules"),
+    "cds.services": ("cds.fhir", "cds.cards", "cds.hooks", "cds.errors", "cds.log_codes", "cds.version", "rules"),
     "cds.security": ("cds.caller", "cds.errors", "cds.log_codes", "cds.wire"),
     "cds.errors": ("cds.log_codes", "cds.wire"),
+    "cds.version": (),
     "cds.examples": (),
 }
 """Package -> our packages it may import besides itself. What is not listed (app, cli, web ...) stands on top."""

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from rules.chart import Chart
-    from rules.definitions import LabDefinition, Reference
-    from rules.identifiers import ReferenceId
+    from rules.definitions import DrugDefinition, LabDefinition, Reference
+    from rules.identifiers import DrugId, LabId, ReferenceId
     from rules.reasons import Assessment
 
 __all__ = ["CardContext", "Consultation"]
@@ -25,7 +25,8 @@ class CardContext:
     ``count`` is the laboratory definition of the count the assessment follows: its names, unit and decimals are shown.
     ``base_url`` is the public address of this service; empty or not http(s) leaves out every link. ``tz`` is the
     clock on the ward wall; dates and times are told in it. ``encounter_id`` None: orders name no encounter.
-    ``references`` name the sources behind criteria; one that is not among them is told by its id.
+    ``references`` name the sources behind criteria; one that is not among them is told by its id. ``labs`` and
+    ``drugs`` are those that the rules about orders may name.
     """
 
     patient_id: str
@@ -35,6 +36,8 @@ class CardContext:
     count: LabDefinition
     tz: tzinfo = UTC
     references: Mapping[ReferenceId, Reference] = field(default_factory=dict)
+    labs: Mapping[LabId, LabDefinition] = field(default_factory=dict)
+    drugs: Mapping[DrugId, DrugDefinition] = field(default_factory=dict)
 
     @property
     def web_root(self) -> str:

@@ -6,17 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from cds.cards.markdown import escape, plain
-from cds.cards.wording import ago, aside, lower_first, number, on_day, when
+from cds.cards.wording import ago, aside, listed, lower_first, number, on_day, when
+from rules.chart import DrugUse
 
 if TYPE_CHECKING:
     from cds.cards.context import Consultation
-    from rules.reasons import Count
+    from rules.reasons import Count, Exposure
 
 __all__ = ["as_sent", "canonical", "count_detail", "count_summary", "doubted_count", "not_counted"]
 
 _FIGURES = re.compile(r"[<>]?=?\s*([\d.,]+)")
+_PREPOSITION = re.compile(r"^(on|at|in) ")
 _COMPARATOR = re.compile(r"^\s*([<>]=?)")
 _WORDS_LIMIT = 40
+_DRUGS_LIMIT = 90
 _TODAY = "today"
 
 
@@ -68,6 +71,8 @@ def count_detail(consultation: Consultation) -> list[str]:
             earlier.append(picture.baseline)
         asides += [_dated(count, consultation) for count in earlier]
         lines.append(escape(f"{name} {canonical(latest, consultation)} ({'; '.join(asides)})", 160))
+        if fell := _fall(consultation):
+            lines.append(escape(fell, 200))
     newest = picture.counts[-1] if picture.counts else None
     if newest is not None and not newest.reliable:
         stamp = aside(newest.when, consultation.as_of, consultation.tz)
@@ -76,6 +81,33 @@ def count_detail(consultation: Consultation) -> list[str]:
     if picture.words:
         lines.append(escape(f"{name}, newest result in words: {plain(picture.words)}", 160))
     return lines
+
+
+def _fall(consultation: Consultation) -> str:
+    """Says "down 69 % over 7 days; heparin since 13 Nov": how far and fast, what came back, drugs; "" when small."""
+    picture = consultation.assessment.platelets
+    if not picture.fallen or picture.nadir is None or picture.lost is None or picture.over_days is None:
+        return ""
+    days = round(picture.over_days)
+    lost = f"{100 * picture.lost:.0f} % {f'over {days} days' if days > 1 else 'within a day'}"
+    text = f"down {lost}"
+    if picture.regained is not None:
+        text = f"lowest {_dated(picture.nadir, consultation)} (down {lost}), {100 * picture.regained:.0f} % regained"
+    drugs = [_course(exposure, consultation) for exposure in picture.exposures]
+    return "; ".join([text, *([listed(drugs, _DRUGS_LIMIT)] if drugs else [])])
+
+
+def _course(exposure: Exposure, consultation: Consultation) -> str:
+    name = lower_first(plain(exposure.label, _WORDS_LIMIT))
+    if exposure.use is DrugUse.LINE_CARE:
+        name = f"{name} (line care)"
+    start, end = (
+        _PREPOSITION.sub("", on_day(moment, consultation.as_of, consultation.tz)) if moment is not None else ""
+        for moment in (exposure.started, exposure.stopped)
+    )
+    if start and end:
+        return f"{name} {start}" if start == end else f"{name} {start} to {end}"
+    return f"{name} until {end}" if end else f"{name} since {start}"
 
 
 def _value(count: Count, consultation: Consultation) -> str:

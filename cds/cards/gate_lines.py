@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cds.cards.chart_gaps import listing
 from cds.cards.detail import Line
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from cds.cards.context import Consultation
     from cds.cards.evidence import Told
-    from rules.reasons import Datum, FiredGate
+    from rules.definitions import Basis
+    from rules.reasons import CriterionStatus, Datum, FiredGate
 
-__all__ = ["NEGATED", "basis", "because", "imperatives", "others", "unanswered"]
+__all__ = ["NEGATED", "basis", "because", "imperatives", "others", "told_basis", "unanswered"]
 
 NEGATED = "not: "
 
@@ -30,7 +31,15 @@ _EXCEPTION = re.compile(r"^(not|no|nothing)\b| not ")
 _TEXT_LIMIT = 260
 
 
-def because(gates: Sequence[FiredGate], consultation: Consultation, told: Told, worth: int) -> list[Line]:
+class Judged(Protocol):
+    """A gate that fired, or a concern about an order."""
+
+    @property
+    def criteria(self) -> tuple[CriterionStatus, ...]:
+        """How each criterion stands."""
+
+
+def because(gates: Sequence[Judged], consultation: Consultation, told: Told, worth: int) -> list[Line]:
     """The criteria met, with their data; those that only repeat the counts are left to the line about the count."""
     counted = {count.source for count in consultation.assessment.platelets.counts}
     seen: dict[str, int] = {}
@@ -58,7 +67,7 @@ def others(gates: Iterable[FiredGate], worth: int) -> tuple[Line, ...]:
     )
 
 
-def unanswered(gates: Iterable[FiredGate], worth: int) -> list[Line]:
+def unanswered(gates: Iterable[Judged], worth: int) -> list[Line]:
     """The criteria the chart does not settle, in one line; exceptions ("not", "nothing else") are no open question."""
     labels = [
         lower_first(plain(status.label))
@@ -81,8 +90,13 @@ def imperatives(groups: Iterable[Iterable[str]], worth: int) -> tuple[Line, ...]
 
 def basis(gates: Sequence[FiredGate], consultation: Consultation) -> str:
     """Where the criteria come from, as honest as the knowledge: cited, recalled or expert estimate."""
-    kinds = dict.fromkeys(fired.gate.basis.kind for fired in gates)
-    sources = dict.fromkeys(reference for fired in gates for reference in fired.gate.basis.references)
+    return told_basis([fired.gate.basis for fired in gates], consultation)
+
+
+def told_basis(bases: Sequence[Basis], consultation: Consultation) -> str:
+    """The kinds of basis, at most two sources by name, and the version of the knowledge."""
+    kinds = dict.fromkeys(basis.kind for basis in bases)
+    sources = dict.fromkeys(reference for basis in bases for reference in basis.references)
     text = f"criteria: {joined(list(kinds))}"
     if sources:
         known = consultation.context.references

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cds.cards.context import Consultation
     from rules.reasons import SuggestedTest
 
-__all__ = ["clickable", "suggestions", "test_names"]
+__all__ = ["clickable", "order_action", "suggestions", "test_names"]
 
 _LABEL_LIMIT = 99
 _NAME_LIMIT = 60
@@ -53,7 +53,7 @@ def suggestions(
         suggestion: dict[str, Any] = {"label": label, "uuid": uuid_of((card, "suggestion", group, ids))}
         if group is WorkupGroup.NOW:
             suggestion["isRecommended"] = True
-        suggestion["actions"] = [_action(suggested, situation, consultation) for suggested in members]
+        suggestion["actions"] = [order_action(suggested, situation, consultation) for suggested in members]
         made.append(suggestion)
     return made
 
@@ -80,7 +80,8 @@ def test_names(tests: Sequence[SuggestedTest]) -> list[str]:
     return [lower_first(short_name(plain(suggested.test.label, _NAME_LIMIT))) for suggested in tests]
 
 
-def _action(suggested: SuggestedTest, situation: str, consultation: Consultation) -> dict[str, Any]:
+def order_action(suggested: SuggestedTest, situation: str, consultation: Consultation) -> dict[str, Any]:
+    """The action that creates the draft order of a test; ``situation`` is its reason."""
     test, context = suggested.test, consultation.context
     late = suggested.group is WorkupGroup.IF_UNEXPLAINED
     soon = _LATE if late else _HOW_SOON.get(priority(test), "")

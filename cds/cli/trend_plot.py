@@ -23,29 +23,37 @@ _CLOCK_SHOWN = timedelta(days=3)
 _YEAR_SHOWN = timedelta(days=300)
 _RECENT = timedelta(days=365)
 _HEADROOM = 1.1
+_DOUBTED = "x"
 
 
 def trend_plot(counts: Sequence[Count], decimals: int, tz: tzinfo) -> str:
     """A line through the counts of the last year, oldest left, from zero upwards; with one only, of all years.
 
-    "" for fewer than two points in time.
+    A count that is doubted (clumps, estimated, plasma) stands beside the line as ``x``. "" for fewer than two points in
+    time.
     """
-    points = sorted((count.when.at, count.value) for count in counts)
+    points = sorted((count.when.at, count.value, count.firm) for count in counts)
     recent = [point for point in points if point[0] >= points[-1][0] - _RECENT]
-    points = recent if len({at for at, _ in recent}) > 1 else points
-    if len({at for at, _ in points}) < 2:
+    points = recent if len({at for at, *_ in recent}) > 1 else points
+    if len({at for at, *_ in points}) < 2:
         return ""
     first, last = points[0][0], points[-1][0]
-    days = [(at - first) / timedelta(days=1) for at, _ in points]
-    values = [value for _, value in points]
+    days = [(at - first) / timedelta(days=1) for at, *_ in points]
+    values = [value for _, value, _ in points]
     figure = plotext.figure
     figure.clear()
     figure.plot_size(_WIDTH, _HEIGHT)
     figure.theme("colorless")
-    line = figure.signal(days, values, marker="braille")
-    line.lines()
-    figure.draw(line)
-    figure.draw(figure.signal(days, values, marker="●"))
+    for firm, mark in ((True, "●"), (False, _DOUBTED)):
+        chosen = [number for number, point in enumerate(points) if point[2] is firm]
+        if not chosen:
+            continue
+        across, up = [days[number] for number in chosen], [values[number] for number in chosen]
+        if firm:
+            line = figure.signal(across, up, marker="braille")
+            line.lines()
+            figure.draw(line)
+        figure.draw(figure.signal(across, up, marker=mark))
     middle = first + (last - first) / 2
     ticks = [at.astimezone(tz) for at in (first, middle, last)]
     figure.ruler("x").ticks([0, days[-1] / 2, days[-1]], [_tick(at, last - first) for at in ticks])

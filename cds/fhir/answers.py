@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cds.fhir.remembering import remembered
 from cds.fhir.wordings import plain_words
 from rules.chart import Comparator, Flag, Polarity
 
@@ -20,6 +20,7 @@ __all__ = [
     "NumberInWords",
     "judgement",
     "number_in_words",
+    "of_a_strip",
     "polarity_of",
     "polarity_of_words",
     "words_flag",
@@ -55,6 +56,11 @@ _HIGH_WORDS = frozenset({
 })  # fmt: skip
 _NORMAL_WORDS = frozenset({"normal", "within normal limits", "wnl", "n", "unremarkable", "within range"})
 _ABNORMAL_WORDS = frozenset({"abnormal", "a", "aa"})
+#: How much a test strip or a look at the sediment shows.
+_STRIP_WORDS = frozenset({
+    "tr", "trace", "sm", "small", "mod", "moderate", "lg", "large", "few", "some", "many", "rare", "occ", "occasional",
+})  # fmt: skip
+_PER_FIELD = re.compile(r"^\s*\d{1,3}\s*[-–]\s*\d{1,3}\s*\.?\s*$")
 
 _LOW = frozenset({"L", "LL", "LU", "<", "D"})
 _HIGH = frozenset({"H", "HH", "HU", ">", "U"})
@@ -125,7 +131,7 @@ def _flag_of(codes: set[str]) -> Flag | None:
     return Flag.NORMAL if codes & _NORMAL else None
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048, 300)
 def words_flag(text: str | None) -> Flag | None:
     """Low, high, normal or abnormal when that is all the text says."""
     if not text or len(text) > 40:
@@ -138,6 +144,11 @@ def words_flag(text: str | None) -> Flag | None:
     if said in _NORMAL_WORDS:
         return Flag.NORMAL
     return Flag.ABNORMAL if said in _ABNORMAL_WORDS else None
+
+
+def of_a_strip(text: str) -> bool:
+    """True for the words and ranges of a urine strip or sediment ("MOD.", "3-5"), which no blood count is told in."""
+    return plain_words(text) in _STRIP_WORDS or _PER_FIELD.match(text) is not None
 
 
 def polarity_of(found: CodeableConcept) -> Polarity | None:
@@ -157,7 +168,7 @@ def polarity_of(found: CodeableConcept) -> Polarity | None:
     return None
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048, 300)
 def polarity_of_words(text: str | None) -> Polarity | None:
     """Polarity told by the first words of a result ("Not detected.", "POSITIVE 1:80")."""
     if not text:
@@ -179,7 +190,7 @@ def polarity_of_words(text: str | None) -> Polarity | None:
     return None
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048, 300)
 def number_in_words(text: str | None) -> NumberInWords | None:
     """A string that is a number, with or without comparator and unit ("<5*.", "2.0", "> 1,000 U/L"); else None."""
     found = _NUMBER.match(text) if text and len(text) <= _LONGEST_NUMBER else None

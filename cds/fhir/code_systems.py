@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from cds.fhir.remembering import remembered
 
 __all__ = [
     "ATC",
@@ -52,7 +52,7 @@ _KNOWN = {
 }
 
 
-@lru_cache(maxsize=512)
+@remembered(512, 300)
 def short_system(uri: str | None) -> str:
     """Short name of a code system, empty when it is not one the knowledge speaks.
 

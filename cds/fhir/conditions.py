@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from cds.fhir.elements import ABSENT, concepts
 from cds.fhir.observations import period_moment
+from cds.fhir.remembering import remembered
+from cds.fhir.times import moment
 from rules.chart import Assertion, Course, Moment, Origin
 
 if TYPE_CHECKING:
@@ -75,13 +76,13 @@ def read_condition(gathering: Gathering, found: Condition, source: ResourceRef) 
 
 def _moment(gathering: Gathering, text: str | None, period: Period | None, age: Quantity | None) -> Moment | None:
     """The moment told by a date, else by a period, else by an age."""
-    when = None if text is None else gathering.moments.get(text) or gathering.when(text)
+    when = moment(text)
     if when is None and period is not None:
         when = period_moment(period)
     return _at_age(gathering, age) if when is None and age is not None else when
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _word(raw: bytes) -> str:
     """The code, else the text, of a status; also when sent as a plain string (DSTU2, STU3)."""
     for found in concepts(msgspec.Raw(raw)):

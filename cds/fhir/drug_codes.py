@@ -24,6 +24,7 @@ _LONGEST_NAME = 8
 _NOT_INSIDE = re.compile(r"\([^)]*\b(?:taking|not taking)\b[^)]*\)", re.IGNORECASE)
 #: A name before one of these is of something the product lacks or undoes.
 _UNDOING = frozenset({"free", "antidote", "antagonist", "reversal", "antibody", "antibodies", "allergy", "level"})
+_READ = 400
 _REMEMBERED = 4096
 
 
@@ -89,9 +90,10 @@ class DrugCodes:
 
     def named(self, text: str) -> NamedDrugs:
         """The ingredients named in a text, longest name first, whole words only."""
+        text = text[:_READ]
         known = self._remembered.get(text)
         if known is None:
-            known = self._read(text[:400])
+            known = self._read(text)
             if len(self._remembered) >= _REMEMBERED:
                 self._remembered.clear()
             self._remembered[text] = known

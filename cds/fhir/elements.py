@@ -27,6 +27,7 @@ __all__ = [
     "Reference",
     "concept",
     "concepts",
+    "identifiers",
     "names",
     "notes_in",
 ]
@@ -64,7 +65,6 @@ class Quantity(msgspec.Struct, gc=False):
     value: float | str | None = None
     comparator: str | None = None
     unit: str | None = None
-    system: str | None = None
     code: str | None = None
 
 
@@ -120,6 +120,7 @@ class Extension(msgspec.Struct, gc=False):
 
 
 _CONCEPTS = msgspec.json.Decoder(CodeableConcept | list[CodeableConcept | str | None] | str | None)
+_IDENTIFIERS = msgspec.json.Decoder(Identifier | list[Identifier | None] | None)
 _ANNOTATIONS = msgspec.json.Decoder(Annotation | list[Annotation | str | None] | str | None)
 
 
@@ -138,6 +139,14 @@ def concepts(raw: msgspec.Raw) -> tuple[CodeableConcept, ...]:
 def concept(raw: msgspec.Raw) -> CodeableConcept | None:
     """The first concept of a raw field, None when there is none."""
     return next(iter(concepts(raw)), None)
+
+
+def identifiers(raw: msgspec.Raw) -> tuple[Identifier, ...]:
+    """The identifiers of a raw field sent as an object or a list; raises as ``concepts`` does."""
+    if raw is ABSENT:
+        return ()
+    found = _IDENTIFIERS.decode(raw)
+    return tuple(each for each in (found if isinstance(found, list) else [found]) if each is not None)
 
 
 def notes_in(raw: msgspec.Raw) -> tuple[str, ...]:

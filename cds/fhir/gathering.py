@@ -40,8 +40,7 @@ _at = attrgetter("when.at")
 class Gathering:
     """Collects the chart of one patient as of one moment. Not shared between threads.
 
-    ``latest`` is the end of what is not in the future; ``moments`` the times read so far, by their text; ``visits``
-    when each Encounter was, by its id.
+    ``latest`` is the end of what is not in the future; ``visits`` when each Encounter was, by its id.
     """
 
     as_of: datetime
@@ -53,7 +52,6 @@ class Gathering:
     drugs: list[DrugExposure] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
     latest: datetime = field(init=False)
-    moments: dict[str | None, Moment | None] = field(default_factory=lambda: {None: None})
     visits: dict[str, Moment] = field(default_factory=dict)
     _unread: dict[tuple[str, str, str, LabId | None], list[ResourceRef]] = field(default_factory=dict)
 
@@ -61,15 +59,13 @@ class Gathering:
         """Works out the end of the present."""
         self.latest = self.as_of.astimezone(UTC) + _AHEAD
 
-    def when(self, *texts: str | None) -> Moment | None:
+    @staticmethod
+    def when(*texts: str | None) -> Moment | None:
         """The moment of the first text that names one."""
         for text in texts:
-            if text:
-                if text not in self.moments:
-                    self.moments[text] = moment(text)
-                found = self.moments[text]
-                if found is not None:
-                    return found
+            found = moment(text)
+            if found is not None:
+                return found
         return None
 
     def visit(self, encounter: Reference | None) -> Moment | None:
@@ -140,7 +136,9 @@ class Gathering:
         return Chart(
             as_of=self.as_of,
             patient=self.patient,
-            results=MappingProxyType({lab: self._ordered(found) for lab, found in self.results.items()}),
+            results=MappingProxyType(
+                {lab: (found[0],) if len(found) == 1 else self._ordered(found) for lab, found in self.results.items()}
+            ),
             statements=tuple(self.statements),
             drugs=tuple(self.drugs),
             orders=tuple(self.orders),
@@ -150,8 +148,6 @@ class Gathering:
 
     def _ordered(self, found: list[Result]) -> tuple[Result, ...]:
         """Oldest first; of several versions of one sample only the last."""
-        if len(found) == 1:
-            return (found[0],)
         if self.versions:
             best: dict[Moment, int] = {}
             for result in found:

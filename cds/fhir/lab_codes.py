@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cds.fhir.anchors import CLUMPED_LAB
 from cds.fhir.code_systems import short_system
 from cds.fhir.elements import names
 from cds.fhir.wordings import plain_words
@@ -25,7 +26,11 @@ _ODD_SPACES = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _METHODS = (
     (re.compile(r"\bby estimate\b", re.IGNORECASE), Caveat.ESTIMATED),
     (re.compile(r"\bcapillary blood\b", re.IGNORECASE), Caveat.CAPILLARY),
-    (re.compile(r"\bin plasma\b", re.IGNORECASE), Caveat.PLASMA_SAMPLE),
+)
+#: What makes a count of cells doubtful and is usual for every other test; citrate also dilutes by a tenth.
+_SAMPLES_OF_COUNT = (
+    (re.compile(r"\bplasma\b", re.IGNORECASE), Caveat.PLASMA_SAMPLE),
+    (re.compile(r"\bcitrated?\b", re.IGNORECASE), Caveat.CITRATE_SAMPLE),
 )
 
 
@@ -36,6 +41,18 @@ class LabMatch:
     lab: LabDefinition | None
     caveats: frozenset[Caveat] = frozenset()
     problem: str = ""
+
+
+def _samples(lab: LabDefinition, wording: str) -> frozenset[Caveat]:
+    """What the words for a count say of its sample."""
+    if lab.id != CLUMPED_LAB:
+        return frozenset()
+    return frozenset(caveat for words, caveat in _SAMPLES_OF_COUNT if words.search(wording))
+
+
+def _caveats(lab: LabDefinition, wording: str) -> frozenset[Caveat]:
+    """What the words for a test say of its method and sample."""
+    return _samples(lab, wording).union(caveat for words, caveat in _METHODS if words.search(wording))
 
 
 class LabCodes:
@@ -63,7 +80,7 @@ class LabCodes:
     def _add_code(self, lab: LabDefinition, code: Code) -> None:
         if not code.verified:
             return
-        caveats = frozenset(caveat for words, caveat in _METHODS if words.search(code.display))
+        caveats = _caveats(lab, code.display)
         self._by_code[code.system, code.code] = (lab, caveats)
         # A display of one word or two may be the bare component ("Haemoglobin" of a urine strip): that names no test.
         if "[" in code.display or " in " in code.display:
@@ -89,7 +106,7 @@ class LabCodes:
         other = next((named for wording in wordings if (named := self._other(wording, lab)) is not None), None)
         if other is not None:
             return LabMatch(None, problem=f"its code says {lab.label!r} and its name {other!r}")
-        return LabMatch(lab, caveats)
+        return LabMatch(lab, caveats.union(*(_samples(lab, wording) for wording in wordings)))
 
     def _named(self, wordings: list[str]) -> LabMatch | None:
         for wording in wordings:
@@ -98,7 +115,7 @@ class LabCodes:
                 return LabMatch(display[0], display[1] | {Caveat.FROM_NAME})
             lab = self._by_name.get(wording)
             if lab is not None and not self._is_not(wording, lab):
-                return LabMatch(lab, frozenset({Caveat.FROM_NAME}))
+                return LabMatch(lab, _caveats(lab, wording) | {Caveat.FROM_NAME})
         return None
 
     def _other(self, wording: str, lab: LabDefinition) -> str | None:

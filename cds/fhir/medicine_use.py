@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from cds.fhir.elements import ABSENT, concepts, names
+from cds.fhir.remembering import remembered
+from cds.fhir.resources import Dosage
 from cds.fhir.times import moment
 from rules.chart import DrugState, DrugUse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from cds.fhir.resources import Dosage, MedicationUse
+    from cds.fhir.elements import Period
+    from cds.fhir.resources import MedicationUse
     from rules.chart import Moment
 
-__all__ = ["NOT_GIVEN", "dosages", "period_of", "state_of", "use_of"]
+__all__ = ["NOT_GIVEN", "PLAIN_STATUS", "instructions", "period_of", "state_of", "use_by_name", "use_with"]
 
 NOT_GIVEN = frozenset({"entered-in-error", "cancelled", "not-taken", "not-done", "declined"})
 _DRAFT = frozenset({"draft", "intended", "preparation"})
 _DRAFT_INTENTS = frozenset({"proposal", "plan", "option"})
 _RUNNING = frozenset({"active", "in-progress"})
 _STOPPED = frozenset({"stopped", "ended", "on-hold"})
+#: Spelled as FHIR does: nothing to tidy.
+PLAIN_STATUS = _RUNNING | _STOPPED | _DRAFT | NOT_GIVEN | {"completed", "unknown"}
 
 #: Words of orders that keep a line open or run a filter, and of medicines that stay where they are put. Counted in
 #: real hospital orders (two in seven orders of the drugs concerned); words of routes and forms, not of drugs.
@@ -40,55 +45,83 @@ _LOCAL = re.compile(
     r"|both eyes|vaginal(?:ly)?|dental|mouthwash|top)\b",
     re.IGNORECASE,
 )
+# Enum members under names of the module: found without the search that an attribute of an enum costs.
+_TREATMENT, _LINE, _PLACED = DrugUse.TREATMENT, DrugUse.LINE_CARE, DrugUse.LOCAL
+_GOING, _OVER, _DRAFTED, _UNSAID = DrugState.RUNNING, DrugState.STOPPED, DrugState.DRAFT, DrugState.UNKNOWN
 _LOCAL_ROUTES = frozenset({"6064005", "54485002", "10547007", "46713006", "16857009", "372464004"})
 
 
-def dosages(found: MedicationUse) -> list[Dosage]:
-    """The dosage instructions, whatever they are called and however many."""
-    sent = found.dosageInstruction if found.dosageInstruction is not None else found.dosage
-    return sent if isinstance(sent, list) else [sent] if sent is not None else []
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """What dosage instructions tell besides the dose: line care or local use, and the periods they hold for."""
+
+    use: DrugUse = _TREATMENT
+    periods: tuple[Period, ...] = ()
 
 
-def use_of(name: str, given: list[Dosage]) -> DrugUse:
-    """Treatment unless the name, the route or the instruction says line care or local use."""
-    uses = [_said_by(name)]
-    for dosage in given:
-        if dosage.text and _LINE_CARE.search(dosage.text):
-            return DrugUse.LINE_CARE
-        if dosage.route is not ABSENT:
-            uses.append(_route_use(bytes(dosage.route)))
-    return next((use for use in (DrugUse.LINE_CARE, DrugUse.LOCAL) if use in uses), DrugUse.TREATMENT)
+_NO_INSTRUCTIONS = Instructions()
+_NO_PERIODS: Sequence[Period] = ()
+_DOSAGES = msgspec.json.Decoder(Dosage | list[Dosage | None] | None)
 
 
-@lru_cache(maxsize=4096)
-def _said_by(words: str) -> DrugUse:
-    """The use a name or a route's wording tells."""
+def instructions(found: MedicationUse) -> Instructions:
+    """The dosage instructions, whatever they are called; empty when there are none or they cannot be read."""
+    sent = found.dosageInstruction if found.dosageInstruction is not ABSENT else found.dosage
+    return _NO_INSTRUCTIONS if sent is ABSENT else _instructions(bytes(sent))
+
+
+@remembered(4096, 400)
+def _instructions(raw: bytes) -> Instructions:
+    try:
+        found = _DOSAGES.decode(raw)
+        given = [each for each in (found if isinstance(found, list) else [found]) if each is not None]
+        routes = [_route_use(bytes(dosage.route)) for dosage in given if dosage.route is not ABSENT]
+    except msgspec.DecodeError:  # the medicine is the same, however it is to be taken
+        return _NO_INSTRUCTIONS
+    use = _TREATMENT
+    for told in routes:
+        use = use_with(use, told)
+    if any(dosage.text and use_by_name(dosage.text) is _LINE for dosage in given):
+        use = _LINE
+    timings = (dosage.timing for dosage in given if dosage.timing is not None)
+    repeats = (timing.repeat for timing in timings if timing.repeat is not None)
+    return Instructions(use, tuple(repeat.boundsPeriod for repeat in repeats if repeat.boundsPeriod is not None))
+
+
+def use_with(use: DrugUse, other: DrugUse) -> DrugUse:
+    """Two tellings as one: line care before local use before treatment."""
+    return other if other is _LINE or use is _TREATMENT else use
+
+
+@remembered(4096)
+def use_by_name(words: str) -> DrugUse:
+    """Treatment unless a name or a route's wording says line care or local use."""
     if _LINE_CARE.search(words):
-        return DrugUse.LINE_CARE
-    return DrugUse.LOCAL if _LOCAL.search(words) else DrugUse.TREATMENT
+        return _LINE
+    return _PLACED if _LOCAL.search(words) else _TREATMENT
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _route_use(raw: bytes) -> DrugUse:
-    """The use a route tells in its words or codes."""
+    """The use a route tells in its words or codes. Raises msgspec.ValidationError when it is no CodeableConcept."""
     routes = concepts(msgspec.Raw(raw))
     codes = {str(coding.code) for route in routes for coding in route.codings if coding.code is not None}
-    uses = {_said_by(word) for word in (*(word for route in routes for word in names(route)), *codes)}
-    if DrugUse.LINE_CARE in uses:
-        return DrugUse.LINE_CARE
-    return DrugUse.LOCAL if codes & _LOCAL_ROUTES or DrugUse.LOCAL in uses else DrugUse.TREATMENT
+    uses = {use_by_name(word) for word in (*(word for route in routes for word in names(route)), *codes)}
+    if _LINE in uses:
+        return _LINE
+    return _PLACED if codes & _LOCAL_ROUTES or _PLACED in uses else _TREATMENT
 
 
-def period_of(kind: str, found: MedicationUse, given: list[Dosage]) -> tuple[Moment | None, Moment | None]:
+def period_of(kind: str, found: MedicationUse, bounds: tuple[Period, ...]) -> tuple[Moment | None, Moment | None]:
     """When it started and when it ended or is to end; None for what is not said."""
-    bounds = [
-        d.timing.repeat.boundsPeriod for d in given if d.timing and d.timing.repeat and d.timing.repeat.boundsPeriod
-    ]
-    validity = found.dispenseRequest.validityPeriod if found.dispenseRequest else None
-    periods = [p for p in (*bounds, validity, found.effectivePeriod, found.occurencePeriod) if p is not None]
-    starts = _moments(period.start for period in periods)
-    ends = _moments(period.end for period in periods)
-    start, stop = min(starts, default=None), max(ends, default=None)
+    start: Moment | None = None
+    stop: Moment | None = None
+    for period in _periods(found, bounds):
+        begun, ended = moment(period.start), moment(period.end)
+        if begun is not None and (start is None or begun < start):
+            start = begun
+        if ended is not None and (stop is None or ended > stop):
+            stop = ended
     if kind == "MedicationAdministration":
         at = moment(found.effectiveDateTime) or moment(found.occurenceDateTime)
         return start or at, stop or (at if start is None else None)
@@ -98,37 +131,48 @@ def period_of(kind: str, found: MedicationUse, given: list[Dosage]) -> tuple[Mom
         if start is None or not isinstance(days, float) or not 0 < days < 3660:
             return start, None
         return start, type(start)(start.at + timedelta(days=days), start.span)
-    return start or moment(found.effectiveDateTime) or moment(found.authoredOn) or moment(found.dateWritten), stop
+    if start is None:
+        stated = found.effectiveDateTime and moment(found.effectiveDateTime)
+        start = stated or moment(found.authoredOn) or moment(found.dateWritten)
+    return start, stop
 
 
-def _moments(texts: Iterable[str | None]) -> list[Moment]:
-    return [at for at in map(moment, texts) if at is not None]
+def _periods(found: MedicationUse, bounds: tuple[Period, ...]) -> Sequence[Period]:
+    if not bounds and found.dispenseRequest is None and found.effectivePeriod is None and found.occurencePeriod is None:
+        return _NO_PERIODS
+    periods = [*bounds]
+    if found.dispenseRequest is not None and found.dispenseRequest.validityPeriod is not None:
+        periods.append(found.dispenseRequest.validityPeriod)
+    if found.effectivePeriod is not None:
+        periods.append(found.effectivePeriod)
+    if found.occurencePeriod is not None:
+        periods.append(found.occurencePeriod)
+    return periods
 
 
-def state_of(  # noqa: PLR0911  one line a rule
-    kind: str, found: MedicationUse, start: Moment | None, stop: Moment | None, as_of: datetime
+def state_of(  # noqa: PLR0911, PLR0913, PLR0917  one line a rule
+    kind: str, status: str, found: MedicationUse, start: Moment | None, stop: Moment | None, as_of: datetime
 ) -> DrugState:
-    """Whether it is being given at the clock.
+    """Whether it is being given at the clock. ``status`` is the resource's own, tidied.
 
     The period decides where there is one: hospital systems write "completed" on an order once it is over, whatever
     clock the chart is read at. An order marked stopped whose period still runs is told both ways: unknown.
     """
-    status = (found.status or "").strip().lower()
-    if status in _DRAFT or (found.intent or "").strip().lower() in _DRAFT_INTENTS:
-        return DrugState.DRAFT
+    if status in _DRAFT or (found.intent != "order" and (found.intent or "").strip().lower() in _DRAFT_INTENTS):
+        return _DRAFTED
     if start is not None and start.at > as_of:
-        return DrugState.DRAFT if status in _RUNNING else DrugState.UNKNOWN
+        return _DRAFTED if status in _RUNNING else _UNSAID
     if stop is not None and stop.latest < as_of:
-        return DrugState.STOPPED
+        return _OVER
     if status in _RUNNING:
-        return DrugState.RUNNING
+        return _GOING
     if kind == "MedicationAdministration" and status == "completed" and found.effectivePeriod is None:
-        return DrugState.STOPPED
+        return _OVER
     covered = start is not None and stop is not None
     if status == "on-hold":
-        return DrugState.STOPPED
+        return _OVER
     if status in _STOPPED:
-        return DrugState.UNKNOWN if covered else DrugState.STOPPED
+        return _UNSAID if covered else _OVER
     if covered:
-        return DrugState.RUNNING
-    return DrugState.STOPPED if status == "completed" and kind != "MedicationDispense" else DrugState.UNKNOWN
+        return _GOING
+    return _OVER if status == "completed" and kind != "MedicationDispense" else _UNSAID

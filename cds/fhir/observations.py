@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -11,8 +10,10 @@ from cds.fhir.answers import polarity_of, polarity_of_words
 from cds.fhir.concept_codes import Spoken
 from cds.fhir.elements import ABSENT, concepts, names, notes_in
 from cds.fhir.gathering import CORRECTED, PRELIMINARY
+from cds.fhir.judgements import judged
 from cds.fhir.plain_results import plain_result
-from cds.fhir.results import NOT_RECOGNISED, Sample, judged, read_result
+from cds.fhir.remembering import remembered
+from cds.fhir.results import NOT_RECOGNISED, Sample, read_result
 from cds.fhir.times import moment
 from rules.chart import Assertion, Caveat, Moment, Origin, Polarity
 
@@ -50,7 +51,7 @@ _DENIALS = ("no ", "none ", "never ", "denies ", "denied ", "nil ", "non ", "not
 _SILENCES = ("unknown", "not asked", "unable", "not obtained", "not recorded", "not known", "declined", "refused")
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _category(raw: bytes) -> str:
     """The first FHIR category understood, in its R4 spelling; empty when there is none."""
     try:
@@ -79,18 +80,22 @@ def read_observation(gathering: Gathering, found: Observation, source: ResourceR
     if reading.means_nothing and not found.component:
         _unknown(gathering, found, reading, source)
         return
-    when = gathering.moments.get(found.effectiveDateTime) or _when(gathering, found)
+    lab = reading.lab
+    when = moment(found.effectiveDateTime) or _when(gathering, found)
     if when is not None and when.at > gathering.latest:
-        lab = reading.lab
         gathering.cannot_read(
             lab.label if lab else "observation", "dated in the future", source, lab.id if lab else None
         )
         return
-    caveats = _STATUS.get(status, _UNKNOWN_STATUS)
+    caveats = _NONE if status == "final" else _STATUS.get(status, _UNKNOWN_STATUS)
     if status in _VERSIONS:
         gathering.versions[source] = _VERSIONS[status]
-    notes = () if found.note is ABSENT and found.comment is None else _notes(found)
-    if not reading.means_nothing:
+    notes = () if found.note is ABSENT and found.comment is None and found.comments is None else _notes(found)
+    # The common case, without a call: one number in a known unit.
+    result = None if lab is None else plain_result(terms.settled, lab, found, reading, when, source, caveats, notes)
+    if result is not None:
+        gathering.results[result.lab].append(result)
+    elif not reading.means_nothing:
         _one(gathering, found, found, reading, when, source, caveats, notes)
     for component in found.component or ():
         part = terms.read_code(component.code)
@@ -99,8 +104,8 @@ def read_observation(gathering: Gathering, found: Observation, source: ResourceR
 
 
 def _notes(found: Observation) -> tuple[str, ...]:
-    notes = notes_in(found.note)
-    return (*notes, found.comment) if found.comment else notes
+    """The notes; DSTU2 and STU3 send one text in their place."""
+    return (*notes_in(found.note), *(text for text in (found.comment, found.comments) if text))
 
 
 def _unknown(gathering: Gathering, found: Observation, reading: CodeReading, source: ResourceRef) -> None:
@@ -134,10 +139,6 @@ def _one(  # noqa: PLR0913, PLR0917  the whole, the part and what all parts shar
             gathering.cannot_read(reading.text[:100] or "laboratory result", reading.problem, source)
         else:
             _say(gathering, whole, part, reading, when, source)
-        return
-    result = plain_result(gathering.terminology, lab, part, reading, when, source, caveats, notes)
-    if result is not None:
-        gathering.results[lab.id].append(result)
         return
     result = read_result(gathering, part, reading, Sample(when, source, caveats, notes))
     if result is None:
@@ -224,7 +225,7 @@ def _answer(  # noqa: PLR0911  one line a kind of value
     return None if getattr(part, "component", None) else ("", None, ())
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _coded_answer(raw: bytes) -> tuple[str, Polarity | None] | None:
     """The wording of a coded answer and whether it is yes or no; None when there is none."""
     answers = concepts(msgspec.Raw(raw))

@@ -5,16 +5,19 @@ It is what ``results`` makes of the same fields, in fewer steps; what does not f
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from cds.fhir.elements import ABSENT, Quantity
+from cds.fhir.judgements import disagrees
 from cds.fhir.records import new_result
-from cds.fhir.results import comparator_in_notes, disagrees, judged, shown
+from cds.fhir.results import comparator_in_notes, shown
 from rules.chart import Caveat
 
 if TYPE_CHECKING:
     from cds.fhir.resources import Observation, ObservationComponent
-    from cds.fhir.terminology import CodeReading, Terminology
+    from cds.fhir.settled_scales import SettledScales
+    from cds.fhir.terminology import CodeReading
     from rules.chart import Moment, Result
     from rules.definitions import LabDefinition
     from rules.identifiers import ResourceRef
@@ -22,10 +25,14 @@ if TYPE_CHECKING:
 __all__ = ["plain_result"]
 
 _DISAGREES = frozenset({Caveat.FLAG_DISAGREES})
+#: What stands for a scale that was not met before; None is an answer.
+_UNSETTLED: Any = object()
+#: The same few numbers come again in every chart.
+_shown = lru_cache(maxsize=16384)(shown)
 
 
 def plain_result(  # noqa: PLR0913, PLR0917  a number and all that was sent beside it
-    terminology: Terminology,
+    scales: SettledScales,
     lab: LabDefinition,
     found: Observation | ObservationComponent,
     reading: CodeReading,
@@ -43,7 +50,17 @@ def plain_result(  # noqa: PLR0913, PLR0917  a number and all that was sent besi
         return None
     if notes and comparator_in_notes(notes, number) is not None:
         return None
-    settled = terminology.settled.find(lab, quantity, found.referenceRange)
+    limits, flags = found.referenceRange, found.interpretation
+    key = (
+        lab.id,
+        quantity.code,
+        quantity.unit,
+        b"" if limits is ABSENT else bytes(limits),
+        b"" if flags is ABSENT else bytes(flags),
+    )
+    settled = scales.known.get(key, _UNSETTLED)
+    if settled is _UNSETTLED:
+        settled = scales.settle(key, lab, found)
     if settled is None:
         return None
     value = number if settled.factor == 1.0 else number * settled.factor
@@ -51,12 +68,9 @@ def plain_result(  # noqa: PLR0913, PLR0917  a number and all that was sent besi
         return None
     if reading.caveats:
         caveats |= reading.caveats
-    flag = polarity = None
-    if found.interpretation is not ABSENT:
-        verdict = judged(found.interpretation)
-        flag, polarity = verdict.flag, verdict.polarity
-        if flag is not None and disagrees(lab, verdict, value, settled.low, settled.high):
-            caveats |= _DISAGREES
+    verdict, low, high = settled.verdict, settled.low, settled.high
+    if verdict.flag is not None and disagrees(lab, verdict, value, low, high):
+        caveats |= _DISAGREES
     return new_result(
         lab.id,
         when,
@@ -64,10 +78,10 @@ def plain_result(  # noqa: PLR0913, PLR0917  a number and all that was sent besi
         value,
         None,
         None,
-        polarity,
-        flag,
-        settled.low,
-        settled.high,
-        shown(number, settled.shown),
+        verdict.polarity,
+        verdict.flag,
+        low,
+        high,
+        _shown(number, settled.shown),
         caveats,
     )

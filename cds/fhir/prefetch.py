@@ -36,6 +36,8 @@ _HISTORY_COUNT, _MEDICINES_COUNT, _CONDITIONS_COUNT = 100, 100, 250
 _EDGE = 2000
 #: How most servers begin an answer: whatever follows, it is no OperationOutcome.
 _PLAIN_BUNDLE = b'{"resourceType":"Bundle"'
+#: How most servers end one: an entry whose last member is an object, its resource or its search mode.
+_LAST_ENTRY = b"}}]}"
 
 _LOINC_URI = "http://loinc.org"
 _PATIENT = "{{context.patientId}}"
@@ -156,12 +158,20 @@ def from_prefetch(
             missing.append(template.label)
             problems.append((template.key, complaint))
             continue
-        if b'"next"' in head or b'"next"' in bytes(raw[-_EDGE:]):
+        if _may_have_more(raw, head):
             opened = open_source(raw)
             if opened.incomplete:
                 problems.append((template.key, "only the first page was sent"))
         sources.append(Source(template.label, raw))
     return PrefetchSources(tuple(sources), tuple(absent), tuple(missing), tuple(problems))
+
+
+def _may_have_more(raw: bytes | memoryview, head: bytes) -> bool:
+    """True when a link to a next page may stand before the entries or behind them."""
+    if b'"next"' in head[: head.find(b'"entry"')]:
+        return True
+    # A Bundle that ends with an entry has no link behind it: a link ends with its address.
+    return raw[-len(_LAST_ENTRY) :] != _LAST_ENTRY and b'"next"' in bytes(raw[-_EDGE:])
 
 
 def _refusal(raw: bytes | memoryview) -> str | None:

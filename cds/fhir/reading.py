@@ -6,7 +6,8 @@ raises.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -24,7 +25,7 @@ from cds.fhir.resources import Medication, Resource
 from rules.identifiers import ResourceRef
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from cds.fhir.elements import Reference
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Source", "read_chart"]
 
-_READERS: dict[str, Callable[[Gathering, Any, ResourceRef], None]] = {
+_Read: TypeAlias = "Callable[[Gathering, Any, ResourceRef], None]"
+_READERS: dict[str, _Read] = {
     "Observation": read_observation,
     "Condition": read_condition,
     "Procedure": read_procedure,
@@ -48,7 +50,15 @@ _BY_TYPE = {type_: (kind, _READERS[kind]) for type_, kind in KINDS.items() if ki
 _VISITS = frozenset(type_ for type_, kind in KINDS.items() if kind == "Encounter")
 _PATIENTS = frozenset(type_ for type_, kind in KINDS.items() if kind == "Patient")
 _MEDICATIONS = frozenset({*(type_ for type_, kind in KINDS.items() if kind == "Medication"), msgspec.Raw, bytes})
-_MEDICINES = frozenset(KINDS) - frozenset(_BY_TYPE) - _PATIENTS - _MEDICATIONS
+_MEDICINES = tuple(
+    (type_, kind) for type_, kind in KINDS.items() if type_ not in {*_BY_TYPE, *_PATIENTS, *_MEDICATIONS}
+)
+#: What each type is read for, as its place among the lists of ``_Sorted``; of types in two groups the later one counts.
+_PLACES: dict[type, int] = {
+    type_: place
+    for place, types in enumerate((_BY_TYPE, _VISITS, dict(_MEDICINES), _MEDICATIONS, _PATIENTS))
+    for type_ in types
+}
 _MEDICATION_ID = msgspec.json.Decoder(Resource)
 
 
@@ -85,8 +95,8 @@ def read_chart(
             gathering.cannot_read(label, "holds an entry without a resourceType", where)
     reader = _Reader(gathering, patient_id)
     reader.read_patients(sorted_out.patients)
-    reader.read_rest(sorted_out.visits)  # first: they date the diagnoses made in them
-    reader.read_rest(sorted_out.others)
+    reader.read(sorted_out.visits, _BY_TYPE)  # first: they date the diagnoses made in them
+    reader.read(sorted_out.others, _BY_TYPE)
     reader.read_medicines(sorted_out.medications, sorted_out.medicines)
     return gathering.chart(missing)
 
@@ -106,19 +116,12 @@ class _Sorted:
     def sort(self, entries: list[Entry]) -> int:
         """Adds the entries of one source; returns how many had no resourceType."""
         unnamed = 0
-        add = self.others.append
+        lists = (self.others, self.visits, self.medicines, self.medications, self.patients)
         for entry in entries:
             sent = type(entry.resource)
-            if sent in _VISITS:
-                self.visits.append(entry)
-            elif sent in _BY_TYPE:
-                add(entry)
-            elif sent in _MEDICINES:
-                self.medicines.append(entry)
-            elif sent in _MEDICATIONS:
-                self.medications.append(entry)
-            elif sent in _PATIENTS:
-                self.patients.append(entry)
+            place = _PLACES.get(sent)
+            if place is not None:
+                lists[place].append(entry)
             elif sent is Unreadable:
                 unnamed += self._sort_unreadable(entry)
         return unnamed
@@ -162,17 +165,17 @@ class _Reader:
                 if entry.fullUrl:
                     self._mine[entry.fullUrl] = True
 
-    def read_rest(self, entries: list[Entry]) -> None:
-        """Everything but patients and medicines."""
+    def read(self, entries: list[Entry], readers: Mapping[type, tuple[str, _Read]]) -> None:
+        """Everything but patients, each kind by its reader."""
         gathering, mine, seen = self._gathering, self._mine, self._seen
         for entry in entries:
             found = entry.resource
             if type(found) is Unreadable:
                 self._unreadable(found.kind, ResourceRef(found.kind))
                 continue
-            kind, read = _BY_TYPE[type(found)]
+            kind, read = readers[type(found)]
             identity, subject = found.id, found.subject
-            source = f"{kind}/{identity}" if identity is not None else self._name(kind, found, entry.fullUrl)
+            source = f"{kind}/{identity}" if identity is not None else self._name(kind, entry.fullUrl)
             # The common case, without a call: a subject already known to be the patient.
             if subject is not None and mine.get(subject.reference):
                 if source in seen:
@@ -187,10 +190,9 @@ class _Reader:
 
     def read_medicines(self, medications: list[Entry], entries: list[Entry]) -> None:
         """Medication resources go on the shelf; orders and the like are read against it."""
-        gathering = self._gathering
         if not entries:
             return
-        shelf = MedicineShelf(gathering.terminology)
+        shelf = MedicineShelf(self._gathering.terminology.medicines)
         for entry in medications:
             sent = entry.resource
             try:
@@ -199,25 +201,13 @@ class _Reader:
                 self._unreadable("Medication", ResourceRef("Medication"))
                 continue
             shelf.put("" if identity is None else str(identity), entry.fullUrl, sent)
-        for entry in entries:
-            found = entry.resource
-            if type(found) is Unreadable:
-                self._unreadable(found.kind, ResourceRef(found.kind))
-                continue
-            kind = KINDS[type(found)]
-            source = self._name(kind, found, entry.fullUrl)
-            try:
-                if self._is_read(found, source):
-                    read_medication_use(gathering, kind, found, shelf, source)
-            except UNREADABLE:
-                self._unreadable(kind, source)
+        self.read(entries, {type_: (kind, partial(read_medication_use, kind, shelf)) for type_, kind in _MEDICINES})
 
     def _unreadable(self, kind: str, source: ResourceRef) -> None:
         self._gathering.count(f"{kind} resource", f"{kind} resources", "could not be read", source)
 
-    def _name(self, kind: str, found: Resource, full_url: str | None) -> ResourceRef:
-        if found.id is not None:
-            return ResourceRef(f"{kind}/{found.id}")
+    def _name(self, kind: str, full_url: str | None) -> ResourceRef:
+        """A name for a resource without an id."""
         self._unnamed += 1
         return ResourceRef(full_url or f"{kind}/#{self._unnamed}")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 import msgspec
 
 from cds.fhir.elements import ABSENT, Quantity, Range
+from cds.fhir.remembering import remembered
 
 __all__ = ["NO_LIMITS", "Limits", "limits"]
 
@@ -34,7 +34,7 @@ def limits(raw: msgspec.Raw) -> Limits:
     return NO_LIMITS if raw is ABSENT else _limits(bytes(raw))
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _limits(raw: bytes) -> Limits:
     try:
         found = _DECODER.decode(raw)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from cds.fhir.elements import ABSENT
 from cds.fhir.observations import period_moment
+from cds.fhir.resources import EncounterReason
 from rules.chart import Origin
 
 if TYPE_CHECKING:
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_encounter", "read_report"]
 
+_REASONS = msgspec.json.Decoder(EncounterReason | list[EncounterReason | None] | None)
 _NO_REPORT = frozenset({"entered-in-error", "cancelled", "registered"})
 _NO_VISIT = frozenset({"entered-in-error", "cancelled", "planned"})
 
@@ -44,8 +48,22 @@ def read_encounter(gathering: Gathering, found: Encounter, source: ResourceRef) 
     when = period_moment(found.period)
     if when is not None and found.id is not None:
         gathering.visits[str(found.id)] = when
-    reasons = found.reasonCode if found.reasonCode is not ABSENT else found.reason
-    if reasons is ABSENT or gathering.ahead(when):
+    if gathering.ahead(when):
         return
-    for reading in gathering.terminology.read_codes(reasons):
-        gathering.say(reading.spoken, reading.text, Origin.REASON, source, recorded=when)
+    for reasons in (found.reasonCode,) if found.reasonCode is not ABSENT else _reasons(found.reason):
+        for reading in gathering.terminology.read_codes(reasons):
+            gathering.say(reading.spoken, reading.text, Origin.REASON, source, recorded=when)
+
+
+def _reasons(raw: msgspec.Raw) -> tuple[msgspec.Raw, ...]:
+    """The coded reasons of another version: concepts in STU3, in R5 concepts within values."""
+    if raw is ABSENT or b'"value"' not in bytes(raw):
+        return (raw,)
+    found = _REASONS.decode(raw)
+    reasons = [each for each in (found if isinstance(found, list) else [found]) if each is not None]
+    return tuple(
+        value.concept
+        for reason in reasons
+        for value in (reason.value if isinstance(reason.value, list) else [reason.value])
+        if value is not None
+    )

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import msgspec
 
-from cds.fhir.elements import ABSENT, Extension, Identifier, Period, Quantity, Range, Ratio, Reference
+from cds.fhir.elements import ABSENT, Extension, Period, Quantity, Range, Ratio, Reference
 
 __all__ = [
     "BirthDateElement",
     "Condition",
     "DiagnosticReport",
+    "Dosage",
     "Encounter",
+    "EncounterReason",
     "FamilyMemberHistory",
     "Immunization",
     "Medication",
@@ -93,6 +95,7 @@ class Observation(Resource, gc=False):
     dataAbsentReason: msgspec.Raw = ABSENT
     note: msgspec.Raw = ABSENT
     comment: str | None = None
+    comments: str | None = None
     bodySite: msgspec.Raw = ABSENT
     component: list[ObservationComponent] | None = None
 
@@ -124,13 +127,13 @@ class Medication(Resource, gc=False):
     """What a drug is: code, identifier, ingredients."""
 
     code: msgspec.Raw = ABSENT
-    identifier: list[Identifier] | None = None
+    identifier: msgspec.Raw = ABSENT
     ingredient: list[MedicationIngredient] | None = None
     form: msgspec.Raw = ABSENT
 
 
-class MedicationReference(msgspec.Struct, gc=False):
-    """R5's CodeableReference."""
+class CodeableReference(msgspec.Struct, gc=False):
+    """R5: coded words, or a reference to the same."""
 
     concept: msgspec.Raw = ABSENT
     reference: Reference | None = None
@@ -141,7 +144,7 @@ class MedicationIngredient(msgspec.Struct, gc=False):
 
     itemCodeableConcept: msgspec.Raw = ABSENT
     itemReference: Reference | None = None
-    item: MedicationReference | None = None
+    item: CodeableReference | None = None
 
 
 class Repeat(msgspec.Struct, gc=False):
@@ -175,13 +178,18 @@ class MedicationUse(Resource, gc=False):
 
     intent: str | None = None
     doNotPerform: bool | None = None
+    taken: str | None = None
+    wasNotTaken: bool | None = None
+    notGiven: bool | None = None
+    wasNotGiven: bool | None = None
+    notDone: bool | None = None
     medicationCodeableConcept: msgspec.Raw = ABSENT
     medicationReference: Reference | None = None
-    medication: MedicationReference | None = None
+    medication: CodeableReference | None = None
     authoredOn: str | None = None
     dateWritten: str | None = None
-    dosageInstruction: list[Dosage] | Dosage | None = None
-    dosage: list[Dosage] | Dosage | None = None
+    dosageInstruction: msgspec.Raw = ABSENT
+    dosage: msgspec.Raw = ABSENT
     dispenseRequest: DispenseRequest | None = None
     effectiveDateTime: str | None = None
     effectivePeriod: Period | None = None
@@ -248,6 +256,12 @@ class DiagnosticReport(Resource, gc=False):
     effectiveDateTime: str | None = None
     effectivePeriod: Period | None = None
     issued: str | None = None
+
+
+class EncounterReason(msgspec.Struct, gc=False):
+    """R5: reasons in coded words or by reference, and what they are reasons for."""
+
+    value: list[CodeableReference] | CodeableReference | None = None
 
 
 class Encounter(Resource, gc=False):

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from cds.fhir.answers import Judgement, judgement, number_in_words, polarity_of, polarity_of_words, words_flag
-from cds.fhir.elements import ABSENT, Quantity, concepts, names
+from cds.fhir.answers import number_in_words, of_a_strip, polarity_of, polarity_of_words, words_flag
+from cds.fhir.elements import Quantity, concepts, names
+from cds.fhir.judgements import disagrees, judged
 from cds.fhir.reference_ranges import limits
 from cds.fhir.settled_scales import converted
 from cds.fhir.units import Unusable, plausible
-from rules.chart import Caveat, Comparator, Flag, Polarity, Result
+from rules.chart import Caveat, Comparator, Polarity, Result
 
 if TYPE_CHECKING:
     from cds.fhir.gathering import Gathering
@@ -23,11 +21,10 @@ if TYPE_CHECKING:
     from rules.definitions import LabDefinition
     from rules.identifiers import ResourceRef
 
-__all__ = ["NOT_RECOGNISED", "Sample", "comparator_in_notes", "disagrees", "judged", "read_result", "shown"]
+__all__ = ["NOT_RECOGNISED", "Sample", "comparator_in_notes", "read_result", "shown"]
 
 NOT_RECOGNISED = "not recognised: no known code or name"
 _COMPARATORS = {each.value: each for each in Comparator}
-_NO_JUDGEMENT = Judgement()
 _WORDS_SHOWN = 200
 #: A missing result that nobody needs to hear of: it was never made.
 _NOT_MADE = frozenset({"not-performed", "not-applicable", "asked-declined", "not-asked", "not-permitted"})
@@ -41,19 +38,6 @@ class Sample:
     source: ResourceRef
     caveats: frozenset[Caveat]
     notes: tuple[str, ...]
-
-
-def judged(raw: msgspec.Raw) -> Judgement:
-    """The laboratory's interpretation; empty when missing or not understood."""
-    return _NO_JUDGEMENT if raw is ABSENT else _judged(bytes(raw))
-
-
-@lru_cache(maxsize=1024)
-def _judged(raw: bytes) -> Judgement:
-    try:
-        return judgement(concepts(msgspec.Raw(raw)))
-    except msgspec.DecodeError:
-        return _NO_JUDGEMENT
 
 
 def read_result(
@@ -167,26 +151,6 @@ def comparator_in_notes(notes: tuple[str, ...], number: float) -> Comparator | N
     return None
 
 
-def disagrees(lab: LabDefinition, verdict: Judgement, value: float, low: float | None, high: float | None) -> bool:
-    """Does the laboratory's flag contradict the number? Judged by the sender's own limits.
-
-    Without them only a critical flag on a number that is normal at every age is a contradiction.
-    """
-    if low is None and high is None:
-        if not verdict.critical:
-            return False
-        lows = [limit.low for limit in lab.limits if limit.low is not None]
-        highs = [limit.high for limit in lab.limits if limit.high is not None]
-        return bool(lows and highs) and max(lows) <= value <= min(highs)
-    if verdict.flag is Flag.LOW:
-        return low is not None and value >= low and (high is None or value != low)
-    if verdict.flag is Flag.HIGH:
-        return high is not None and value <= high and (low is None or value != high)
-    if verdict.flag is Flag.NORMAL:
-        return (low is not None and value < low) or (high is not None and value > high)
-    return False
-
-
 def _in_words(
     gathering: Gathering,
     found: Observation | ObservationComponent,
@@ -203,6 +167,9 @@ def _in_words(
             sample.caveats |= {Caveat.FROM_TEXT}
             return _measured(gathering, found, lab, quantity, written.value, sample)
     words = " ".join(text.split())[:_WORDS_SHOWN]
+    if lab.unit and Caveat.FROM_NAME in sample.caveats and of_a_strip(words):  # of urine, under the same name
+        gathering.count("laboratory result", "laboratory results", NOT_RECOGNISED, sample.source)
+        return None
     verdict = judged(found.interpretation)
     flag = verdict.flag or words_flag(words)
     polarity = polarity_of_words(words) or verdict.polarity

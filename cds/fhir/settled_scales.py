@@ -1,4 +1,4 @@
-"""What a test, its unit and its reference range settle about a number before the number is looked at.
+"""What a test, its unit, its reference range and its flag settle about a number before the number is looked at.
 
 Charts repeat these: every blood count sends the same units and limits. Settled scales are remembered, up to a bound.
 """
@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
+from cds.fhir.elements import Quantity
+from cds.fhir.judgements import judged
 from cds.fhir.reference_ranges import Limits, limits
 
 if TYPE_CHECKING:
-    import msgspec
-
-    from cds.fhir.elements import Quantity
+    from cds.fhir.answers import Judgement
+    from cds.fhir.resources import Observation, ObservationComponent
     from cds.fhir.units import Scale, UnitTable
     from rules.definitions import LabDefinition
     from rules.identifiers import LabId
 
-__all__ = ["Settled", "SettledScales", "converted"]
+__all__ = ["Key", "Settled", "SettledScales", "converted"]
 
 _REMEMBERED = 4096
 _REMEMBERED_LENGTH = 2000
@@ -27,7 +28,7 @@ _REMEMBERED_LENGTH = 2000
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The factor to the canonical unit, the sender's limits in it, and the sent unit for people.
+    """The factor to the canonical unit, the sender's limits in it, the sent unit for people, the laboratory's flag.
 
     It holds for canonical values from ``lowest`` to ``highest``; any other needs a closer look.
     """
@@ -38,31 +39,38 @@ class Settled:
     high: float | None
     lowest: float
     highest: float
+    verdict: Judgement
+
+
+#: Test, unit code, unit, raw reference range, raw interpretation; the raw fields empty when they were not sent.
+Key: TypeAlias = "tuple[LabId, str | None, str | None, bytes, bytes]"
 
 
 class SettledScales:
-    """Settled scales by test, unit and raw reference range."""
+    """Settled scales by test and all that was sent beside the number.
 
-    __slots__ = ("_found", "_units")
+    ``known`` holds those met before: None where the scale depends on the number or there is none.
+    """
+
+    __slots__ = ("_units", "known")
 
     def __init__(self, units: UnitTable) -> None:
         self._units = units
-        self._found: dict[tuple[LabId, str | None, str | None, bytes], Settled | None] = {}
+        self.known: dict[Key, Settled | None] = {}
 
-    def find(self, lab: LabDefinition, quantity: Quantity, reference_range: msgspec.Raw) -> Settled | None:
-        """The settled scale of a quantity; None when the scale depends on the number or there is none."""
-        key = (lab.id, quantity.code, quantity.unit, bytes(reference_range))
-        found = self._found.get(key, self)
-        if found is not self:
-            return found  # type: ignore[return-value]
-        settled = self._settle(lab, quantity, limits(reference_range))
-        if len(key[3]) <= _REMEMBERED_LENGTH:
-            if len(self._found) >= _REMEMBERED:
-                self._found.clear()
-            self._found[key] = settled
+    def settle(self, key: Key, lab: LabDefinition, found: Observation | ObservationComponent) -> Settled | None:
+        """Settles the scale of a quantity and remembers it, up to a bound."""
+        quantity = found.valueQuantity
+        if not isinstance(quantity, Quantity):
+            return None
+        settled = self._settle(lab, quantity, limits(found.referenceRange), judged(found.interpretation))
+        if sum(len(part) for part in key if part) <= _REMEMBERED_LENGTH:
+            if len(self.known) >= _REMEMBERED:
+                self.known.clear()
+            self.known[key] = settled
         return settled
 
-    def _settle(self, lab: LabDefinition, quantity: Quantity, sent: Limits) -> Settled | None:
+    def _settle(self, lab: LabDefinition, quantity: Quantity, sent: Limits, verdict: Judgement) -> Settled | None:
         scale = self._units.sent_scale(lab, (quantity.code, quantity.unit)) if lab.unit else None
         if scale is None or scale.offset or self._units.contradicted(lab, scale, sent.low, sent.high):
             return None
@@ -71,7 +79,7 @@ class SettledScales:
         highest = inf if lab.plausible_high is None else lab.plausible_high
         if scale.factor != 1.0:  # what converts to next to nothing may be in a wrong unit
             lowest = max(lowest, 1.0)
-        return Settled(scale.factor, scale.shown, low, high, lowest, highest)
+        return Settled(scale.factor, scale.shown, low, high, lowest, highest, verdict)
 
 
 def converted(units: UnitTable, lab: LabDefinition, scale: Scale, sent: Limits) -> tuple[float | None, float | None]:

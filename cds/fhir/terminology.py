@@ -14,6 +14,7 @@ from cds.fhir.concept_codes import Concepts, Spoken
 from cds.fhir.drug_codes import DrugCodes
 from cds.fhir.elements import ABSENT, CodeableConcept, concepts, names
 from cds.fhir.lab_codes import LabCodes
+from cds.fhir.medicine_contents import MedicineLabels
 from cds.fhir.order_codes import OrderCodes
 from cds.fhir.settled_scales import SettledScales
 from cds.fhir.units import UnitTable
@@ -78,7 +79,7 @@ class Terminology:
     units: UnitTable
     settled: SettledScales
     concepts: Concepts
-    drugs: DrugCodes
+    medicines: MedicineLabels
     orders: OrderCodes
     _codes: dict[bytes, tuple[CodeReading, ...]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -91,7 +92,7 @@ class Terminology:
             units=units,
             settled=SettledScales(units),
             concepts=Concepts(knowledge.concepts),
-            drugs=DrugCodes(knowledge),
+            medicines=MedicineLabels(DrugCodes(knowledge)),
             orders=OrderCodes(knowledge.tests),
         )
 

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from calendar import isleap, monthrange
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
-from cds.fhir.records import new_moment
-
-if TYPE_CHECKING:
-    from rules.chart import Moment
+from rules.chart import Moment
 
 __all__ = ["moment"]
 
@@ -18,6 +14,9 @@ _DAY = timedelta(days=1)
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 #: Earlier years are what a system writes for "no date" (0001, 1753); no chart reaches back so far.
 _FIRST_YEAR = 1850
+#: Results of one sample share their time, and a chart is opened more than once: times are remembered, up to a bound.
+_REMEMBERED, _REMEMBERED_LENGTH = 16384, 40
+_remembered: dict[str | None, Moment | None] = {}
 
 
 def moment(text: str | None) -> Moment | None:
@@ -26,20 +25,29 @@ def moment(text: str | None) -> Moment | None:
     A date spans its day, a month its month, a year its year. A time without a zone is read as UTC: the sender left
     the zone out, and the day is right to within hours.
     """
-    if not text:
-        return None
-    text = text.strip()
+    known = _remembered.get(text)
+    if known is not None or not text:
+        return known
+    found = _read(text.strip())
+    if len(text) <= _REMEMBERED_LENGTH:
+        if len(_remembered) >= _REMEMBERED:
+            _remembered.clear()
+        _remembered[text] = found
+    return found
+
+
+def _read(text: str) -> Moment | None:
     try:
         if len(text) > 10:
             at = datetime.fromisoformat(text)
             zone = at.tzinfo
-            found: Moment | None = new_moment(
+            found: Moment | None = Moment(
                 at if zone is UTC else at.replace(tzinfo=UTC) if zone is None else at.astimezone(UTC)
             )
         else:
             found = _partial(text)
     except OverflowError:  # its time zone leads out of the calendar
-        return new_moment(_END_OF_TIME) if at.year == _END_OF_TIME.year else None
+        return Moment(_END_OF_TIME) if at.year == _END_OF_TIME.year else None
     except ValueError:
         return None
     return found if found is not None and found.at.year >= _FIRST_YEAR else None
@@ -62,4 +70,4 @@ def _partial(text: str) -> Moment | None:
 
 def _spanning(at: datetime, span: timedelta) -> Moment:
     """A span that ends with the calendar at the latest."""
-    return new_moment(at, span if at.year < _END_OF_TIME.year else min(span, _END_OF_TIME - at))
+    return Moment(at, span if at.year < _END_OF_TIME.year else min(span, _END_OF_TIME - at))

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from cds.fhir.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,7 @@ _NO_UNIT = frozenset({"", "1", "{null}", "null", "none", "no unit", "{no units}"
 #: How far a converted reference limit may lie from the definition's own and still be the same limit.
 _SAME_LIMIT = 2.5
 _ANNOTATION = re.compile(r"\{[^{}]*\}?")
-_REMEMBERED = 4096
+_REMEMBERED, _REMEMBERED_LENGTH = 4096, 100
 _FAHRENHEIT, _CELSIUS = "[degF]", "Cel"
 
 
@@ -71,9 +72,11 @@ class UnitTable:
         key = (lab.id, raw)
         if key in self._found:
             return self._found[key]
-        if len(self._found) >= _REMEMBERED:
-            self._found.clear()
-        found = self._found[key] = self._find(lab, raw)
+        found = self._find(lab, raw)
+        if len(raw) <= _REMEMBERED_LENGTH:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            self._found[key] = found
         return found
 
     def _find(self, lab: LabDefinition, raw: str) -> Scale | None:
@@ -192,7 +195,6 @@ def _like_limits(lab: LabDefinition, low: float | None, high: float | None, fact
     return any(sent and own and 1 / _SAME_LIMIT <= sent * factor / own <= _SAME_LIMIT for sent, own in pairs)
 
 
-@lru_cache(maxsize=1024)
 def _unknown_unit(raws: tuple[str | None, ...]) -> Unusable | None:
     """Why spellings that the table does not have are of no use; None when they name no unit at all."""
     named = [raw for raw in raws if raw and raw.strip().lower() not in _NO_UNIT and not _bare_volume(raw)]
@@ -216,7 +218,7 @@ def _folded(table: Mapping[str, tuple[str, float]]) -> dict[str, tuple[str, floa
     return {key: unit for key, unit in folded.items() if key not in clashing}
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096, 100)
 def fold_unit(raw: str) -> str:
     """Case, spacing and look-alike signs folded: ``X10³/µL`` and ``x10^3/ul`` are one spelling."""
     text = unicodedata.normalize("NFKC", raw.replace("³", "^3").replace("⁹", "^9")).lower()

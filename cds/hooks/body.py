@@ -15,7 +15,7 @@ from cds.hooks.arrival import arriving_within
 from cds.hooks.nesting import nesting_depth
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from cds.hooks.deadline import Deadline
 
@@ -86,6 +86,16 @@ def _read(deadline: Deadline) -> bytes:
     return text
 
 
+class _Envelope(msgspec.Struct):
+    """The one large member; the others are left to ``_strict``."""
+
+    prefetch: dict[str, msgspec.Raw]
+
+
+_ENVELOPE = msgspec.json.Decoder(_Envelope)
+_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
 def _check_arrived(deadline: Deadline) -> None:
     if not deadline.remaining:
         raise Rejected(408, [Issue("timeout", "The body did not arrive in time.")])
@@ -93,31 +103,44 @@ def _check_arrived(deadline: Deadline) -> None:
 
 def _take_apart(text: bytes) -> Body:
     try:
-        members = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+        # The decoder checks the syntax of the whole text, inside the raw parts as well.
+        parts = _ENVELOPE.decode(text).prefetch
+    except msgspec.ValidationError:
+        return _without_prefetch(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _wrong(f"The body is not valid JSON{_place(error)}.") from None
+    values = {key: memoryview(part) for key, part in parts.items()}
+    return Body(_strict(_without(text, values.values())), values)
+
+
+def _without_prefetch(text: bytes) -> Body:
+    """A body without a prefetch, or with one that is no object."""
+    try:
+        _OBJECT.decode(text)
     except msgspec.ValidationError:
         raise _wrong("The body is not a JSON object.") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _wrong(f"The body is not valid JSON{_place(error)}.") from None
-    prefetch = members.get("prefetch")
-    raw = bytes(prefetch) if prefetch is not None else b""
-    if not raw.startswith(b"{"):
-        return Body(_strict(text), {})
-    # The decoder has checked the syntax of the whole text by now, inside the raw parts as well.
-    parts = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
-    skeleton = text.replace(raw, _without_values(raw, parts), 1)
-    return Body(_strict(skeleton), {key: memoryview(part) for key, part in parts.items()})
+    return Body(_strict(text), {})
 
 
-def _without_values(raw: bytes, parts: Mapping[str, msgspec.Raw]) -> bytes:
-    """``raw`` with its large values replaced by null, so that keys can be checked without parsing the resources."""
-    kept, at = [], 0
-    for part in parts.values():
-        value = bytes(part)
-        found = raw.find(value, at) if len(value) > _SMALL else -1
-        if found >= 0:
-            kept += [raw[at:found], b"null"]
+def _without(text: bytes, values: Iterable[memoryview]) -> bytes:
+    """``text`` with its large values replaced by null, so that keys can be checked without parsing the resources.
+
+    A value is looked for behind the one before, by its beginning: to search for all of it would be slow. One that is
+    not where its beginning is first met stays; it is parsed once more and nothing else.
+    """
+    whole = memoryview(text)
+    kept: list[bytes | memoryview] = []
+    at = 0
+    for value in values:
+        if len(value) <= _SMALL:
+            continue
+        found = text.find(bytes(value[:_SMALL]), at)
+        if found >= 0 and text[found : found + len(value)] == bytes(value):
+            kept += [whole[at:found], b"null"]
             at = found + len(value)
-    return b"".join([*kept, raw[at:]])
+    return b"".join([*kept, whole[at:]])
 
 
 def _strict(text: bytes) -> dict[str, Any]:

@@ -8,8 +8,12 @@ from itertools import accumulate
 __all__ = ["nesting_depth"]
 
 _NEITHER_BRACKET_NOR_QUOTE = bytes(byte for byte in range(256) if byte not in b'[]{}"')
+_ONE_KIND = bytes.maketrans(b"{}", b"[]")
+_ESCAPE = re.compile(rb"\\.", re.DOTALL)
 _STRING = re.compile(rb'"[^"]*"')
-_STEP = bytes(1 if byte in b"[{" else 255 if byte in b"]}" else 0 for byte in range(256))
+_STEP = bytes(1 if byte in b"[" else 255 if byte in b"]" else 0 for byte in range(256))
+#: FHIR is nested about ten deep. A text that is all brackets would be peeled for hours.
+_ROUNDS = 16
 
 
 def nesting_depth(text: bytes) -> int:
@@ -18,8 +22,13 @@ def nesting_depth(text: bytes) -> int:
     Every step runs in C over the whole text, because a Python loop over 16 MB would cost seconds.
     """
     if b"\\" in text:
-        text = text.replace(b"\\\\", b"").replace(b'\\"', b"")
-    brackets = text.translate(None, _NEITHER_BRACKET_NOR_QUOTE)
+        text = _ESCAPE.sub(b"", text)
+    brackets = text.translate(_ONE_KIND, _NEITHER_BRACKET_NOR_QUOTE)
     # Most strings hold no bracket and are an empty pair by now; a close and the next open quote may go the same way.
     brackets = _STRING.sub(b"", brackets.replace(b'""', b""))
-    return max(accumulate(memoryview(brackets.translate(_STEP)).cast("b")), default=0)
+    # Each round peels the innermost pairs off, one level of all that is nested.
+    for depth in range(_ROUNDS):
+        if not brackets:
+            return depth
+        brackets = brackets.replace(b"[]", b"")
+    return _ROUNDS + max(accumulate(memoryview(brackets.translate(_STEP)).cast("b")), default=0)

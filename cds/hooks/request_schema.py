@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load
@@ -11,6 +12,8 @@ from cds.hooks.calls import HookCall
 from cds.hooks.fields import FHIR_ID, MESSAGES, Matches, Member, Text, TypedReference
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cds.hooks.body import Body
     from cds.hooks.deadline import Deadline
 
@@ -21,7 +24,7 @@ _BARE_ID_PATTERN = f"^{FHIR_ID}$"
 
 
 class ContextSchema(Schema):
-    """Context of patient-view."""
+    """Context of the hooks of this server: who, which patient, which encounter, and what is about to be added."""
 
     class Meta:
         """Unknown members are ignored."""
@@ -47,7 +50,26 @@ class ContextSchema(Schema):
         data_key="encounterId",
         allow_none=True,
         validate=_BARE_ID,
-        metadata={"description": "FHIR id of the encounter.", "pattern": _BARE_ID_PATTERN},
+        metadata={"description": "FHIR id of the encounter. Required in encounter-start.", "pattern": _BARE_ID_PATTERN},
+    )
+    draft_orders = fields.Dict(
+        data_key="draftOrders",
+        allow_none=True,
+        error_messages={**MESSAGES, "invalid": "must be an object"},
+        metadata={
+            "description": "order-select, order-sign: Bundle of draft orders. Without it there is nothing to say."
+        },
+    )
+    selections = fields.List(
+        Text(),
+        allow_none=True,
+        error_messages={**MESSAGES, "invalid": "must be an array"},
+        metadata={"description": "order-select: the drafts chosen now, as Type/id. Without it all are looked at."},
+    )
+    conditions = fields.Dict(
+        allow_none=True,
+        error_messages={**MESSAGES, "invalid": "must be an object"},
+        metadata={"description": "problem-list-item-create: Bundle of the Conditions being added. Required there."},
     )
 
 
@@ -76,7 +98,7 @@ class HookRequestSchema(Schema):
 
     error_messages = {"type": "must be an object"}
 
-    hook = Text(required=True, metadata={"description": "patient-view", "example": "patient-view"})
+    hook = Text(required=True, metadata={"description": "The hook of the service.", "example": "patient-view"})
     hook_instance = Text(
         data_key="hookInstance",
         required=True,
@@ -95,10 +117,19 @@ class HookRequestSchema(Schema):
 
     @post_load
     def _flat(self, members: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        return {**members["context"], "hook": members["hook"], "hook_instance": members["hook_instance"]}
+        server = members.get("fhir_server")
+        return {
+            **members["context"],
+            "hook": members["hook"],
+            "hook_instance": members["hook_instance"],
+            "fhir_server": server,
+        }
 
 
 _SCHEMA = HookRequestSchema()
+_NEEDED = {"encounter-start": "encounterId", "problem-list-item-create": "conditions"}
+"""What these hooks cannot do without. Missing draft orders are taken for none: the public sandbox sends none."""
+_NAMES = {"encounterId": "encounter_id", "conditions": "conditions"}
 
 
 def read_call(body: Body, hook: str, deadline: Deadline) -> HookCall:
@@ -112,6 +143,10 @@ def read_call(body: Body, hook: str, deadline: Deadline) -> HookCall:
         raise Rejected(400, issues_of(error)) from None
     if members["hook"] != hook:
         raise Rejected(422, [Issue("value", f"hook must be {hook}: this service answers no other hook.", "hook")])
+    needed = _NEEDED.get(hook)
+    if needed is not None and members.get(_NAMES[needed]) is None:
+        raise Rejected(400, [Issue("required", f"context.{needed} is missing; {hook} needs it.", f"context.{needed}")])
+    selections = members.get("selections")
     return HookCall(
         hook=members["hook"],
         hook_instance=members["hook_instance"],
@@ -119,5 +154,14 @@ def read_call(body: Body, hook: str, deadline: Deadline) -> HookCall:
         user_id=members["user_id"],
         encounter_id=members.get("encounter_id"),
         prefetch=body.prefetch,
+        fhir_server=members["fhir_server"],
+        draft_orders=_raw(members.get("draft_orders")),
+        selections=None if selections is None else frozenset(selections),
+        conditions=_raw(members.get("conditions")),
         deadline=deadline,
     )
+
+
+def _raw(resources: Mapping[str, Any] | None) -> memoryview | None:
+    """Back to JSON for the reader, which takes every resource as bytes; ASCII, so that no lone surrogate breaks it."""
+    return None if resources is None else memoryview(json.dumps(resources).encode("ascii"))

@@ -37,6 +37,7 @@ class ServiceSchema(_Exact):
     usage_requirements = Text(data_key="usageRequirements")
     version = Text(metadata={"description": "Version of the CDS Hooks specification."})
     prefetch = fields.Dict(keys=fields.String(), values=Text())
+    extension = fields.Dict(metadata={"description": "Versions of the software and of the knowledge."})
 
 
 class DiscoverySchema(_Exact):
@@ -115,7 +116,9 @@ class CdsResponseSchema(_Exact):
     """The answer to a call. No cards: nothing to say; a failure is never an empty list."""
 
     cards = fields.List(fields.Nested(CardSchema), required=True)
-    extension = fields.Dict(required=True, metadata={"description": "org.petechiae.knowledge names the version."})
+    extension = fields.Dict(
+        required=True, metadata={"description": "org.petechiae.knowledge and org.petechiae.service name the versions."}
+    )
 
 
 class DetailsSchema(_Exact):

@@ -6,13 +6,22 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cds.version import VERSION
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["KNOWLEDGE_EXTENSION", "Answer"]
+__all__ = ["KNOWLEDGE_EXTENSION", "SERVICE_EXTENSION", "Answer", "versions"]
 
 KNOWLEDGE_EXTENSION = "org.petechiae.knowledge"
-"""Member of the answer's extension that names the version of the knowledge."""
+"""Member of an extension that names the version of the knowledge."""
+SERVICE_EXTENSION = "org.petechiae.service"
+"""Member of an extension that names the version of this software."""
+
+
+def versions(knowledge_version: str) -> dict[str, Any]:
+    """The extension of discovery and of every answer: which software spoke, with which knowledge."""
+    return {SERVICE_EXTENSION: {"version": VERSION}, KNOWLEDGE_EXTENSION: {"version": knowledge_version}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,4 @@ class Answer:
 
     def document(self) -> dict[str, Any]:
         """The object of the CDS Hooks response."""
-        return {
-            "cards": list(self.cards),
-            "extension": {KNOWLEDGE_EXTENSION: {"version": self.knowledge_version}},
-        }
+        return {"cards": list(self.cards), "extension": versions(self.knowledge_version)}

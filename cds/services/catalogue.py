@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from cds.services.answers import versions
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
@@ -53,8 +55,9 @@ class CdsService(Protocol):
 class Catalogue:
     """Services by id; the ids are unique."""
 
-    def __init__(self, services: Iterable[CdsService]) -> None:
+    def __init__(self, services: Iterable[CdsService], knowledge_version: str) -> None:
         """Raises ValueError when two services share an id."""
+        self._versions = versions(knowledge_version)
         self._services: dict[str, CdsService] = {}
         for service in services:
             if service.id in self._services:
@@ -84,6 +87,7 @@ class Catalogue:
                     "usageRequirements": service.usage_requirements,
                     "version": SPECIFICATION,
                     "prefetch": dict(service.prefetch(today)),
+                    "extension": self._versions,
                 }
                 for service in self._services.values()
             ]

@@ -8,8 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
+    from cds.fhir.draft_orders import Drafts
     from cds.hooks.calls import HookCall
     from rules.chart import Chart
+    from rules.draft_orders import DraftOrder
     from rules.reasons import Assessment
 
 __all__ = ["Engine", "PrefetchTemplate"]
@@ -45,8 +47,29 @@ class Engine(Protocol):
     def templates(self, today: date) -> Sequence[PrefetchTemplate]:
         """What to ask the client for."""
 
-    def read(self, prefetch: Mapping[str, memoryview], patient_id: str, as_of: datetime) -> Chart:
-        """The chart of this patient; data of others are left out. ``Chart.missing`` has the labels not answered."""
+    def read(
+        self,
+        prefetch: Mapping[str, memoryview],
+        patient_id: str,
+        as_of: datetime,
+        conditions: memoryview | None = None,
+    ) -> Chart:
+        """The chart of this patient; data of others are left out. ``Chart.missing`` has the labels not answered.
+
+        ``conditions`` are problems about to be added, read as if they stood in the chart.
+        """
+
+    def drafts(self, call: HookCall, as_of: datetime) -> Drafts:
+        """The draft orders of the call; empty when none were sent."""
+
+    def watches(self, orders: Sequence[DraftOrder]) -> bool:
+        """True when there is a rule about one of the drafts."""
+
+    def review(self, chart: Chart, orders: Sequence[DraftOrder]) -> Assessment:
+        """The concerns about the drafts at the chart's own clock."""
+
+    def order_cards(self, assessment: Assessment, chart: Chart, call: HookCall) -> list[dict[str, Any]]:
+        """The cards of a review; an empty list means nothing to say."""
 
     def assess(self, chart: Chart) -> Assessment:
         """Reason about the chart at its own clock."""

@@ -1,12 +1,12 @@
-"""The service of patient-view: when the chart gives a reason to speak, causes, dangers and next tests."""
+"""The differential: when the chart gives a reason to speak, causes, dangers and next tests."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cds.errors import Issue, Rejected
 from cds.services.answers import Answer
+from cds.services.nothing_sent import refuse_nothing_sent
 from cds.services.prefetched_patient import refuse_another_patient
 
 if TYPE_CHECKING:
@@ -15,14 +15,13 @@ if TYPE_CHECKING:
 
     from cds.hooks.calls import HookCall
     from cds.services.engine import Engine
-    from rules.chart import Chart
 
 __all__ = ["PetechiaeDifferential"]
 
 
 @dataclass(frozen=True, slots=True)
 class PetechiaeDifferential:
-    """patient-view: differential and next tests. ``clock`` gives "now" as an aware datetime in UTC."""
+    """Differential and next tests, for one hook. ``clock`` gives "now" as an aware datetime in UTC."""
 
     engine: Engine
     clock: Callable[[], datetime]
@@ -47,28 +46,22 @@ class PetechiaeDifferential:
     def answer(self, call: HookCall) -> Answer:
         """Cards for this call and the version of the knowledge behind them.
 
+        Problems about to be added are read as if they stood in the chart; the answer speaks only when they are a reason
+        to speak by themselves, so that no old card comes back with every unrelated problem.
+
         Raises Rejected: 422 when a prefetched Patient is not the patient in context, 412 when nothing that was asked
         for was sent, 503 when the call's deadline passes on the way.
         """
         refuse_another_patient(call.prefetch, call.patient_id)
         as_of = self.clock()
-        chart = self.engine.read(call.prefetch, call.patient_id, as_of)
-        self._refuse_nothing(chart)
+        if call.conditions is not None:
+            added = self.engine.read({}, call.patient_id, as_of, call.conditions)
+            if not self.engine.assess(added).speaks:
+                return Answer((), self.engine.knowledge_version)
+        chart = self.engine.read(call.prefetch, call.patient_id, as_of, call.conditions)
+        refuse_nothing_sent(self.engine, chart)
         call.deadline.check()
         assessment = self.engine.assess(chart)
         call.deadline.check()
         cards = self.engine.cards(assessment, chart, call)
         return Answer(cards, self.engine.knowledge_version, chart.missing, len(chart.unread))
-
-    def _refuse_nothing(self, chart: Chart) -> None:
-        """An empty Bundle or null is an answer; when every key is missing or an error, nothing is known at all."""
-        templates = self.engine.templates(chart.as_of.date())
-        if not all(template.label in chart.missing for template in templates):
-            return
-        raise Rejected(
-            412,
-            [
-                Issue("incomplete", f"{template.label} ({template.key}) was not sent.", f"prefetch.{template.key}")
-                for template in templates
-            ],
-        )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cds.errors import Issue, Rejected
+from cds.fhir.bundles import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,8 +16,10 @@ __all__ = ["refuse_another_patient"]
 
 
 class _Identity(msgspec.Struct):
-    resourceType: object = None  # noqa: N815 - FHIR's name
     id: object = None
+
+
+_IDENTITY = msgspec.json.Decoder(_Identity)
 
 
 def refuse_another_patient(prefetch: Mapping[str, memoryview], patient_id: str) -> None:
@@ -27,15 +30,15 @@ def refuse_another_patient(prefetch: Mapping[str, memoryview], patient_id: str) 
     issues = [
         Issue("conflict", "The Patient sent is not the patient in context.", f"prefetch.{key}.id")
         for key, raw in prefetch.items()
-        if (identity := _identity(raw)) and identity.resourceType == "Patient"
-        if isinstance(identity.id, str) and identity.id != patient_id
+        if isinstance(identity := _identity(raw), str) and identity != patient_id
     ]
     if issues:
         raise Rejected(422, issues)
 
 
-def _identity(raw: memoryview) -> _Identity | None:
+def _identity(raw: memoryview) -> object:
+    """The id of a Patient; None when it is something else, has none or cannot be read."""
     try:
-        return msgspec.json.decode(raw, type=_Identity)
+        return _IDENTITY.decode(raw).id if kind_of(raw) == "Patient" else None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cds.cards import CardContext, build_cards, warm
+from cds.cards import CardContext, build_cards, build_order_cards, warm, warm_replacements
+from cds.fhir.draft_orders import DraftReader, Drafts
 from cds.fhir.prefetch import from_prefetch, templates
-from cds.fhir.reading import read_chart
+from cds.fhir.reading import Source, read_chart
 from cds.fhir.terminology import Terminology
+from cds.services.dialects import Dialects
 from rules.assessment import Reasoner
 from rules.trend import PLATELETS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from cds.hooks.calls import HookCall
     from rules.chart import Chart
     from rules.definitions import Knowledge
+    from rules.draft_orders import DraftOrder
     from rules.reasons import Assessment
 
 __all__ = ["Reasoning"]
@@ -33,17 +36,32 @@ class Reasoning:
     knowledge: Knowledge
     reasoner: Reasoner
     terminology: Terminology
+    draft_reader: DraftReader
     base_url: str
     time_zone: ZoneInfo
+    dialects: Dialects
 
     @classmethod
-    def of(cls, knowledge: Knowledge, base_url: str, time_zone: ZoneInfo) -> Reasoning:
+    def of(
+        cls, knowledge: Knowledge, base_url: str, time_zone: ZoneInfo, dialects: Dialects | None = None
+    ) -> Reasoning:
         """Compile what reading needs from the knowledge; done once at start.
 
         ``base_url`` is the public address that cards link to, ``time_zone`` the clock they tell times in.
+        ``dialects`` say which client is known to differ from the standard; None: no client.
         """
         warm(knowledge)
-        return cls(knowledge, Reasoner(knowledge), Terminology.compile(knowledge), base_url, time_zone)
+        warm_replacements(knowledge)
+        terminology = Terminology.compile(knowledge)
+        return cls(
+            knowledge,
+            Reasoner(knowledge),
+            terminology,
+            DraftReader(knowledge, terminology),
+            base_url,
+            time_zone,
+            dialects or Dialects(),
+        )
 
     @property
     def knowledge_version(self) -> str:
@@ -54,16 +72,37 @@ class Reasoning:
         """What to ask the client for."""
         return templates(self.knowledge, today)
 
-    def read(self, prefetch: Mapping[str, memoryview], patient_id: str, as_of: datetime) -> Chart:
+    def read(
+        self,
+        prefetch: Mapping[str, memoryview],
+        patient_id: str,
+        as_of: datetime,
+        conditions: memoryview | None = None,
+    ) -> Chart:
         """The chart of this patient; data of others are left out. ``Chart.missing`` has the labels not answered."""
         sent = from_prefetch(self.templates(as_of.date()), prefetch)
+        added = () if conditions is None else (Source("problems being added", conditions),)
         return read_chart(
-            sent.sources,
+            (*sent.sources, *added),
             patient_id=patient_id,
             as_of=as_of,
             terminology=self.terminology,
             missing=sent.missing,
         )
+
+    def drafts(self, call: HookCall, as_of: datetime) -> Drafts:
+        """The draft orders of the call; empty when none were sent."""
+        if call.draft_orders is None:
+            return Drafts()
+        return self.draft_reader.read(call.draft_orders, call.patient_id, as_of, call.selections)
+
+    def watches(self, orders: Sequence[DraftOrder]) -> bool:
+        """True when there is a rule about one of the drafts."""
+        return self.reasoner.watches(orders)
+
+    def review(self, chart: Chart, orders: Sequence[DraftOrder]) -> Assessment:
+        """The concerns about the drafts at the chart's own clock."""
+        return self.reasoner.review(chart, orders)
 
     def assess(self, chart: Chart) -> Assessment:
         """Reason about the chart at its own clock."""
@@ -71,7 +110,14 @@ class Reasoning:
 
     def cards(self, assessment: Assessment, chart: Chart, call: HookCall) -> list[dict[str, Any]]:
         """The cards; an empty list means nothing to say."""
-        context = CardContext(
+        return self.dialects.spoken(build_cards(assessment, chart, self._context(call)), call)
+
+    def order_cards(self, assessment: Assessment, chart: Chart, call: HookCall) -> list[dict[str, Any]]:
+        """The cards of a review; an empty list means nothing to say."""
+        return self.dialects.spoken(build_order_cards(assessment, chart, self._context(call)), call)
+
+    def _context(self, call: HookCall) -> CardContext:
+        return CardContext(
             patient_id=call.patient_id,
             encounter_id=call.encounter_id,
             base_url=self.base_url,
@@ -79,5 +125,6 @@ class Reasoning:
             count=self.knowledge.labs[PLATELETS],
             tz=self.time_zone,
             references=self.knowledge.references,
+            labs=self.knowledge.labs,
+            drugs=self.knowledge.drugs,
         )
-        return build_cards(assessment, chart, context)

@@ -15,19 +15,24 @@ from rules.identifiers import (
     FindingId,
     GateId,
     LabId,
+    OrderTermId,
     ReferenceId,
+    SafetyRuleId,
     ScoreId,
     TestId,
 )
 from rules.loading.advice import advice
 from rules.loading.causes import cause
 from rules.loading.concepts import concept
+from rules.loading.doses import dose
 from rules.loading.drugs import drug_class, ingredient
 from rules.loading.findings import finding
 from rules.loading.gates import gate
 from rules.loading.kinds import Kind
 from rules.loading.labs import lab
 from rules.loading.merges import merge
+from rules.loading.order_safety import safety_rule
+from rules.loading.order_terms import order_term
 from rules.loading.parameters import parameters
 from rules.loading.references import reference
 from rules.loading.scores import score
@@ -65,6 +70,9 @@ def freeze(files: Files, content_hash: str) -> Knowledge:
         parameters=parameters(files[Kind.PARAMETERS]),
         references=_frozen(files[Kind.REFERENCES], ReferenceId, reference),
         scores=_frozen(files[Kind.SCORES], ScoreId, score),
+        doses=_frozen(files[Kind.DOSES], DrugId, dose),
+        order_terms=_frozen(files[Kind.ORDER_TERMS], OrderTermId, order_term),
+        order_safety=_frozen(files[Kind.ORDER_SAFETY], SafetyRuleId, safety_rule),
     )
 
 

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     LABS = "labs"
     DRUG_CLASSES = "drugs/classes"
     INGREDIENTS = "drugs/ingredients"
+    DOSES = "drugs/doses"
     FINDINGS = "findings"
     WORKUPS = "workups"
     CAUSES = "causes"
@@ -36,6 +37,8 @@ class Kind(StrEnum):
     ADVICE = "advice"
     MERGES = "merges"
     SCORES = "scores"
+    ORDER_TERMS = "order_terms"
+    ORDER_SAFETY = "order_safety"
 
     @property
     def noun(self) -> str:
@@ -59,6 +62,9 @@ _NOUNS = {
     Kind.ADVICE: "advice",
     Kind.MERGES: "merge",
     Kind.SCORES: "score",
+    Kind.DOSES: "dose",
+    Kind.ORDER_TERMS: "order term",
+    Kind.ORDER_SAFETY: "order safety rule",
 }
 
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, TypeAlias
 from rules.loading.advice import advice_mentions
 from rules.loading.causes import cause_mentions
 from rules.loading.concepts import concept_mentions
+from rules.loading.doses import dose_mentions
 from rules.loading.drugs import drug_class_mentions, ingredient_mentions
 from rules.loading.findings import finding_mentions
 from rules.loading.gates import gate_mentions
 from rules.loading.kinds import Kind
 from rules.loading.labs import lab_mentions
 from rules.loading.merges import merge_mentions
+from rules.loading.order_safety import safety_rule_mentions
 from rules.loading.parameters import parameter_mentions
 from rules.loading.problems import Problem
 from rules.loading.scores import score_mentions
@@ -46,9 +48,11 @@ MENTIONS: Mapping[Kind, _Mentions] = MappingProxyType(
         Kind.ADVICE: advice_mentions,
         Kind.MERGES: merge_mentions,
         Kind.SCORES: score_mentions,
+        Kind.DOSES: dose_mentions,
+        Kind.ORDER_SAFETY: safety_rule_mentions,
     }
 )
-"""How each kind tells what it names; references and units name nothing."""
+"""How each kind tells what it names; references, units and order terms name nothing."""
 
 
 _CLOSE = 0.75

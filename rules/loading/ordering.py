@@ -17,11 +17,21 @@ if TYPE_CHECKING:
 
 __all__ = ["circles", "in_order"]
 
-_MUST_NOT_CIRCLE = (Kind.FINDINGS, Kind.CONCEPTS, Kind.DRUG_CLASSES, Kind.GATES, Kind.SCORES)
+_MUST_NOT_CIRCLE = (
+    Kind.FINDINGS,
+    Kind.CONCEPTS,
+    Kind.DRUG_CLASSES,
+    Kind.GATES,
+    Kind.SCORES,
+    Kind.ORDER_SAFETY,
+)
 
 
 def circles(files: Files) -> Iterator[Problem]:
-    """A circle among findings or scores that ask for their like, among implications, or among gates that suppress."""
+    """A circle among findings or scores that ask for their like, among implications, or among gates or order rules.
+
+    The last two name those of their kind that make them redundant.
+    """
     for kind in _MUST_NOT_CIRCLE:
         try:
             in_order(files, kind)

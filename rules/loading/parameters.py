@@ -65,6 +65,8 @@ _CONSTANTS: dict[str, Number] = {
     "mark_medium": _ratio(),
     "result_window_days": _positive(),
     "stable_window_days": _positive(),
+    "exposure_lookback_days": _positive(),
+    "fall_told_at": _share(),
 }
 
 _DESCENDING = (("band_likely", "band_plausible"), ("band_plausible", "band_possible"), ("mark_strong", "mark_medium"))

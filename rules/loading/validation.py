@@ -10,12 +10,15 @@ from marshmallow import Schema, ValidationError
 from rules.loading.advice import AdviceSchema
 from rules.loading.causes import CauseSchema
 from rules.loading.concepts import ConceptSchema
+from rules.loading.doses import DoseSchema
 from rules.loading.drugs import DrugClassSchema, IngredientSchema
 from rules.loading.findings import FindingSchema
 from rules.loading.gates import GateSchema
 from rules.loading.kinds import Kind
 from rules.loading.labs import LabSchema
 from rules.loading.merges import MergeSchema
+from rules.loading.order_safety import SafetyRuleSchema
+from rules.loading.order_terms import OrderTermSchema
 from rules.loading.parameters import PARAMETER_SCHEMAS
 from rules.loading.problems import Problem, located
 from rules.loading.references import ReferenceSchema
@@ -51,6 +54,9 @@ _SCHEMAS: Mapping[Kind, Schema] = MappingProxyType(
         Kind.ADVICE: AdviceSchema(),
         Kind.MERGES: MergeSchema(),
         Kind.SCORES: ScoreSchema(),
+        Kind.DOSES: DoseSchema(),
+        Kind.ORDER_TERMS: OrderTermSchema(),
+        Kind.ORDER_SAFETY: SafetyRuleSchema(),
     }
 )
 

@@ -86,13 +86,13 @@ PRESENTATIONS = [
         (drug("heparin sodium 5,000 units SC injection", 14), lab("777-3", 140, "10*3/uL", 14.2),
          lab("777-3", 138, "10*3/uL", 5), lab("777-3", 92, "10*3/uL"), said("petechiae", 1), drug("cytarabine", 10, 5),
          untold("thrombosis")),
-        "info", "", ("chemo",), ("hit", "hit_likely", "hit_low_before"),
+        "warning", "", ("chemo",), ("hit", "hit_likely", "hit_low_before"),
     ),
     Presentation(
         "the same fall, clot not asked about", "67 y", "male",
         (drug("heparin sodium 5,000 units SC injection", 14), lab("777-3", 140, "10*3/uL", 14.2),
          lab("777-3", 138, "10*3/uL", 5), lab("777-3", 92, "10*3/uL"), said("petechiae", 1), drug("cytarabine", 10, 5)),
-        "critical", "hit", ("chemo",),
+        "warning", "", ("chemo",), ("hit", "hit_likely"),
     ),
     Presentation(
         "VITT", "38 y", "female",

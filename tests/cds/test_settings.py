@@ -36,6 +36,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
             "PETECHIAE_CACHE_DIR": "c",
             "PETECHIAE_CORS_ORIGINS": "https://a.example, https://b.example/",
             "PETECHIAE_TIME_ZONE": "Europe/Berlin",
+            "PETECHIAE_DIALECTS": "1.0, https://ehr.example.org/=epic",
             "PETECHIAE_DEMO": "1",
             "PETECHIAE_AS_OF": "2026-11-20T07:00:00+01:00",
         }
@@ -48,6 +49,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     assert settings.cors_origins == ("https://a.example", "https://b.example")
     assert settings.demo
     assert settings.time_zone.key == "Europe/Berlin"
+    assert str(settings.dialects) == "1.0,https://ehr.example.org/=epic"
     assert settings.as_of is not None
     assert settings.as_of.isoformat() == "2026-11-20T06:00:00+00:00"
 
@@ -91,6 +93,8 @@ def test_the_base_url_follows_host_and_port(host: str, bind: str, base_url: str)
         ("PETECHIAE_KNOWLEDGE_DIR", "/nowhere/at/all"),
         ("PETECHIAE_CORS_ORIGINS", "ehr.example.org"),
         ("PETECHIAE_TIME_ZONE", "Berlin"),
+        ("PETECHIAE_DIALECTS", "cerner"),
+        ("PETECHIAE_DIALECTS", "ehr.example.org=epic"),
         ("PETECHIAE_DEMO", "maybe"),
         ("PETECHIAE_AS_OF", "yesterday"),
         ("PETECHIAE_AS_OF", "2026-11-20T07:00:00"),

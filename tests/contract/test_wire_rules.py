@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
 CALL = "/cds-services/petechiae-differential"
 TOKENS = {"context.patientId"}
+HOOKS = {
+    "patient-view": "1.0",
+    "encounter-start": "1.0",
+    "problem-list-item-create": "0.1.0",
+    "order-select": "1.0",
+    "order-sign": "1.0",
+}
+"""Hook and version of its published definition."""
 
 
 def members(value: Any, path: str = "$") -> Iterator[tuple[str, Any]]:
@@ -42,14 +50,16 @@ def assert_filled(document: Any) -> None:
 def test_discovery_is_filled_and_asks_only_what_every_client_can_answer(service: FlaskClient) -> None:
     document = service.get("/cds-services").get_json()
     assert_filled(document)
-    (entry,) = document["services"]
-    assert re.fullmatch(r"\d+\.\d+\.\d+", entry["version"])
-    assert entry["hookVersion"] == "1.0"
-    for query in entry["prefetch"].values():
-        assert set(re.findall(r"\{\{(.*?)\}\}", query)) <= TOKENS
-        assert re.match(r"[A-Z][A-Za-z]+(/\{\{context\.patientId\}\}$|\?)", query)
-        names = re.findall(r"[?&]([^=]+)=", query)
-        assert len(names) == len(set(names)), f"a parameter twice: {query}"
+    ids = [entry["id"] for entry in document["services"]]
+    assert len(ids) == len(set(ids)), "the public sandbox keeps one service an id"
+    for entry in document["services"]:
+        assert re.fullmatch(r"\d+\.\d+\.\d+", entry["version"])
+        assert entry["hookVersion"] == HOOKS[entry["hook"]]
+        for query in entry["prefetch"].values():
+            assert set(re.findall(r"\{\{(.*?)\}\}", query)) <= TOKENS
+            assert re.match(r"[A-Z][A-Za-z]+(/\{\{context\.patientId\}\}$|\?)", query)
+            names = re.findall(r"[?&]([^=]+)=", query)
+            assert len(names) == len(set(names)), f"a parameter twice: {query}"
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)

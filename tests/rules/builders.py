@@ -315,6 +315,8 @@ PARAMETERS = Parameters(
     mark_medium=1.0,
     result_window_days=14.0,
     stable_window_days=183.0,
+    exposure_lookback_days=14.0,
+    fall_told_at=0.3,
 )
 
 LOW = {"low": 0.98, "normal": 0.02}

@@ -140,6 +140,17 @@ def test_words(words: str | None, expected: Truth) -> None:
     assert ask(clumps, results=[result("platelet_count", words=words)]) is expected
 
 
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [(0, Truth.PRESENT), (1, Truth.UNKNOWN)],
+    ids=["the same draw says it in words", "a newer number without words stands in front"],
+)
+def test_a_bare_number_does_not_hide_the_words_of_the_same_draw(days: float, expected: Truth) -> None:
+    clumps = LabIs((LabId("platelet_count"), LabId("body_temperature")), words=("clump*",))
+    told = [result("platelet_count", 31), result("body_temperature", words="clumps seen", days=days)]
+    assert ask(clumps, results=told) is expected
+
+
 @pytest.mark.parametrize(("flag", "expected"), [(Flag.LOW, P), (Flag.NORMAL, A), (None, U)])
 def test_flag(flag: Flag | None, expected: Truth) -> None:
     assert (

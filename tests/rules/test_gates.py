@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rules.assessment import Reasoner
-from rules.criteria import AgeIs, AllOf, AnyOf, DrugIs, FindingIs, Not, Side, Unless
+from rules.criteria import AgeIs, AllOf, AnyOf, AtLeast, DrugIs, FindingIs, Not, Side, Unless
 from rules.identifiers import DrugClass, DrugId, FindingId
 from rules.logic import Truth
 from tests.rules.builders import Assertion, chart, drug, gate, knowledge, lab_is, result, said, statement, states
@@ -59,11 +59,41 @@ def test_age_alone_has_no_line() -> None:
     assert lines(when, statements=[statement("petechiae")]) == [("Petechiae", Truth.PRESENT)]
 
 
-def test_parts_of_an_unlabelled_choice_have_a_line_each_and_a_labelled_one_has_one() -> None:
+def test_of_an_unlabelled_choice_the_alternatives_that_hold_have_a_line_each_and_a_labelled_one_has_one() -> None:
     parts = (said("petechiae"), said("fever"))
     facts = {"statements": [statement("petechiae")]}
-    assert lines(AnyOf(parts), **facts) == [("Petechiae", Truth.PRESENT), ("Fever", Truth.UNKNOWN)]
+    assert lines(AnyOf(parts), **facts) == [("Petechiae", Truth.PRESENT)]
     assert lines(AnyOf(parts, label="either"), **facts) == [("either", Truth.PRESENT)]
+    both = {"statements": [statement("petechiae"), statement("fever")]}
+    assert lines(AnyOf(parts), **both) == [("Petechiae", Truth.PRESENT), ("Fever", Truth.PRESENT)]
+
+
+def test_a_labelled_choice_carries_the_data_of_every_alternative_that_holds() -> None:
+    known = knowledge(gates={"g": gate("g", AnyOf((said("petechiae"), LOW), label="either"), needs_trigger=False)})
+    facts = {"statements": [statement("petechiae")], "results": [result("platelet_count", 20)]}
+    (fired,) = Reasoner(known).assess(chart(**facts)).gates
+    (line,) = fired.criteria
+    assert [datum.shown for datum in line.data] == ["petechiae", "20"]
+
+
+def test_an_alternative_that_stays_open_in_a_count_is_told() -> None:
+    parts = (said("petechiae"), said("fever"), said("spreading"))
+    facts = {"statements": [statement("petechiae"), statement("fever")]}
+    assert lines(AtLeast(2, parts), **facts) == [
+        ("Petechiae", Truth.PRESENT),
+        ("Fever", Truth.PRESENT),
+        ("Spreading", Truth.UNKNOWN),
+    ]
+
+
+def test_a_choice_that_does_not_hold_inside_a_count_shows_what_is_open() -> None:
+    parts = (said("petechiae"), AnyOf((said("fever"), said("spreading"))))
+    facts = {"statements": [statement("petechiae")]}
+    assert lines(AtLeast(1, parts), **facts) == [
+        ("Petechiae", Truth.PRESENT),
+        ("Fever", Truth.UNKNOWN),
+        ("Spreading", Truth.UNKNOWN),
+    ]
 
 
 def test_an_exception_that_was_looked_for_is_met_and_an_unsearched_one_is_unknown() -> None:

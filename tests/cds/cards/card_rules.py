@@ -66,19 +66,32 @@ def _answer(cards: list[dict[str, Any]]) -> Iterator[str]:
     names += [s.get("uuid") for card in cards for s in card.get("suggestions", [])]
     if len(set(names)) != len(names):
         yield "CARD-08 a uuid repeats"
-    bearers = sum("org.petechiae.differential" in card.get("extension", {}) for card in cards)
-    if cards and bearers != 1:
-        yield f"the differential stands on {bearers} cards, not one"
+    yield from _kinds(cards)
     ordered = Counter(
         str(action["resource"]["code"])
         for card in cards
         for suggestion in card.get("suggestions", [])
         for action in suggestion["actions"]
+        if "code" in action.get("resource", {})
     )
     yield from (f"the same test is offered twice: {code}" for code, times in ordered.items() if times > 1)
     levels = [_INDICATORS.index(card["indicator"]) for card in cards if card.get("indicator") in _INDICATORS]
-    if levels.count(2) > 1:
+    if levels.count(2) > 1 and not all(_guards(cards)):
         yield "cards.md 1: more than one critical card"
+
+
+def _guards(cards: list[dict[str, Any]]) -> list[bool]:
+    return ["org.petechiae.orders" in card.get("extension", {}) for card in cards]
+
+
+def _kinds(cards: list[dict[str, Any]]) -> Iterator[str]:
+    """Cards about orders stand alone; of the others one bears the differential."""
+    guards = _guards(cards)
+    if any(guards) and not all(guards):
+        yield "an order card stands among others"
+    bearers = sum("org.petechiae.differential" in card.get("extension", {}) for card in cards)
+    if cards and bearers != (0 if all(guards) else 1):
+        yield f"the differential stands on {bearers} cards, not one"
 
 
 def _card(card: dict[str, Any]) -> Iterator[str]:
@@ -173,11 +186,17 @@ def _suggestion(suggestion: dict[str, Any], patient_id: str) -> Iterator[str]:
     yield from _unknown(suggestion, _SUGGESTION, "SUG-06/CARD-15")
     for action in suggestion.get("actions", []):
         yield from _unknown(action, _ACTION, "CARD-15")
-        if action.get("type") != "create":
-            yield f"ACT-01 action type {action.get('type')}"
         if not isinstance(action.get("description"), str):
             yield "ACT-02 an action without description"
-        yield from _order(action.get("resource"), patient_id)
+        if action.get("type") == "delete":
+            if not re.fullmatch(r"[A-Z][A-Za-z]+/[A-Za-z0-9\-.]{1,64}", str(action.get("resourceId"))):
+                yield f"ACT-05/07 a delete of {action.get('resourceId')}"
+            if "resource" in action:
+                yield "ACT-08 a delete with a resource"
+        elif action.get("type") == "create":
+            yield from _order(action.get("resource"), patient_id)
+        else:
+            yield f"ACT-01 action type {action.get('type')}"
 
 
 def _order(resource: Any, patient_id: str) -> Iterator[str]:

@@ -29,6 +29,8 @@ def test_the_report_reads_as_agreed(run: Run, tmp_path: Path) -> None:
 def test_no_percentages_no_colour_codes_and_no_markdown(run: Run, tmp_path: Path) -> None:
     out = run("assess", written(tmp_path, chart()), "--as-of", AS_OF).stdout
     assert "Infection" in out
+    assert out.count("down 96 %") == 1  # a measured fall, no share of belief
+    out = out.replace("down 96 %", "")
     for mark in ("%", "\x1b", "**", "`", "\\"):
         assert mark not in out
 

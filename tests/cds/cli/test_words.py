@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -66,3 +67,11 @@ def test_counts_of_nought_are_drawn() -> None:
 def test_years_are_left_out_while_the_last_one_tells_a_trend() -> None:
     assert sum(row.count("●") for row in trend_plot(counts((366, 212), (60, 99), (0, 9)), 0, UTC).splitlines()) == 2
     assert sum(row.count("●") for row in trend_plot(counts((365, 212), (60, 99), (0, 9)), 0, UTC).splitlines()) == 3
+
+
+def test_a_doubted_count_stands_beside_the_line() -> None:
+    first, last = counts((3, 212), (0, 190))
+    clumped = replace(counts((1, 9))[0], reliable=False)
+    drawn = trend_plot((first, clumped, last), 0, UTC)
+    assert (drawn.count("●"), drawn.count("x")) == (2, 1)
+    assert trend_plot((clumped, replace(clumped, when=first.when)), 0, UTC).count("x") == 2

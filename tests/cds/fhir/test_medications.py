@@ -237,3 +237,12 @@ def test_a_bundle_of_nothing() -> None:
 def test_an_order_until_the_end_of_time_is_running() -> None:
     forever = {"dispenseRequest": {"validityPeriod": {"start": "2025-01-01", "end": "9999-12-31"}}}
     assert only(order(rx("11289"), **forever)).state is DrugState.RUNNING
+
+
+@pytest.mark.parametrize("instruction", [5, "two a day", [{"route": 5}], [{"timing": {"repeat": {"boundsPeriod": 1}}}]])
+def test_an_instruction_that_cannot_be_read_does_not_lose_the_medicine(instruction: Any) -> None:
+    chart = read(order(rx("11289"), dosageInstruction=instruction))
+    assert [(drug.drugs, drug.use, drug.state) for drug in chart.drugs] == [
+        ({"warfarin"}, DrugUse.TREATMENT, DrugState.RUNNING)
+    ]
+    assert not chart.unread

@@ -26,7 +26,7 @@ def both(resource: Any, notes: tuple[str, ...] = ()) -> tuple[Any, Any]:
     assert reading.lab is not None
     source: Any = "Observation/o1"
     caveats = frozenset({Caveat.PRELIMINARY})
-    short = plain_result(TERMINOLOGY, reading.lab, found, reading, WHEN, source, caveats, notes)
+    short = plain_result(TERMINOLOGY.settled, reading.lab, found, reading, WHEN, source, caveats, notes)
     long = read_result(Gathering(AS_OF, TERMINOLOGY), found, reading, Sample(WHEN, source, caveats, notes))
     return short, long
 

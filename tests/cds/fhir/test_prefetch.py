@@ -74,8 +74,27 @@ def test_a_broken_key_is_a_missing_part() -> None:
     assert from_prefetch(ASKED[:1], {"trend": b"{"}).problems == (("trend", "is not readable JSON"),)
 
 
-def test_a_paged_key_is_used_and_said_to_be_incomplete() -> None:
-    raw = json.dumps(bundle(count(88), link=[{"relation": "next", "url": "x"}])).encode()
+_ENTRIES = json.dumps([{"resource": count(88), "search": {"mode": "match"}}])
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        f'"link":[{{"relation":"next","url":"x"}}],"entry":{_ENTRIES}',
+        f'"entry":{_ENTRIES},"link":[{{"relation":"self","url":"x"}},{{"relation":"next","url":"x"}}]',
+        '"link":[{"relation":"next","url":"x"}]',
+    ],
+)
+def test_a_paged_key_is_used_and_said_to_be_incomplete(members: str) -> None:
+    raw = f'{{"resourceType":"Bundle",{members}}}'.encode()
     sent = from_prefetch(ASKED[:1], {"trend": raw})
     assert len(sent.sources) == 1
     assert sent.problems == (("trend", "only the first page was sent"),)
+
+
+@pytest.mark.parametrize("last", ["", "  "])
+def test_the_last_page_is_complete(last: str) -> None:
+    links = '"link":[{"relation":"self","url":"x"},{"relation":"previous","url":"y"}]'
+    raw = f'{{"resourceType":"Bundle",{links},"entry":{_ENTRIES}{last}}}'.encode()
+    sent = from_prefetch(ASKED[:1], {"trend": raw})
+    assert (len(sent.sources), sent.problems) == (1, ())

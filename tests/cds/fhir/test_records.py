@@ -1,17 +1,16 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError, fields
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from cds.fhir.records import new_moment, new_result, new_statement
-from rules.chart import Course, Moment, Origin, Result, Statement
+from cds.fhir.records import new_exposure, new_result, new_statement
+from rules.chart import Course, DrugExposure, DrugState, Moment, Origin, Result, Statement
 from tests.cds.fhir.builders import AS_OF
 
 MAKERS: list[Any] = [
-    (new_moment, Moment, (AS_OF,)),
+    (new_exposure, DrugExposure, ("heparin", frozenset(), frozenset(), DrugState.RUNNING, "MedicationRequest/1")),
     (new_result, Result, ("platelet_count", Moment(AS_OF), "Observation/1")),
     (new_statement, Statement, (frozenset({"fever"}), "fever", Origin.EXAM, "Observation/1")),
 ]
@@ -34,7 +33,7 @@ def test_every_field_lands_in_its_place(make: Any, record: Any, _least: Any) -> 
 
 
 def test_fields_by_name() -> None:
-    assert new_moment(AS_OF, span=timedelta(days=1)).is_day
+    assert new_result("inr", None, "x", value=1.1).value == 1.1  # type: ignore[arg-type]
     assert new_statement(frozenset(), "", Origin.EXAM, "x", course=Course.PAST).course is Course.PAST  # type: ignore[arg-type]
 
 

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cds.version import VERSION
+
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
@@ -18,7 +20,10 @@ def test_a_call_is_answered_with_cards_and_the_version_of_the_knowledge(
     assert answer.status_code == 200
     assert answer.content_type == "application/json"
     assert [card["summary"] for card in answer.get_json()["cards"]] == ["Card for p1"]
-    assert answer.get_json()["extension"] == {"org.petechiae.knowledge": {"version": "0.1.0+fake"}}
+    assert answer.get_json()["extension"] == {
+        "org.petechiae.service": {"version": VERSION},
+        "org.petechiae.knowledge": {"version": "0.1.0+fake"},
+    }
 
 
 def test_nothing_to_say_is_an_empty_list_and_no_error(
@@ -90,10 +95,29 @@ def test_a_prefetch_value_that_is_no_patient_does_not_stop_the_call(
     assert client.post(ADDRESS, json=hook_request).status_code == 200
 
 
+@pytest.mark.parametrize("same", [True, False])
+def test_a_text_like_a_large_prefetch_value_before_it_does_no_harm(
+    client: FlaskClient, engine: Any, hook_request: dict[str, Any], same: bool
+) -> None:
+    patient = {"resourceType": "Patient", "id": "p1", "name": [{"text": "x" * 500}], "gender": "female"}
+    like = patient if same else {**patient, "gender": "male"}
+    body = json.dumps({"extension": like, **hook_request, "prefetch": {"patient": patient, "counts": None}})
+    assert client.post(ADDRESS, data=body, content_type="application/json").status_code == 200
+    assert json.loads(bytes(engine.calls[0].prefetch["patient"])) == patient
+
+
 def test_discovery_says_what_the_service_asks_for(client: FlaskClient) -> None:
     answer = client.get("/cds-services")
-    (service,) = answer.get_json()["services"]
-    assert service["id"] == "petechiae-differential"
+    services = answer.get_json()["services"]
+    assert [(each["hook"], each["id"]) for each in services] == [
+        ("patient-view", "petechiae-differential"),
+        ("encounter-start", "petechiae-differential-encounter-start"),
+        ("problem-list-item-create", "petechiae-differential-problem-list-item-create"),
+        ("order-select", "bleeding-risk-guard-order-select"),
+        ("order-sign", "bleeding-risk-guard"),
+    ]
+    assert {each["extension"]["org.petechiae.knowledge"]["version"] for each in services} == {"0.1.0+fake"}
+    service = services[0]
     assert service["hook"] == "patient-view"
     assert service["prefetch"]["patient"] == "Patient/{{context.patientId}}"
     assert service["prefetch"]["counts"].endswith("ge2024-01-01")

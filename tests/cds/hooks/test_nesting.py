@@ -20,6 +20,10 @@ from cds.hooks.nesting import nesting_depth
         (b'["]]]]",[[1]]]', 3),
         (rb'["\"[[[", "\\"]', 1),
         (rb'["\\", [[]]]', 3),
+        *(
+            (b'[{"a":' * (depth // 2) + b"[" * (depth % 2) + b"]" * (depth % 2) + b"}]" * (depth // 2), depth)
+            for depth in (15, 16, 17, 18)
+        ),
         (b"[" * 2000 + b"]" * 2000, 2000),
     ],
 )

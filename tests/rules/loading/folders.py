@@ -49,6 +49,8 @@ def constants() -> dict[str, Any]:
         "mark_medium": 1.1,
         "result_window_days": 30,
         "stable_window_days": 90,
+        "exposure_lookback_days": 10,
+        "fall_told_at": 0.4,
     }
     reasoning: dict[str, Any] = {name: {"value": value, "basis": _ESTIMATE} for name, value in values.items()}
     return reasoning | {"softening": {"count": {"value": 0.2, "basis": _ESTIMATE}}}

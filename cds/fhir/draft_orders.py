@@ -1,0 +1,192 @@
+"""The draft orders of a call, read as leniently as the chart: real clients send drafts that are no valid FHIR."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from cds.fhir.bundles import Entry, open_source
+from cds.fhir.daily_amounts import daily_amount
+from cds.fhir.elements import ABSENT, concepts, names
+from cds.fhir.gathering import Gathering
+from cds.fhir.medications import MedicineShelf, read_medication_use
+from cds.fhir.order_terms import OrderTerms
+from cds.fhir.orders import read_order
+from cds.fhir.resources import MedicationUse, Resource, ServiceRequest
+from rules.draft_orders import DraftOrder
+from rules.identifiers import ResourceRef
+from rules.order_safety import TermKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from cds.fhir.elements import CodeableConcept
+    from cds.fhir.terminology import Terminology
+    from rules.definitions import Knowledge
+    from rules.identifiers import OrderTermId
+
+__all__ = ["DraftReader", "Drafts"]
+
+_MEDICINES = frozenset({"MedicationRequest", "MedicationOrder"})
+_SERVICES = frozenset({"ServiceRequest", "ProcedureRequest", "DeviceRequest", "DiagnosticOrder"})
+_OVER = frozenset({"completed", "revoked", "cancelled", "stopped", "entered-in-error"})
+_UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError, ValueError, OverflowError)
+
+
+class _Instruction(msgspec.Struct, gc=False):
+    text: str | None = None
+    route: msgspec.Raw = ABSENT
+
+
+class _Saying(Resource, gc=False):
+    """What an order says besides the medicine or the test."""
+
+    doNotPerform: bool | None = None  # noqa: N815 - FHIR's names from here
+    medicationCodeableConcept: msgspec.Raw = ABSENT  # noqa: N815
+    code: msgspec.Raw = ABSENT
+    codeCodeableConcept: msgspec.Raw = ABSENT  # noqa: N815
+    orderDetail: msgspec.Raw = ABSENT  # noqa: N815
+    reasonCode: msgspec.Raw = ABSENT  # noqa: N815
+    dosageInstruction: msgspec.Raw = ABSENT  # noqa: N815
+
+
+_IDENTITY = msgspec.json.Decoder(Resource)
+_SAYING = msgspec.json.Decoder(_Saying)
+_MEDICINE = msgspec.json.Decoder(MedicationUse)
+_SERVICE = msgspec.json.Decoder(ServiceRequest)
+_INSTRUCTIONS = msgspec.json.Decoder(list[_Instruction] | _Instruction | None)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """The drafts that could be read, and how many could not or were for another patient."""
+
+    orders: tuple[DraftOrder, ...] = ()
+    unread: int = 0
+
+
+class DraftReader:
+    """Reads draft Bundles with one version of the knowledge. Built once."""
+
+    __slots__ = ("_terminology", "_terms")
+
+    def __init__(self, knowledge: Knowledge, terminology: Terminology) -> None:
+        self._terminology = terminology
+        self._terms = OrderTerms(knowledge.order_terms)
+
+    def read(
+        self, raw: bytes | memoryview, patient_id: str, as_of: datetime, selections: frozenset[str] | None = None
+    ) -> Drafts:
+        """The drafts of this patient, in the order sent. Never raises for what the bytes hold.
+
+        ``selections`` names those the clinician is choosing now; None, or names that fit no draft, select all.
+        """
+        entries = open_source(raw).entries
+        shelf = MedicineShelf(self._terminology.medicines)
+        for entry in entries:
+            if entry.kind == "Medication":
+                _shelve(shelf, entry)
+        found: list[DraftOrder] = []
+        urls: list[str | None] = []
+        unread = 0
+        for number, entry in enumerate(entries, start=1):
+            if entry.kind not in _MEDICINES | _SERVICES:
+                continue
+            try:
+                order = self._order(entry, number, patient_id, shelf, as_of)
+            except _UNREADABLE:
+                order = None
+            if order is None:
+                unread += 1
+            elif order is not _OUT_OF_PLAY:
+                found.append(order)
+                urls.append(entry.full_url)
+        return Drafts(_selected(found, urls, selections), unread)
+
+    def _order(
+        self, entry: Entry, number: int, patient_id: str, shelf: MedicineShelf, as_of: datetime
+    ) -> DraftOrder | None:
+        """None: not read, or for another patient."""
+        saying = _SAYING.decode(entry.raw)
+        if (saying.status or "").strip().lower() in _OVER or saying.doNotPerform:
+            return _OUT_OF_PLAY
+        if not _is_of(saying, patient_id):
+            return None
+        named = saying.id is not None
+        source = ResourceRef(f"{entry.kind}/{saying.id if named else f'#{number}'}")
+        gathering = Gathering(as_of, self._terminology)
+        if entry.kind in _MEDICINES:
+            read_medication_use(entry.kind, shelf, gathering, _MEDICINE.decode(entry.raw), source)
+            asked = concepts(saying.medicationCodeableConcept)
+        else:
+            if entry.kind != "DeviceRequest":
+                read_order(gathering, _SERVICE.decode(entry.raw), source)
+            asked = (*concepts(saying.code), *concepts(saying.codeCodeableConcept))
+        drug = next(iter(gathering.drugs), None)
+        wordings = [word for concept in asked for word in names(concept)]
+        draft = DraftOrder(
+            source=source,
+            name=drug.name if drug is not None else next(iter(wordings), ""),
+            terms=self._asked(saying, asked) if drug is None else self._said(saying, asked, drug.name),
+            tests=frozenset().union(*(order.tests for order in gathering.orders)),
+            named=named,
+        )
+        if drug is None:
+            return draft
+        amount = daily_amount(saying.dosageInstruction, (drug.name, *wordings))
+        return replace(draft, drugs=drug.drugs, classes=drug.classes, use=drug.use, daily=amount)
+
+    def _asked(self, saying: _Saying, asked: Iterable[CodeableConcept]) -> frozenset[OrderTermId]:
+        """What a service order asks for. Why it does is not asked: a headache after a puncture orders no puncture."""
+        return self._terms.of((*asked, *concepts(saying.orderDetail)), TermKind.PROCEDURE, TermKind.ROUTE)
+
+    def _said(self, saying: _Saying, asked: Iterable[CodeableConcept], name: str) -> frozenset[OrderTermId]:
+        """What a medicine order says besides its ingredients: the product, the route, the purpose."""
+        terms = self._terms
+        told = terms.of(asked, TermKind.PRODUCT, TermKind.PURPOSE) | terms.said(
+            name, TermKind.PRODUCT, TermKind.PURPOSE
+        )
+        told |= terms.of(concepts(saying.reasonCode), TermKind.PURPOSE)
+        instructions = (
+            _INSTRUCTIONS.decode(saying.dosageInstruction) if saying.dosageInstruction is not ABSENT else None
+        )
+        several = instructions if isinstance(instructions, list) else [instructions] if instructions else []
+        for instruction in several:
+            told |= terms.of(concepts(instruction.route), TermKind.ROUTE)
+            told |= terms.said(instruction.text or "", TermKind.ROUTE, TermKind.PURPOSE)
+        return told
+
+
+_OUT_OF_PLAY = DraftOrder(ResourceRef(""), "")
+"""Stands for an order that nobody is about to sign: over, revoked, or an order not to do something."""
+
+
+def _shelve(shelf: MedicineShelf, entry: Entry) -> None:
+    try:
+        identity = _IDENTITY.decode(entry.raw).id
+    except _UNREADABLE:
+        return
+    shelf.put("" if identity is None else str(identity), entry.full_url, entry.raw)
+
+
+def _is_of(saying: _Saying, patient_id: str) -> bool:
+    """A subject that is another Patient rules the order out; a draft often has none yet."""
+    subject = saying.subject or saying.patient
+    reference = (subject.reference or "" if subject is not None else "").split("/_history/")[0]
+    kind, _, identity = reference.rpartition("/")
+    return not kind.endswith("Patient") or identity == patient_id
+
+
+def _selected(
+    orders: list[DraftOrder], urls: list[str | None], selections: frozenset[str] | None
+) -> tuple[DraftOrder, ...]:
+    if selections is None:
+        return tuple(orders)
+    names = {each for selection in selections for each in (selection, "/".join(selection.split("/")[-2:]))}
+    chosen = [order.source in names or url in names for order, url in zip(orders, urls, strict=True)]
+    if selections and not any(chosen):
+        return tuple(orders)
+    return tuple(replace(order, selected=mine) for order, mine in zip(orders, chosen, strict=True))

@@ -1,0 +1,120 @@
+"""What a medicine is, by what is written on it: codes before names, each wording read once for all charts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from cds.fhir.code_systems import short_system
+from cds.fhir.elements import concepts, identifiers, names
+from cds.fhir.medicine_use import use_by_name
+from cds.fhir.remembering import remembered
+from rules.chart import ResolvedBy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cds.fhir.drug_codes import DrugCodes
+    from rules.chart import DrugUse
+    from rules.identifiers import DrugClass, DrugId
+
+__all__ = ["NOTHING", "Contents", "MedicineLabels", "together"]
+
+#: A local code with more letters than this may be a name.
+_LETTERS = 2
+_REMEMBERED = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What one medicine is: ingredients, how they were told, classes, wordings, codes that contradict names.
+
+    ``by``, ``name`` and ``use`` follow from them; ``name`` is empty when there are no words.
+    """
+
+    drugs: frozenset[DrugId] = frozenset()
+    coded: bool = False
+    classes: frozenset[DrugClass] = frozenset()
+    wordings: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    by: ResolvedBy = field(init=False)
+    name: str = field(init=False)
+    use: DrugUse = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Works out once what every order of this medicine needs."""
+        told = ResolvedBy.NAME if self.drugs or self.classes else ResolvedBy.NONE
+        object.__setattr__(self, "by", ResolvedBy.CODE if self.coded else told)
+        object.__setattr__(self, "name", next(iter(self.wordings), "")[:200])
+        object.__setattr__(self, "use", use_by_name(" ".join(self.wordings)))
+
+
+NOTHING = Contents()
+
+
+def together(parts: Iterable[Contents]) -> Contents:
+    """The parts of a mix as one medicine."""
+    known = [part for part in parts if part is not NOTHING]
+    if len(known) <= 1:
+        return known[0] if known else NOTHING
+    return Contents(
+        frozenset().union(*(part.drugs for part in known)),
+        any(part.coded for part in known),
+        frozenset().union(*(part.classes for part in known)),
+        tuple(wording for part in known for wording in part.wordings),
+        tuple(sorted({conflict for part in known for conflict in part.conflicts})),
+    )
+
+
+class MedicineLabels:
+    """Reads raw ``code`` and ``identifier`` fields of medicines. Holds no patient.
+
+    All readers raise msgspec.ValidationError for a field that is of another shape.
+    """
+
+    __slots__ = ("_drugs", "of_codes", "of_identifiers", "of_name")
+
+    def __init__(self, drugs: DrugCodes) -> None:
+        self._drugs = drugs
+        self.of_codes = remembered(_REMEMBERED)(self._of_codes)
+        self.of_identifiers = remembered(_REMEMBERED)(self._of_identifiers)
+        self.of_name = remembered(_REMEMBERED)(self._of_name)
+
+    def _of_codes(self, raw: bytes) -> Contents:
+        parts = []
+        for concept in concepts(msgspec.Raw(raw)) if raw else ():
+            # Codes of a local list may be names.
+            local = (
+                str(coding.code)
+                for coding in concept.codings
+                if coding.code is not None
+                and not short_system(coding.system)
+                and sum(map(str.isalpha, str(coding.code))) > _LETTERS
+            )
+            parts.append(self._told(self._drugs.coded(concept), (*names(concept), *local)))
+        return together(parts)
+
+    def _of_identifiers(self, raw: bytes) -> Contents:
+        """One vendor keeps the drug's name, or its product number, among the identifiers."""
+        sent = [(each.system, each.value) for each in identifiers(msgspec.Raw(raw)) if each.value] if raw else []
+        coded = frozenset().union(*(self._drugs.of_code(short_system(system), value) for system, value in sent))
+        return self._told(coded, tuple(value for _, value in sent if sum(map(str.isalpha, value)) > _LETTERS))
+
+    def _of_name(self, text: str) -> Contents:
+        return self._told(frozenset(), (text,))
+
+    def _told(self, coded: frozenset[DrugId], wordings: tuple[str, ...]) -> Contents:
+        """Codes before names; where the two name different medicines the code is used and the conflict kept."""
+        named = [self._drugs.named(wording) for wording in wordings]
+        by_name = frozenset().union(*(each.drugs for each in named))
+        if not coded and not wordings:
+            return NOTHING
+        if not coded:
+            return Contents(by_name, classes=frozenset().union(*(each.classes for each in named)), wordings=wordings)
+        conflicts: tuple[str, ...] = ()
+        if by_name and not by_name & coded:
+            said, meant = ", ".join(sorted(by_name)), ", ".join(sorted(coded))
+            conflicts = (f"its code says {meant} and its name {said}; the code was used",)
+        return Contents(coded, True, self._drugs.classes(coded), wordings, conflicts)  # noqa: FBT003  fields in order

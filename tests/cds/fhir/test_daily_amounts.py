@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+import pytest
+
+from cds.fhir.daily_amounts import daily_amount
+from cds.fhir.elements import ABSENT
+from rules.draft_orders import DailyAmount
+
+
+def repeat(frequency: float | None, period: float | None, unit: str | None) -> dict[str, Any]:
+    sent = {"frequency": frequency, "period": period, "periodUnit": unit}
+    return {"timing": {"repeat": {key: value for key, value in sent.items() if value is not None}}}
+
+
+def dose(value: Any, unit: str = "mg", **more: Any) -> dict[str, Any]:
+    return {"doseAndRate": [{"doseQuantity": {"value": value, "unit": unit, **more}}]}
+
+
+TWICE = repeat(2, 1, "d")
+
+
+@pytest.mark.parametrize(
+    ("dosages", "names", "amount"),
+    [
+        ([TWICE | dose(80)], (), DailyAmount(160, "mg")),
+        (TWICE | dose(80), (), DailyAmount(160, "mg")),
+        ([repeat(1, 12, "h") | dose(80)], (), DailyAmount(160, "mg")),
+        ([repeat(None, 1, "d") | dose(80)], (), DailyAmount(80, "mg")),
+        ([repeat(1, 1, "wk") | dose(70)], (), DailyAmount(10, "mg")),
+        ([{"timing": {"code": {"coding": [{"code": "BID"}]}}} | dose(5000, "units")], (), DailyAmount(10000, "[iU]")),
+        ([{"timing": {"code": {"text": "q8h"}}} | dose(1, "g")], (), DailyAmount(3000, "mg")),
+        ([TWICE | {"doseQuantity": {"value": 40, "unit": "mg"}}], (), DailyAmount(80, "mg")),
+        ([TWICE | {"doseAndRate": {"doseQuantity": {"value": 40, "code": "mg"}}}], (), DailyAmount(80, "mg")),
+        ([TWICE | {"doseAndRate": [{"doseRange": {"high": {"value": 2, "unit": "mg"}}}]}], (), DailyAmount(4, "mg")),
+        # pieces are counted by the one strength in the name
+        ([TWICE | dose(1, "", code="{pill}")], ("Apixaban 5 MG Oral Tablet",), DailyAmount(10, "mg")),
+        ([TWICE | dose(1, "tablet")], ("apixaban 5 mg", "Apixaban 5 MG Oral Tablet"), DailyAmount(10, "mg")),
+        ([TWICE | dose(1, "tablet")], ("Apixaban 2.5 or 5 mg: 2.5 mg or 5 mg",), None),
+        ([TWICE | dose(1, "syringe")], ("0.8 ML enoxaparin 100 MG/ML",), None),
+        ([TWICE | dose(1, "tablet")], ("apixaban",), None),
+        # the largest of several
+        ([TWICE | dose(10), TWICE | dose(20)], (), DailyAmount(40, "mg")),
+        # not told
+        ([TWICE | dose(1, "mg/kg")], (), None),
+        ([TWICE | dose("80")], (), None),
+        ([dose(80)], (), None),
+        ([TWICE], ("apixaban 5 mg",), None),
+        ([repeat(2, 0, "d") | dose(80)], (), None),
+        ([repeat(2, 1, "fortnight") | dose(80)], (), None),
+        ([], (), None),
+        (None, (), None),
+    ],
+)
+def test_the_amount_a_day(dosages: Any, names: tuple[str, ...], amount: DailyAmount | None) -> None:
+    assert daily_amount(msgspec.Raw(json.dumps(dosages).encode()), names) == amount
+
+
+def test_no_dosage_sent_is_no_amount() -> None:
+    assert daily_amount(ABSENT, ("apixaban 5 mg",)) is None
+
+
+def test_a_dosage_that_is_none_is_refused() -> None:
+    with pytest.raises(msgspec.DecodeError):
+        daily_amount(msgspec.Raw(b'"twice a day"'), ())
