@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from cds.errors import register_error_handlers
+from cds.fhir_server.fetching import FetchLimits
+from cds.fhir_server.servers import FhirServers
 from cds.hooks.blueprint import hooks_blueprint
 from cds.hooks.body import BodyLimits
 from cds.log_codes import LogCode, log
@@ -53,7 +55,9 @@ def create_app(
     knowledge = knowledge or load_knowledge(settings.knowledge_dir, settings.cache_dir)
     now = clock or _clock(settings)
     store = store or SqlFeedbackStore(settings.database_url)
-    reasoning: Engine = engine or Reasoning.of(knowledge, settings.base_url, settings.time_zone, settings.dialects)
+    reasoning: Engine = engine or Reasoning.of(
+        knowledge, settings.base_url, settings.time_zone, settings.dialects, _fhir_servers(settings)
+    )
     catalogue = Catalogue(offered_services(reasoning, now), reasoning.knowledge_version)
 
     app = Flask("cds", static_folder=None)
@@ -71,6 +75,11 @@ def create_app(
     app.register_blueprint(pages_blueprint(catalogue, knowledge, settings.base_url, demo=settings.demo))
     log(LogCode.START001, version=VERSION, knowledge=knowledge.version, services=list(catalogue.ids))
     return app
+
+
+def _fhir_servers(settings: Settings) -> FhirServers:
+    limits = FetchLimits(settings.fhir_budget_ms / 1000, settings.max_body_bytes, settings.max_resources)
+    return FhirServers(settings.fhir_servers, limits)
 
 
 def _clock(settings: Settings) -> Callable[[], datetime]:
