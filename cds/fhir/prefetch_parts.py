@@ -72,7 +72,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """A part that is not there at all, and why, in words that hold nothing of the chart."""
+    """A part that is not there, or not all of it, and why, in words that hold nothing of the chart."""
 
     template: PrefetchTemplate
     why: str
@@ -82,17 +82,19 @@ class Lacking:
 class PrefetchSources:
     """The parts that are there, ready to be read, and those that are not. ``asked``: how many were asked for.
 
-    A part that was looked for in vain is neither here nor lacking.
+    A part that was looked for in vain is neither here nor lacking. One that is ``cut`` is here without its last pages.
     """
 
     sources: tuple[Source, ...] = ()
     lacking: tuple[Lacking, ...] = ()
+    cut: tuple[Lacking, ...] = ()
     asked: int = 0
 
     @property
     def missing(self) -> tuple[str, ...]:
         """What is not there, in a clinician's words."""
-        return tuple(part.template.label for part in self.lacking)
+        whole = (part.template.label for part in self.lacking)
+        return (*whole, *(f"the rest of the {part.template.label}" for part in self.cut))
 
     @property
     def knows_nothing(self) -> bool:
@@ -108,10 +110,11 @@ def parts_of(asked: Iterable[PrefetchTemplate], prefetch: Mapping[str, bytes | m
 def sources_of(parts: Iterable[Part], fetched: Mapping[str, Fetched] | None = None) -> PrefetchSources:
     """Puts together what was sent and what was fetched, by key.
 
-    A page that is not the last is used and said to be incomplete. A part of which nothing came is lacking.
+    A part whose last page did not come is used and said to be cut. A part of which nothing came is lacking.
     """
     sources: list[Source] = []
     lacking: list[Lacking] = []
+    cut: list[Lacking] = []
     asked = 0
     for part in parts:
         asked += 1
@@ -123,19 +126,10 @@ def sources_of(parts: Iterable[Part], fetched: Mapping[str, Fetched] | None = No
         if not pages:
             lacking.append(Lacking(part.template, _joined(_SAID[part.state], more.gap)))
             continue
-        label = part.template.label
-        sources.extend(Source(label, page, "") for page in pages[:-1])
-        sources.append(Source(label, pages[-1], _rest(part, len(more.pages), more.gap)))
-    return PrefetchSources(tuple(sources), tuple(lacking), asked)
-
-
-def _rest(part: Part, fetched: int, gap: str) -> str:
-    """What is to be said when the last page that is there names another."""
-    if not fetched:
-        return _joined(_SAID[PartState.PAGED], gap)
-    number = fetched + (part.state is PartState.PAGED)
-    said = "only the first page was read" if number == 1 else f"only the first {number} pages were read"
-    return f"{said}: {gap}" if gap else said
+        sources.extend(Source(part.template.label, page, is_page=True) for page in pages)
+        if more.gap or (part.state is PartState.PAGED and not more.pages):
+            cut.append(Lacking(part.template, _joined(_SAID[part.state], more.gap)))
+    return PrefetchSources(tuple(sources), tuple(lacking), tuple(cut), asked)
 
 
 def _joined(said: str, gap: str) -> str:

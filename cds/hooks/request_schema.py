@@ -86,11 +86,11 @@ class FhirAuthorizationSchema(Schema):
 
         unknown = EXCLUDE
 
-    access_token = fields.Raw(load_only=True, metadata={"type": "string"})
-    token_type = fields.Raw(metadata={"type": "string"})
-    expires_in = fields.Raw(metadata={"type": "integer"})
-    scope = fields.Raw(metadata={"type": "string"})
-    subject = fields.Raw(metadata={"type": "string"})
+    access_token = fields.Raw(load_only=True, allow_none=True, metadata={"type": "string"})
+    token_type = fields.Raw(allow_none=True, metadata={"type": "string"})
+    expires_in = fields.Raw(allow_none=True, metadata={"type": "integer"})
+    scope = fields.Raw(allow_none=True, metadata={"type": "string"})
+    subject = fields.Raw(allow_none=True, metadata={"type": "string"})
 
 
 class HookRequestSchema(Schema):

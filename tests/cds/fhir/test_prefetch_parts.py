@@ -104,24 +104,26 @@ def test_a_link_without_an_address_is_still_a_page_that_is_not_the_last(url: Any
 
 def test_a_paged_key_is_used_and_said_to_be_incomplete() -> None:
     found = sources_of([part(page(count(88)))])
-    assert [source.rest for source in found.sources] == ["only the first page was sent"]
-    assert found.missing == ()
+    assert [source.raw for source in found.sources] == [page(count(88))]
+    assert found.missing == ("the rest of the platelet results",)
+    assert (found.lacking, found.cut[0].why) == ((), "only the first page was sent")
     with_reason = sources_of([part(page(count(88)))], {"trend": Fetched((), "the server is away")})
-    assert [source.rest for source in with_reason.sources] == ["only the first page was sent, and the server is away"]
+    assert with_reason.cut[0].why == "only the first page was sent, and the server is away"
 
 
 def test_fetched_pages_follow_the_page_that_was_sent() -> None:
     first, second, third = page(count(88)), page(count(87)), sent(bundle(count(86)))
     found = sources_of([part(first)], {"trend": Fetched((second, third))})
-    assert [(source.raw, source.rest) for source in found.sources[:2]] == [(first, ""), (second, "")]
-    assert found.sources[2].raw == third
+    assert [source.raw for source in found.sources] == [first, second, third]
+    assert found.missing == ()
 
 
-def test_pages_that_stop_are_counted_and_the_reason_is_said() -> None:
-    found = sources_of([part(page(count(88)))], {"trend": Fetched((page(count(87)),), "time was up")})
-    assert found.sources[-1].rest == "only the first 2 pages were read: time was up"
-    alone = sources_of(parts_of([TREND], {}), {"trend": Fetched((page(count(87)),), "time was up")})
-    assert alone.sources[-1].rest == "only the first page was read: time was up"
+def test_pages_that_stop_are_said_to_be_not_all() -> None:
+    for parts in ([part(page(count(88)))], parts_of([TREND], {})):
+        found = sources_of(parts, {"trend": Fetched((page(count(87)),), "time was up")})
+        assert found.missing == ("the rest of the platelet results",)
+        assert found.cut[0].why.endswith(", and time was up")
+        assert found.lacking == ()
 
 
 def test_what_was_fetched_takes_the_place_of_an_error() -> None:
