@@ -35,7 +35,7 @@ _ERRORS = {
     "404": "There is no service of that id.",
     "405": "The method is not supported; see Allow.",
     "406": "The Accept header refuses JSON.",
-    "412": "Nothing that was asked for in the prefetch was sent.",
+    "412": "Nothing of the chart was sent or could be fetched, or there is no card and a part that decides is missing.",
     "413": "The body is too large or holds too many resources.",
     "415": "The body is not application/json.",
     "500": "The service failed. Nothing can be concluded about the patient.",

@@ -192,7 +192,8 @@ def _bases(variable: str, text: str) -> tuple[FhirBase, ...]:
         try:
             bases.append(base_of(entry))
         except ValueError:
-            raise WrongSetting(variable, entry, EXPECTED) from None
+            # An address may hold a password, which belongs into no message.
+            raise WrongSetting(variable, "(hidden)" if "@" in entry else entry, EXPECTED) from None
     return tuple(bases)
 
 
