@@ -22,6 +22,8 @@ __all__ = ["Fetched", "Lacking", "Part", "PartState", "PrefetchSources", "parts_
 _EDGE = 2000
 #: How most servers begin an answer: whatever follows, it is no OperationOutcome.
 _PLAIN_BUNDLE = b'{"resourceType":"Bundle"'
+#: How most servers end one: an entry whose last member is an object, its resource or its search mode.
+_LAST_ENTRY = b"}}]}"
 _OUTCOME = b'"OperationOutcome"'
 
 
@@ -155,7 +157,10 @@ def _part(template: PrefetchTemplate, prefetch: Mapping[str, bytes | memoryview 
 
 def _may_have_more(raw: bytes | memoryview, head: bytes) -> bool:
     """True when a link to a next page may stand before the entries or behind them."""
-    return b'"next"' in head or b'"next"' in bytes(raw[-_EDGE:])
+    if b'"next"' in head[: head.find(b'"entry"')]:
+        return True
+    # A Bundle that ends with an entry has no link behind it: a link ends with its address.
+    return raw[-len(_LAST_ENTRY) :] != _LAST_ENTRY and b'"next"' in bytes(raw[-_EDGE:])
 
 
 def _is_refusal(raw: bytes | memoryview) -> bool:

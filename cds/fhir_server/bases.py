@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ EXPECTED = (
     "leads to addresses that are not public (https://fhir.ward.example/r4=10.20.0.0/16); http only on this machine"
 )
 
+#: Names in other scripts are written in their ASCII form (xn--...), as certificates have them.
+_VISIBLE = re.compile(r"[!-~]+")
 _PORTS = {"https": 443, "http": 80}
 _THIS_MACHINE = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 #: Written for the port of a test set-up on this machine, where each run has its own.
@@ -68,6 +71,8 @@ def base_of(text: str) -> FhirBase:
     An entry that is itself an address, or ``localhost``, leads to itself. Raises ValueError for any other text.
     """
     address, *stated = text.strip().split("=")
+    if not _VISIBLE.fullmatch(address):
+        raise ValueError(EXPECTED)
     any_port = _ANY_PORT in address
     parts = urlsplit(address.replace(_ANY_PORT, "", 1) if any_port else address)
     host = parts.hostname or ""

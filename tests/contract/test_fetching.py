@@ -29,13 +29,18 @@ PATIENCE = 5.0
 
 
 @pytest.fixture(scope="module")
-def fetching(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    return service_in(tmp_path_factory.mktemp("fetching"), 20_000)
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("fetching")
 
 
 @pytest.fixture(scope="module")
-def hasty(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    return service_in(tmp_path_factory.mktemp("hasty"), 400)
+def fetching(folder: Path) -> FlaskClient:
+    return service_in(folder, 20_000)
+
+
+@pytest.fixture(scope="module")
+def hasty(folder: Path) -> FlaskClient:
+    return service_in(folder, 400)
 
 
 def service_in(folder: Path, milliseconds: int) -> FlaskClient:

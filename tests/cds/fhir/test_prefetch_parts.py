@@ -97,7 +97,17 @@ def test_a_page_that_is_not_the_last_names_the_next() -> None:
     assert part(page(count(88))).is_open
 
 
-@pytest.mark.parametrize("url", [None, 7, {"x": 1}])
+def test_the_link_is_found_before_the_entries_and_behind_them() -> None:
+    link = b'"link":[{"relation":"next","url":"x"}]'
+    entries = b'"entry":[{"resource":' + sent(count(88)) + b"}]"
+    for members in ((link, entries), (entries, link)):
+        raw = b'{"resourceType":"Bundle",' + b",".join(members) + b"}"
+        assert part(raw).state is PartState.PAGED
+        assert part(raw + b" ").state is PartState.PAGED
+        assert part(raw.replace(b"next", b"self")).state is PartState.PRESENT
+
+
+@pytest.mark.parametrize("url", [None, 7])
 def test_a_link_without_an_address_is_still_a_page_that_is_not_the_last(url: Any) -> None:
     assert (part(page(count(88), url=url)).state, part(page(count(88), url=url)).next_page) == (PartState.PAGED, "")
 

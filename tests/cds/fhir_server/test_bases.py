@@ -50,6 +50,8 @@ def test_an_entry_is_written_as_it_was_read(text: str) -> None:
         "https://ehr.example.org/r4?tenant=1",
         "https://ehr.example.org/r4#x",
         "https://ehr.example.org:port/r4",
+        "https://ehr.exämple.org/r4",
+        "https://ehr.example.org/r 4",
         "https://ehr.example.org/r4=10.20.0.1/16",
         "https://ehr.example.org/r4=somewhere",
         "http://ehr.example.org/r4",
