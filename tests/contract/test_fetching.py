@@ -288,3 +288,22 @@ def test_neither_token_nor_patient_nor_server_is_told_or_logged(
         assert secret not in lines
         assert not any(secret.encode() in answer for answer in answers)
     assert EXAMPLE["context"]["patientId"] not in lines
+
+
+def signing(base: str, *drafts: dict[str, Any]) -> dict[str, Any]:
+    orders = {"resourceType": "Bundle", "entry": [{"resource": draft} for draft in drafts]}
+    return call(base, hook="order-sign", context={**EXAMPLE["context"], "draftOrders": orders})
+
+
+def test_the_order_guard_fetches_the_chart_for_an_order_it_watches_and_for_no_other(fetching: FlaskClient) -> None:
+    subject = {"reference": f"Patient/{EXAMPLE['context']['patientId']}"}
+    order = {"resourceType": "MedicationRequest", "id": "d1", "status": "draft", "intent": "order", "subject": subject}
+    risky = {**order, "medicationCodeableConcept": {"text": "Naproxen 500 MG Oral Tablet"}}
+    harmless = {**order, "medicationCodeableConcept": {"text": "Paracetamol 500 mg tablet"}}
+    with serving(having(fetching, EXAMPLE)) as server:
+        assert told(fetching.post("/cds-services/bleeding-risk-guard", json=signing(server.base, harmless))) == []
+        assert server.asked == []
+        assert told(fetching.post("/cds-services/bleeding-risk-guard", json=signing(server.base, risky)))
+        assert len(server.asked) == len(TEMPLATES)
+    refused = fetching.post("/cds-services/bleeding-risk-guard", json=signing("", risky) | {"fhirServer": None})
+    assert expressions(refused) == {f"prefetch.{key}" for key in TEMPLATES}
