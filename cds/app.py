@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from cds.errors import register_error_handlers
+from cds.fhir_server.fetching import FetchLimits
+from cds.fhir_server.servers import FhirServers
 from cds.hooks.blueprint import CallLimits, hooks_blueprint
 from cds.hooks.body import BodyLimits
 from cds.log_codes import LogCode, log
@@ -62,7 +64,9 @@ def create_app(
     knowledge = knowledge or load_knowledge(settings.knowledge_dir, settings.cache_dir)
     now = clock or _clock(settings)
     store = store or SqlStore(settings.database_url, Retention(settings.audit_days, settings.feedback_days))
-    reasoning: Engine = engine or Reasoning.of(knowledge, settings.base_url, settings.time_zone, settings.dialects)
+    reasoning: Engine = engine or Reasoning.of(
+        knowledge, settings.base_url, settings.time_zone, settings.dialects, _fhir_servers(settings)
+    )
     catalogue = Catalogue(offered_services(reasoning, now), reasoning.knowledge_version)
 
     app = Flask("cds", static_folder=None)
@@ -101,6 +105,11 @@ def _token_check(settings: Settings, store: Store) -> TokenCheck | None:
         return None
     clients = read_clients(settings.clients, demo=settings.demo)
     return TokenCheck(clients, Keys(tuple(clients)), UsedTokens(store.add_token, StoreUnreachable))
+
+
+def _fhir_servers(settings: Settings) -> FhirServers:
+    limits = FetchLimits(settings.fhir_budget_ms / 1000, settings.max_body_bytes, settings.max_resources)
+    return FhirServers(settings.fhir_servers, limits)
 
 
 def _clock(settings: Settings) -> Callable[[], datetime]:

@@ -30,6 +30,8 @@ class LogCode(Enum):
     HTTP003 = ("ERROR", "Unexpected error", ("route", "error", "where"))
     HOOK001 = ("INFO", "Hook answered", ("service", "cards", "indicators", "missing", "unread"))
     HOOK002 = ("WARNING", "Hook instance is not a UUID", ("service",))
+    FETCH001 = ("INFO", "FHIR server asked", ("asked", "complete", "pages", "octets", "ms", "gaps"))
+    FETCH002 = ("WARNING", "FHIR server named in a call is not on the list", ())
     FEEDBACK001 = ("INFO", "Feedback stored", ("service", "items", "accepted", "overridden"))
 
     def __init__(self, level: str, words: str, fields: tuple[str, ...]) -> None:

@@ -37,7 +37,12 @@ class JsonLines(logging.Formatter):
 
 
 def configure_logging(level: str) -> None:
-    """Send our lines to standard error at this level; calling it again replaces the handler."""
+    """Send our lines to standard error at this level; calling it again replaces the handler.
+
+    The libraries that fetch would write addresses, which hold the patient's id: they are kept to warnings.
+    """
+    for library in ("httpx", "httpcore"):
+        logging.getLogger(library).setLevel(logging.WARNING)
     logger = logging.getLogger(LOGGER_NAME)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())

@@ -39,7 +39,7 @@ _ERRORS = {
     "405": "The method is not supported; see Allow.",
     "406": "The Accept header refuses JSON.",
     "408": "The body did not arrive in time.",
-    "412": "Nothing that was asked for in the prefetch was sent.",
+    "412": "Nothing of the chart was sent or could be fetched, or there is no card and a part that decides is missing.",
     "413": "The body is too large or holds too many resources.",
     "415": "The body is not application/json.",
     "422": "The call contradicts itself: the Patient sent is another one, or the hook is not this service's.",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from cds.fhir_server.bases import EXPECTED, FhirBase, base_of
 from cds.services.dialects import Dialect, Dialects
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _DEEPEST_NESTING = 600
 _LONGEST_ANSWER = 300
 _MOST_DAYS = 36_500
 _MOST_CONCURRENT = 200
+_LONGEST_WAIT = 20_000
 
 
 class WrongSetting(ValueError):
@@ -70,6 +72,10 @@ class Settings:
     - ``knowledge_dir``: the YAML files of the medicine.
     - ``cache_dir``: where the compiled knowledge is kept between starts.
     - ``cors_origins``: web origins whose browsers may call us, separated by commas; ``*`` for any.
+    - ``fhir_servers``: FHIR servers that may be asked for what a call lacks: base addresses separated by commas; none:
+      no server is ever called. A name whose addresses are not public needs them beside it
+      (``https://fhir.ward.example/r4=10.20.0.0/16``); http only for this machine, there also with ``:*`` for any port.
+    - ``fhir_budget_ms``: milliseconds a call may wait for the FHIR server; then it is answered with what came.
     - ``time_zone``: the clock on the ward wall, as an IANA name; cards tell times in it.
     - ``dialects``: how clients differ from CDS Hooks 2.0: ``epic`` (one action a suggestion) or ``1.0``, for all, or
       for those whose fhirServer begins with an address: ``https://ehr.example.org/=epic``, separated by commas.
@@ -95,6 +101,8 @@ class Settings:
     knowledge_dir: Path = field(default_factory=_knowledge_directory)
     cache_dir: Path = Path("var/cache")
     cors_origins: tuple[str, ...] = ("*",)
+    fhir_servers: tuple[FhirBase, ...] = ()
+    fhir_budget_ms: int = 4000
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     dialects: Dialects = field(default_factory=Dialects)
     demo: bool = False
@@ -202,6 +210,17 @@ def _origins(variable: str, text: str) -> tuple[str, ...]:
     return origins
 
 
+def _bases(variable: str, text: str) -> tuple[FhirBase, ...]:
+    bases = []
+    for entry in filter(None, map(str.strip, text.split(","))):
+        try:
+            bases.append(base_of(entry))
+        except ValueError:
+            # An address may hold a password, which belongs into no message.
+            raise WrongSetting(variable, "(hidden)" if "@" in entry else entry, EXPECTED) from None
+    return tuple(bases)
+
+
 def _zone(variable: str, text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
@@ -261,6 +280,8 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "knowledge_dir": _folder,
     "cache_dir": _path,
     "cors_origins": _origins,
+    "fhir_servers": _bases,
+    "fhir_budget_ms": _whole(100, _LONGEST_WAIT),
     "time_zone": _zone,
     "dialects": _dialects,
     "demo": _switch,

@@ -60,12 +60,12 @@ def _settings() -> str:
 
 def _default(field: Any) -> str:  # noqa: ANN401 - a dataclass field of any type
     value = field.default if field.default is not MISSING else field.default_factory()
-    if value is None:
+    if value is None or value == ():
         return "none"
     if isinstance(value, Path) and value.is_absolute():
         value = value.relative_to(ROOT)
     if isinstance(value, tuple):
-        value = ",".join(value)
+        value = ",".join(map(str, value))
     return f"`{int(value) if isinstance(value, bool) else value}`"
 
 

@@ -13,6 +13,8 @@ import pytest
 
 from cds.app import create_app
 from cds.fhir.draft_orders import Drafts
+from cds.fhir.prefetch import PrefetchTemplate
+from cds.fhir.prefetch_parts import PrefetchSources, parts_of, sources_of
 from cds.log_codes import LOGGER_NAME
 from cds.logging_lines import JsonLines
 from cds.settings import Settings
@@ -21,7 +23,7 @@ from rules.draft_orders import DraftOrder
 from rules.identifiers import ResourceRef
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from flask import Flask
@@ -30,14 +32,6 @@ if TYPE_CHECKING:
     from cds.hooks.calls import HookCall
 
 NOW = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    key: str
-    query: str
-    label: str
-    required: bool = False
 
 
 def card(patient_id: str) -> dict[str, Any]:
@@ -60,28 +54,26 @@ class FakeEngine:
     read_at: list[datetime] = field(default_factory=list)
     conditions: list[memoryview | None] = field(default_factory=list)
 
-    def templates(self, today: date) -> Sequence[Template]:
+    def templates(self, today: date) -> Sequence[PrefetchTemplate]:
         return (
-            Template("patient", "Patient/{{context.patientId}}", "demographics", required=True),
-            Template(
+            PrefetchTemplate("patient", "Patient/{{context.patientId}}", "demographics", required=True),
+            PrefetchTemplate(
                 "counts",
                 f"Observation?patient={{{{context.patientId}}}}&date=ge{today.year - 2}-01-01",
                 "blood counts",
             ),
         )
 
-    def read(
-        self,
-        prefetch: Mapping[str, memoryview],
-        patient_id: str,
-        as_of: datetime,
-        conditions: memoryview | None = None,
+    def obtain(self, call: HookCall, as_of: datetime) -> PrefetchSources:
+        return sources_of(parts_of(self.templates(as_of.date()), call.prefetch))
+
+    def chart(
+        self, sent: PrefetchSources, patient_id: str, as_of: datetime, conditions: memoryview | None = None
     ) -> Chart:
         self.conditions.append(conditions)
         assert patient_id
         self.read_at.append(as_of)
-        missing = tuple(t.label for t in self.templates(as_of.date()) if t.key not in prefetch)
-        return Chart(as_of=as_of, missing=missing)
+        return Chart(as_of=as_of, missing=sent.missing)
 
     def assess(self, chart: Chart) -> Any:
         if self.fails is not None:

@@ -103,7 +103,7 @@ def _not_known(consultation: Consultation, leading: RankedCause | None) -> tuple
     if leading is not None and silent and len(questions) < _QUESTIONS_SHOWN:
         text = f"not recorded but telling for {short_name(plain(leading.label))}: {listing(silent)}"
         questions.append(Line(escape(text, 400), 55))
-    gaps = (*unread(consultation, 90), *missing(consultation, 80), *awaited(consultation, 68))
+    gaps = (*unread(consultation, 90), *missing(consultation, 96), *awaited(consultation, 68))
     return best((*questions, *gaps), _UNKNOWN_SHOWN)
 
 

@@ -41,7 +41,7 @@ def gate_card(
     parts = situation_of(consultation, gates)
     lead = gates[0].gate
     everyone = (*gates, *share.watch)
-    unsaid = unread(consultation, 76) + missing(consultation, 74) if share.gaps else []
+    unsaid = unread(consultation, 76) + missing(consultation, 96) if share.gaps else []
     remarks = [Line(remark, 96) for remark in share.remarks]
     sentence = summary(parts, [lead.headline], [lead.label])
     dangers = [danger for danger in share.dangers if not _is_message(danger, sentence, consultation)]

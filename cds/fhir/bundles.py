@@ -30,6 +30,7 @@ class _BundleEntry(msgspec.Struct, gc=False):
 
 class _Link(msgspec.Struct, gc=False):
     relation: str | None = None
+    url: object = None
 
 
 class _Bundle(msgspec.Struct, gc=False):
@@ -74,12 +75,18 @@ class Entry(NamedTuple):
 
 @dataclass(slots=True)
 class Opened:
-    """What a source held. ``outcomes`` are the server's own complaints, ``problems`` what could not be opened."""
+    """What a source held. ``outcomes`` are the server's own complaints, ``problems`` what could not be opened.
+
+    ``refused``: an outcome is an error, not only a remark. ``incomplete``: a page that is not the last; ``next_page``
+    is its link to the next, as it stands.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     outcomes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    refused: bool = False
     incomplete: bool = False
+    next_page: str = ""
 
 
 def kind_of(raw: msgspec.Raw | bytes | memoryview) -> str:
@@ -126,7 +133,7 @@ def _open(raw: bytes | memoryview | msgspec.Raw, full_url: str | None, opened: O
         else:
             opened.problems.append("holds Bundles nested too deep")
     elif kind == "OperationOutcome":
-        opened.outcomes.extend(_complaints(raw))
+        _complain(raw, opened)
     else:
         if full_url is None and type(raw) is not msgspec.Raw:
             _KIND_DECODER.decode(raw)  # a lone resource has not been scanned yet: is it JSON to its end?
@@ -139,7 +146,9 @@ def _open_bundle(raw: bytes | memoryview | msgspec.Raw, opened: Opened, depth: i
         entries, links = bundle.entry or (), bundle.link or ()
     except msgspec.ValidationError:
         entries, links = _odd_entries(raw, opened), ()
-    opened.incomplete = opened.incomplete or any(link.relation == "next" for link in links)
+    for link in links:
+        if link.relation == "next":
+            opened.incomplete, opened.next_page = True, link.url if isinstance(link.url, str) else ""
     append, match = opened.entries.append, _KIND.match
     for entry in entries:
         resource = entry.resource
@@ -173,17 +182,18 @@ def _odd_entries(raw: bytes | memoryview | msgspec.Raw, opened: Opened) -> list[
 _NOTHING_FOUND = frozenset({"not-found", "informational", "success"})
 
 
-def _complaints(raw: bytes | memoryview | msgspec.Raw) -> list[str]:
+def _complain(raw: bytes | memoryview | msgspec.Raw, opened: Opened) -> None:
     try:
         issues = _OUTCOME.decode(raw).issue or []
     except _UNREADABLE:
-        return ["the server answered with an OperationOutcome that could not be read"]
-    words = []
+        opened.outcomes.append("the server answered with an OperationOutcome that could not be read")
+        opened.refused = True
+        return
     for issue in issues:
         if issue.severity in ("information", "success") or (
             issue.severity == "warning" and issue.code in _NOTHING_FOUND
         ):
             continue
         said = (issue.details.text if issue.details else None) or issue.diagnostics or issue.code or "no reason given"
-        words.append(f"the server reported {issue.severity or 'a problem'}: {said[:200]}")
-    return words
+        opened.outcomes.append(f"the server reported {issue.severity or 'a problem'}: {said[:200]}")
+        opened.refused = opened.refused or issue.severity != "warning"

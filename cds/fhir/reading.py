@@ -63,10 +63,14 @@ _MEDICATION_ID = msgspec.json.Decoder(Resource)
 
 
 class Source(NamedTuple):
-    """One part of the request: its name for people ("laboratory results") and its bytes."""
+    """One part of the request: its name for people ("laboratory results") and its bytes.
+
+    ``is_page``: one page of a part, whose other pages are sources of their own or are known to be missing.
+    """
 
     label: str
     raw: bytes | memoryview
+    is_page: bool = False
 
 
 def read_chart(
@@ -84,12 +88,12 @@ def read_chart(
     """
     gathering = Gathering(as_of, terminology)
     sorted_out = _Sorted()
-    for label, raw in sources:
+    for label, raw, is_page in sources:
         entries, opened = open_entries(raw)
         where = ResourceRef(label)
         for complaint in (*opened.outcomes, *opened.problems):
             gathering.cannot_read(label, complaint, where)
-        if opened.incomplete:
+        if opened.incomplete and not is_page:
             gathering.cannot_read(label, "only the first page was sent", where)
         for _ in range(sorted_out.sort(entries)):
             gathering.cannot_read(label, "holds an entry without a resourceType", where)

@@ -18,8 +18,11 @@ class HookCall:
     """``patient_id`` and ``encounter_id`` are bare FHIR ids, ``user_id`` is ``Type/id``.
 
     ``prefetch`` values are raw JSON: a resource, a Bundle, an OperationOutcome or null. A key that is not there was
-    not answered by the client. ``fhir_server`` is where the client says its data are.
-    ``deadline`` is when the answer must be ready; fetching has what is left of it.
+    not answered by the client.
+
+    ``fhir_server`` is the base address the client names for fetching what is missing, ``access_token`` what opens it
+    (None: an open server). The token lives as long as the call and is shown nowhere.
+    ``deadline`` is when the answer must be ready.
 
     Resources in the hook's own context are raw JSON too: ``draft_orders`` (a Bundle; None: none was sent) with the
     ``selections`` among them (``Type/id``; None: the hook or the client names none), and ``conditions`` about to be
@@ -33,6 +36,7 @@ class HookCall:
     encounter_id: str | None = None
     prefetch: Mapping[str, memoryview] = field(default_factory=dict)
     fhir_server: str | None = None
+    access_token: str | None = field(default=None, repr=False)
     draft_orders: memoryview | None = None
     selections: frozenset[str] | None = None
     conditions: memoryview | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ContextSchema", "FhirAuthorizationSchema", "HookRequestSchema", "read_call"]
 
+#: Visible ASCII, which holds every bearer token (RFC 6750) and nothing that would end a header.
+_SENDABLE = re.compile(r"[!-~]{1,16000}")
 _BARE_ID = Matches(FHIR_ID, "a FHIR id: 1 to 64 letters, digits, - or .")
 _BARE_ID_PATTERN = f"^{FHIR_ID}$"
 
@@ -74,18 +77,21 @@ class ContextSchema(Schema):
 
 
 class FhirAuthorizationSchema(Schema):
-    """A token for the client's FHIR server. Not used, not kept, not logged."""
+    """A token for the client's FHIR server. Sent to that server alone; not kept, not logged.
+
+    Whatever a client puts here is taken: what cannot be used is as if it were not there, and scopes are the server's.
+    """
 
     class Meta:
         """Unknown members are ignored."""
 
         unknown = EXCLUDE
 
-    access_token = fields.Raw(load_only=True, metadata={"type": "string"})
-    token_type = fields.Raw(metadata={"type": "string"})
-    expires_in = fields.Raw(metadata={"type": "integer"})
-    scope = fields.Raw(metadata={"type": "string"})
-    subject = fields.Raw(metadata={"type": "string"})
+    access_token = fields.Raw(load_only=True, allow_none=True, metadata={"type": "string"})
+    token_type = fields.Raw(allow_none=True, metadata={"type": "string"})
+    expires_in = fields.Raw(allow_none=True, metadata={"type": "integer"})
+    scope = fields.Raw(allow_none=True, metadata={"type": "string"})
+    subject = fields.Raw(allow_none=True, metadata={"type": "string"})
 
 
 class HookRequestSchema(Schema):
@@ -105,7 +111,11 @@ class HookRequestSchema(Schema):
         metadata={"description": "Names this call; a UUID by the specification, any text is taken."},
     )
     context = Member(ContextSchema, required=True)
-    fhir_server = Text(data_key="fhirServer", allow_none=True, metadata={"description": "Not called."})
+    fhir_server = Text(
+        data_key="fhirServer",
+        allow_none=True,
+        metadata={"description": "Asked for what the prefetch lacks, when the operator has listed it."},
+    )
     fhir_authorization = Member(FhirAuthorizationSchema, data_key="fhirAuthorization", allow_none=True)
     prefetch = fields.Dict(
         keys=fields.String(),
@@ -117,13 +127,19 @@ class HookRequestSchema(Schema):
 
     @post_load
     def _flat(self, members: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        server = members.get("fhir_server")
         return {
             **members["context"],
             "hook": members["hook"],
             "hook_instance": members["hook_instance"],
-            "fhir_server": server,
+            "fhir_server": members.get("fhir_server"),
+            "access_token": _token(members.get("fhir_authorization")),
         }
+
+
+def _token(authorization: dict[str, Any] | None) -> str | None:
+    """The access token when it can stand in a header; None for an empty or an odd one."""
+    token = (authorization or {}).get("access_token")
+    return token if isinstance(token, str) and _SENDABLE.fullmatch(token) else None
 
 
 _SCHEMA = HookRequestSchema()
@@ -158,6 +174,7 @@ def read_call(body: Body, hook: str, deadline: Deadline) -> HookCall:
         draft_orders=_raw(members.get("draft_orders")),
         selections=None if selections is None else frozenset(selections),
         conditions=_raw(members.get("conditions")),
+        access_token=members["access_token"],
         deadline=deadline,
     )
 

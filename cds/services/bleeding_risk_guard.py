@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cds.services.answers import Answer
-from cds.services.nothing_sent import refuse_nothing_sent
+from cds.services.known_enough import refuse_knowing_nothing, refuse_silence
 from cds.services.prefetched_patient import refuse_another_patient
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ class BleedingRiskGuard:
     )
     usage_requirements: str = (
         "FHIR R4 draft orders in the context (MedicationRequest, ServiceRequest, DeviceRequest) and the chart in the "
-        "prefetch. Other orders are passed over. The service does not call the FHIR server."
+        "prefetch. What is not sent is read from fhirServer when the operator has listed that server, and only when an "
+        "order needs the chart. Other orders are passed over."
     )
 
     def prefetch(self, today: date) -> Mapping[str, str]:
@@ -49,15 +50,18 @@ class BleedingRiskGuard:
         """Cards about the drafts. No card, and the chart is not looked at, when no rule is about any of them.
 
         Raises Rejected: 422 when a prefetched Patient is not the patient in context, 412 when an order needs the chart
-        and nothing of it was sent.
+        and nothing of it could be had, or there is no card and a part that decides could not be had.
         """
         refuse_another_patient(call.prefetch, call.patient_id)
         as_of = self.clock()
         drafts = self.engine.drafts(call, as_of)
         if not self.engine.watches(drafts.orders):
             return Answer((), self.engine.knowledge_version, unread=drafts.unread)
-        chart = self.engine.read(call.prefetch, call.patient_id, as_of)
-        refuse_nothing_sent(self.engine, chart)
+        sent = self.engine.obtain(call, as_of)
+        refuse_knowing_nothing(sent)
+        chart = self.engine.chart(sent, call.patient_id, as_of)
         cards = self.engine.order_cards(self.engine.review(chart, drafts.orders), chart, call)
+        if not cards:
+            refuse_silence(sent, chart)
         unread = len(chart.unread) + drafts.unread
         return Answer(cards, self.engine.knowledge_version, chart.missing, unread)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from cds.fhir.draft_orders import Drafts
+    from cds.fhir.prefetch_parts import PrefetchSources
     from cds.hooks.calls import HookCall
     from rules.chart import Chart
     from rules.draft_orders import DraftOrder
@@ -34,7 +35,7 @@ class PrefetchTemplate(Protocol):
 
     @property
     def required(self) -> bool:
-        """Without it nothing can be said."""
+        """Without it silence means nothing."""
 
 
 class Engine(Protocol):
@@ -47,12 +48,11 @@ class Engine(Protocol):
     def templates(self, today: date) -> Sequence[PrefetchTemplate]:
         """What to ask the client for."""
 
-    def read(
-        self,
-        prefetch: Mapping[str, memoryview],
-        patient_id: str,
-        as_of: datetime,
-        conditions: memoryview | None = None,
+    def obtain(self, call: HookCall, as_of: datetime) -> PrefetchSources:
+        """What the client sent of what was asked for, and what its FHIR server gave of the rest."""
+
+    def chart(
+        self, sent: PrefetchSources, patient_id: str, as_of: datetime, conditions: memoryview | None = None
     ) -> Chart:
         """The chart of this patient; data of others are left out. ``Chart.missing`` has the labels not answered.
 

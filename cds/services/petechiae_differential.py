@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cds.fhir.prefetch_parts import PrefetchSources
 from cds.services.answers import Answer
-from cds.services.nothing_sent import refuse_nothing_sent
+from cds.services.known_enough import refuse_knowing_nothing, refuse_silence
 from cds.services.prefetched_patient import refuse_another_patient
 
 if TYPE_CHECKING:
@@ -35,8 +36,9 @@ class PetechiaeDifferential:
         "what must not be missed, the likely causes with their reasons, and the next tests. Otherwise stays silent."
     )
     usage_requirements: str = (
-        "FHIR R4 in the prefetch. Without the blood counts the answer can only ask for them. Every other key that is "
-        "not sent is named on the card as not known. The service does not call the FHIR server."
+        "FHIR R4 in the prefetch. What is not sent is read from fhirServer, with the access token, when the operator "
+        "has listed that server. Without the blood counts the answer can only ask for them; every other part that "
+        "cannot be had is named on the card as not known."
     )
 
     def prefetch(self, today: date) -> Mapping[str, str]:
@@ -49,19 +51,24 @@ class PetechiaeDifferential:
         Problems about to be added are read as if they stood in the chart; the answer speaks only when they are a reason
         to speak by themselves, so that no old card comes back with every unrelated problem.
 
-        Raises Rejected: 422 when a prefetched Patient is not the patient in context, 412 when nothing that was asked
-        for was sent, 503 when the call's deadline passes on the way.
+        Raises Rejected: 422 when a prefetched Patient is not the patient in context, 412 when nothing of the chart
+        could be had, or there is no card and a part that decides could not be had,
+        503 when the call's deadline passes on the way.
         """
         refuse_another_patient(call.prefetch, call.patient_id)
         as_of = self.clock()
         if call.conditions is not None:
-            added = self.engine.read({}, call.patient_id, as_of, call.conditions)
+            added = self.engine.chart(PrefetchSources(), call.patient_id, as_of, call.conditions)
             if not self.engine.assess(added).speaks:
                 return Answer((), self.engine.knowledge_version)
-        chart = self.engine.read(call.prefetch, call.patient_id, as_of, call.conditions)
-        refuse_nothing_sent(self.engine, chart)
+        sent = self.engine.obtain(call, as_of)
+        refuse_knowing_nothing(sent)
+        call.deadline.check()
+        chart = self.engine.chart(sent, call.patient_id, as_of, call.conditions)
         call.deadline.check()
         assessment = self.engine.assess(chart)
         call.deadline.check()
         cards = self.engine.cards(assessment, chart, call)
+        if not cards:
+            refuse_silence(sent, chart)
         return Answer(cards, self.engine.knowledge_version, chart.missing, len(chart.unread))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from cds.cards import CardContext, build_cards, build_order_cards, warm, warm_replacements
 from cds.fhir.draft_orders import DraftReader, Drafts
-from cds.fhir.prefetch import from_prefetch, templates
+from cds.fhir.prefetch import templates
+from cds.fhir.prefetch_parts import PrefetchSources, parts_of, sources_of
 from cds.fhir.reading import Source, read_chart
 from cds.fhir.terminology import Terminology
 from cds.services.dialects import Dialects
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from cds.fhir.prefetch import PrefetchTemplate
+    from cds.fhir_server.servers import FhirServers
     from cds.hooks.calls import HookCall
     from rules.chart import Chart
     from rules.definitions import Knowledge
@@ -40,15 +42,22 @@ class Reasoning:
     base_url: str
     time_zone: ZoneInfo
     dialects: Dialects
+    fhir_servers: FhirServers | None = None
 
     @classmethod
     def of(
-        cls, knowledge: Knowledge, base_url: str, time_zone: ZoneInfo, dialects: Dialects | None = None
+        cls,
+        knowledge: Knowledge,
+        base_url: str,
+        time_zone: ZoneInfo,
+        dialects: Dialects | None = None,
+        fhir_servers: FhirServers | None = None,
     ) -> Reasoning:
         """Compile what reading needs from the knowledge; done once at start.
 
         ``base_url`` is the public address that cards link to, ``time_zone`` the clock they tell times in.
-        ``dialects`` say which client is known to differ from the standard; None: no client.
+        ``dialects`` say which client is known to differ from the standard; None: no client. ``fhir_servers`` are asked
+        for what a call lacks; None: it stays missing.
         """
         warm(knowledge)
         warm_replacements(knowledge)
@@ -61,6 +70,7 @@ class Reasoning:
             base_url,
             time_zone,
             dialects or Dialects(),
+            fhir_servers,
         )
 
     @property
@@ -72,15 +82,22 @@ class Reasoning:
         """What to ask the client for."""
         return templates(self.knowledge, today)
 
-    def read(
-        self,
-        prefetch: Mapping[str, memoryview],
-        patient_id: str,
-        as_of: datetime,
-        conditions: memoryview | None = None,
+    def obtain(self, call: HookCall, as_of: datetime) -> PrefetchSources:
+        """What the client sent of what was asked for, and what its FHIR server gave of the rest."""
+        parts = parts_of(self.templates(as_of.date()), call.prefetch)
+        if self.fhir_servers is None:
+            return sources_of(parts)
+        wanted = [part for part in parts if part.is_open]
+        return sources_of(parts, self.fhir_servers.fetch(call.fhir_server, call.access_token, wanted, call.patient_id))
+
+    def read(self, prefetch: Mapping[str, memoryview], patient_id: str, as_of: datetime) -> Chart:
+        """The chart as it was sent, nothing fetched."""
+        return self.chart(sources_of(parts_of(self.templates(as_of.date()), prefetch)), patient_id, as_of)
+
+    def chart(
+        self, sent: PrefetchSources, patient_id: str, as_of: datetime, conditions: memoryview | None = None
     ) -> Chart:
         """The chart of this patient; data of others are left out. ``Chart.missing`` has the labels not answered."""
-        sent = from_prefetch(self.templates(as_of.date()), prefetch)
         added = () if conditions is None else (Source("problems being added", conditions),)
         return read_chart(
             (*sent.sources, *added),

@@ -35,6 +35,8 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
             "PETECHIAE_KNOWLEDGE_DIR": str(tmp_path),
             "PETECHIAE_CACHE_DIR": "c",
             "PETECHIAE_CORS_ORIGINS": "https://a.example, https://b.example/",
+            "PETECHIAE_FHIR_SERVERS": "https://ehr.example.org/r4/, https://fhir.ward.example=10.20.0.0/16,",
+            "PETECHIAE_FHIR_BUDGET_MS": "100",
             "PETECHIAE_TIME_ZONE": "Europe/Berlin",
             "PETECHIAE_DIALECTS": "1.0, https://ehr.example.org/=epic",
             "PETECHIAE_DEMO": "1",
@@ -47,6 +49,11 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     assert (settings.audit_days, settings.feedback_days, settings.clients) == (0, 90, clients)
     assert (settings.log_level, settings.knowledge_dir, settings.cache_dir) == ("DEBUG", tmp_path, Path("c"))
     assert settings.cors_origins == ("https://a.example", "https://b.example")
+    assert [str(base) for base in settings.fhir_servers] == [
+        "https://ehr.example.org/r4",
+        "https://fhir.ward.example=10.20.0.0/16",
+    ]
+    assert settings.fhir_budget_ms == 100
     assert settings.demo
     assert settings.time_zone.key == "Europe/Berlin"
     assert str(settings.dialects) == "1.0,https://ehr.example.org/=epic"
@@ -92,6 +99,9 @@ def test_the_base_url_follows_host_and_port(host: str, bind: str, base_url: str)
         ("PETECHIAE_LOG_LEVEL", "loud"),
         ("PETECHIAE_KNOWLEDGE_DIR", "/nowhere/at/all"),
         ("PETECHIAE_CORS_ORIGINS", "ehr.example.org"),
+        ("PETECHIAE_FHIR_SERVERS", "https://ehr.example.org/r4,http://ehr.example.org/r4"),
+        ("PETECHIAE_FHIR_BUDGET_MS", "99"),
+        ("PETECHIAE_FHIR_BUDGET_MS", "20001"),
         ("PETECHIAE_TIME_ZONE", "Berlin"),
         ("PETECHIAE_DIALECTS", "cerner"),
         ("PETECHIAE_DIALECTS", "ehr.example.org=epic"),
@@ -112,7 +122,14 @@ def test_a_wrong_setting_ends_the_process_with_its_message(monkeypatch: pytest.M
         settings_or_exit()
 
 
-def test_a_database_address_is_not_shown() -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PETECHIAE_DATABASE_URL", "user:secret@host"),
+        ("PETECHIAE_FHIR_SERVERS", "https://user:secret@ehr.example.org/r4"),
+    ],
+)
+def test_an_address_with_a_password_is_not_shown(name: str, value: str) -> None:
     with pytest.raises(WrongSetting) as raised:
-        Settings.from_environment({"PETECHIAE_DATABASE_URL": "user:secret@host"})
+        Settings.from_environment({name: value})
     assert "secret" not in str(raised.value)

@@ -113,6 +113,12 @@ def test_a_further_page_is_said() -> None:
     assert not read(bundle(count(88), link=[{"relation": "self", "url": "x"}])).unread
 
 
+def test_a_page_whose_rest_is_told_elsewhere_says_nothing_of_it() -> None:
+    raw = json.dumps(bundle(count(88), link=[{"relation": "next", "url": "x"}])).encode()
+    page = Source("laboratory results", raw, is_page=True)
+    assert not read_chart([page], patient_id="p1", as_of=AS_OF, terminology=TERMINOLOGY).unread
+
+
 @pytest.mark.parametrize(
     ("reference", "mine"),
     [

@@ -96,7 +96,7 @@ def test_a_client_that_calls_too_often_is_told_when_to_come_back_and_others_are_
     assert [line["code"] for line in log_lines].count("LOAD002") == 1
 
 
-@pytest.mark.parametrize("late", ["read", "assess"])
+@pytest.mark.parametrize("late", ["obtain", "chart", "assess"])
 def test_a_call_whose_time_is_up_is_ended_and_never_called_empty(
     settings: Settings, engine: FakeEngine, hook_request: dict[str, Any], monkeypatch: pytest.MonkeyPatch, late: str
 ) -> None:

@@ -1,0 +1,171 @@
+"""What came of each thing that was asked for, key by key: first from the prefetch, then from the FHIR server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from cds.fhir.bundles import Opened, kind_of, open_source
+from cds.fhir.reading import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from cds.fhir.prefetch import PrefetchTemplate
+
+__all__ = ["Fetched", "Lacking", "Part", "PartState", "PrefetchSources", "parts_of", "sources_of"]
+
+#: The links of a page stand at its beginning or its end, within so many bytes; so does a lone OperationOutcome.
+_EDGE = 2000
+#: How most servers begin an answer: whatever follows, it is no OperationOutcome.
+_PLAIN_BUNDLE = b'{"resourceType":"Bundle"'
+#: How most servers end one: an entry whose last member is an object, its resource or its search mode.
+_LAST_ENTRY = b"}}]}"
+_OUTCOME = b'"OperationOutcome"'
+
+
+class PartState(Enum):
+    """What a client said to one key.
+
+    PRESENT: data, all of it. NOTHING: null, looked for and nothing there. ABSENT: the key was not sent. REFUSED: an
+    OperationOutcome, alone or as all that a Bundle holds, or no JSON. PAGED: data with a link to more.
+    """
+
+    PRESENT = "present"
+    NOTHING = "nothing"
+    ABSENT = "absent"
+    REFUSED = "refused"
+    PAGED = "paged"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing asked for and what the client sent. ``next_page`` is the link of a page that is not the last."""
+
+    template: PrefetchTemplate
+    state: PartState
+    raw: bytes | memoryview | None = None
+    next_page: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """True when the FHIR server may still be asked: null is an answer, and so are data."""
+        return self.state in _OPEN
+
+
+_OPEN = frozenset({PartState.ABSENT, PartState.REFUSED, PartState.PAGED})
+_SAID = {
+    PartState.ABSENT: "was not sent",
+    PartState.REFUSED: "was sent as an error",
+    PartState.PAGED: "only the first page was sent",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What the FHIR server gave for one part: pages, after those the client sent. ``gap``: why it is not all."""
+
+    pages: tuple[bytes, ...] = ()
+    gap: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A part that is not there, or not all of it, and why, in words that hold nothing of the chart."""
+
+    template: PrefetchTemplate
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrefetchSources:
+    """The parts that are there, ready to be read, and those that are not. ``asked``: how many were asked for.
+
+    A part that was looked for in vain is neither here nor lacking. One that is ``cut`` is here without its last pages.
+    """
+
+    sources: tuple[Source, ...] = ()
+    lacking: tuple[Lacking, ...] = ()
+    cut: tuple[Lacking, ...] = ()
+    asked: int = 0
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What is not there, in a clinician's words."""
+        whole = (part.template.label for part in self.lacking)
+        return (*whole, *(f"the rest of the {part.template.label}" for part in self.cut))
+
+    @property
+    def knows_nothing(self) -> bool:
+        """True when something was asked for and nothing of it was answered, not even that there is none."""
+        return 0 < self.asked == len(self.lacking)
+
+
+def parts_of(asked: Iterable[PrefetchTemplate], prefetch: Mapping[str, bytes | memoryview | None]) -> tuple[Part, ...]:
+    """What was sent, sorted by what was asked for. Keys nobody asked for are left alone."""
+    return tuple(_part(template, prefetch) for template in asked)
+
+
+def sources_of(parts: Iterable[Part], fetched: Mapping[str, Fetched] | None = None) -> PrefetchSources:
+    """Puts together what was sent and what was fetched, by key.
+
+    A part whose last page did not come is used and said to be cut. A part of which nothing came is lacking.
+    """
+    sources: list[Source] = []
+    lacking: list[Lacking] = []
+    cut: list[Lacking] = []
+    asked = 0
+    for part in parts:
+        asked += 1
+        if part.state is PartState.NOTHING:
+            continue
+        more = (fetched or {}).get(part.template.key, Fetched())
+        sent = () if part.raw is None or part.state is PartState.REFUSED else (part.raw,)
+        pages = (*sent, *more.pages)
+        if not pages:
+            lacking.append(Lacking(part.template, _joined(_SAID[part.state], more.gap)))
+            continue
+        sources.extend(Source(part.template.label, page, is_page=True) for page in pages)
+        if more.gap or (part.state is PartState.PAGED and not more.pages):
+            cut.append(Lacking(part.template, _joined(_SAID[part.state], more.gap)))
+    return PrefetchSources(tuple(sources), tuple(lacking), tuple(cut), asked)
+
+
+def _joined(said: str, gap: str) -> str:
+    return f"{said}, and {gap}" if gap else said
+
+
+def _part(template: PrefetchTemplate, prefetch: Mapping[str, bytes | memoryview | None]) -> Part:
+    if template.key not in prefetch:
+        return Part(template, PartState.ABSENT)
+    raw = prefetch[template.key]
+    head = b"null" if raw is None else bytes(raw[:_EDGE])
+    if raw is None or head[:8].strip() == b"null":
+        return Part(template, PartState.NOTHING)
+    if not head.startswith(_PLAIN_BUNDLE) and _is_refusal(raw):
+        return Part(template, PartState.REFUSED, raw)
+    opened = open_source(raw) if _OUTCOME in head or _may_have_more(raw, head) else Opened()
+    if opened.refused and not opened.entries:
+        return Part(template, PartState.REFUSED, raw)
+    if opened.incomplete:
+        return Part(template, PartState.PAGED, raw, opened.next_page)
+    return Part(template, PartState.PRESENT, raw)
+
+
+def _may_have_more(raw: bytes | memoryview, head: bytes) -> bool:
+    """True when a link to a next page may stand before the entries or behind them."""
+    if b'"next"' in head[: head.find(b'"entry"')]:
+        return True
+    # A Bundle that ends with an entry has no link behind it: a link ends with its address.
+    return raw[-len(_LAST_ENTRY) :] != _LAST_ENTRY and b'"next"' in bytes(raw[-_EDGE:])
+
+
+def _is_refusal(raw: bytes | memoryview) -> bool:
+    """True when the whole value is no answer: an OperationOutcome, or not JSON."""
+    try:
+        return kind_of(raw) == "OperationOutcome"
+    except (msgspec.DecodeError, RecursionError):
+        return True

@@ -1,0 +1,105 @@
+"""The FHIR servers a call may be completed from: the door of this room, and where its time is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections import Counter
+from functools import partial
+from time import monotonic
+from typing import TYPE_CHECKING, TypeAlias
+
+from cds.fhir.prefetch_parts import Fetched
+from cds.fhir_server.bases import FhirBase, listed
+from cds.fhir_server.fetching import FetchLimits, Pages, fetch_parts
+from cds.fhir_server.http_source import http_source
+from cds.fhir_server.resolving import Lookup, addresses, system_lookup
+from cds.fhir_server.source import FhirSource, Gap, NotObtained
+from cds.log_codes import LogCode, log
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractAsyncContextManager
+
+    from cds.fhir.prefetch_parts import Part
+
+__all__ = ["FhirServers", "Opening"]
+
+Opening: TypeAlias = "Callable[[FhirBase, Sequence[str], str | None, float], AbstractAsyncContextManager[FhirSource]]"
+"""Opens a server at its addresses, with a token and the seconds left."""
+
+
+class FhirServers:
+    """Fetches what a call lacks from the FHIR server it names, when that server is on the list."""
+
+    def __init__(
+        self,
+        bases: Sequence[FhirBase],
+        limits: FetchLimits,
+        *,
+        lookup: Lookup = system_lookup,
+        opening: Opening | None = None,
+    ) -> None:
+        """Without ``bases`` nothing is ever fetched. Certificates are held against those the system trusts."""
+        self._bases = tuple(bases)
+        self._limits = limits
+        self._lookup = lookup
+        if opening is None and bases:
+            opening = partial(http_source, trust=ssl.create_default_context())
+        self._opening = opening
+
+    def fetch(
+        self, server: str | None, token: str | None, parts: Sequence[Part], patient_id: str
+    ) -> Mapping[str, Fetched]:
+        """What ``server`` has of these parts, by key. Never raises for what a server or a request says.
+
+        ``token`` None asks an open server. The answer is there within the limits' seconds and a little, whatever the
+        server does. The token goes to the listed server and nowhere else, and is forgotten.
+        """
+        if not parts:
+            return {}
+        base = listed(self._bases, server) if server is not None else None
+        if base is None or self._opening is None:
+            if self._bases and server is not None:
+                log(LogCode.FETCH002)
+            return _none_of(parts, Gap.NO_SERVER if server is None else Gap.NOT_LISTED)
+        started = monotonic()
+        try:
+            pages = self._pages(self._opening, base, token, parts, patient_id)
+        except NotObtained as failure:
+            pages = {part.template.key: Pages([], failure.gap) for part in parts}
+        self._log(pages, monotonic() - started)
+        return {
+            key: Fetched(tuple(came.found), came.gap.value if came.gap is not None else "")
+            for key, came in pages.items()
+        }
+
+    def _pages(
+        self, opening: Opening, base: FhirBase, token: str | None, parts: Sequence[Part], patient_id: str
+    ) -> dict[str, Pages]:
+        started = monotonic()
+        found = addresses(base, self._limits.seconds, self._lookup)
+        left = self._limits.seconds - (monotonic() - started)
+
+        async def fetch() -> dict[str, Pages]:
+            async with opening(base, found, token, left) as source:
+                return await fetch_parts(source, base, parts, patient_id, self._limits.until(left))
+
+        return asyncio.run(fetch())
+
+    @staticmethod
+    def _log(pages: Mapping[str, Pages], seconds: float) -> None:
+        gaps = Counter(came.gap.name for came in pages.values() if came.gap is not None)
+        log(
+            LogCode.FETCH001,
+            asked=len(pages),
+            complete=len(pages) - gaps.total(),
+            pages=sum(len(came.found) for came in pages.values()),
+            octets=sum(len(page) for came in pages.values() for page in came.found),
+            ms=round(seconds * 1000),
+            gaps=dict(sorted(gaps.items())),
+        )
+
+
+def _none_of(parts: Sequence[Part], gap: Gap) -> dict[str, Fetched]:
+    return {part.template.key: Fetched((), gap.value) for part in parts}
