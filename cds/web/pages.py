@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request, url_for
@@ -28,7 +28,7 @@ def pages_blueprint(catalogue: Catalogue, knowledge: Knowledge, base_url: str, *
     def frame() -> dict[str, object]:
         """What ``page.html`` needs; an address keeps the language the reader chose."""
         asked = request.args.get("lang", "")
-        kept = {"lang": asked} if asked in LANGUAGES else {}
+        kept: dict[str, Any] = {"lang": asked} if asked in LANGUAGES else {}
         return {
             "words": chosen_words(asked, request.accept_languages),
             "languages": [words_of(code) for code in LANGUAGES],
