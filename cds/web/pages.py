@@ -1,4 +1,4 @@
-"""Pages for people: what this service is, and the entries of the knowledge that cards link to."""
+"""Pages for people: the frame of every page, and the entries of the knowledge that cards link to."""
 
 from __future__ import annotations
 
@@ -8,20 +8,18 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
-from cds.examples import examples
 from cds.version import VERSION
 from cds.web.words import LANGUAGES, chosen_words, words_of
 from rules.identifiers import CauseId, GateId, ScoreId
 
 if TYPE_CHECKING:
-    from cds.services.catalogue import Catalogue
     from rules.definitions import Knowledge
 
 __all__ = ["pages_blueprint"]
 
 
-def pages_blueprint(catalogue: Catalogue, knowledge: Knowledge, base_url: str, *, demo: bool) -> Blueprint:
-    """The start page, ``/knowledge`` and ``/knowledge/<kind>/<id>`` for gates, scores and causes."""
+def pages_blueprint(knowledge: Knowledge) -> Blueprint:
+    """``/knowledge`` and ``/knowledge/<kind>/<id>`` for gates, scores and causes."""
     pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
 
     @pages.app_context_processor
@@ -37,18 +35,6 @@ def pages_blueprint(catalogue: Catalogue, knowledge: Knowledge, base_url: str, *
             "version": VERSION,
             "knowledge_version": knowledge.version,
         }
-
-    @pages.get("/")
-    def start() -> str:
-        return render_template(
-            "start.html",
-            version=VERSION,
-            knowledge=knowledge.version,
-            services=catalogue.ids,
-            base_url=base_url,
-            example=examples()[0].name,
-            demo=demo,
-        )
 
     @pages.get("/knowledge")
     def contents() -> str:
