@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from cds.errors import Issue, Rejected
 from cds.examples import examples
-from cds.suppositions import WrongSupposition, supposed_from
+from cds.suppositions import NOT_KNOWN, WrongSupposition, supposed_from
 from cds.web.workbench.patients import own_patient, sample, sample_patient
 from cds.web.workbench.views import answer, view
 from cds.web.workbench.what_if import FEW, PREFIX, searchable, typed
 from cds.wire import json_response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import datetime
 
     from cds.hooks.body import BodyLimits
@@ -57,19 +57,22 @@ def workbench_blueprint(bench: Bench) -> Blueprint:
     workbench = Blueprint("workbench", __name__, template_folder="../templates")
 
     @workbench.get("/")
-    def start() -> str:
-        patient = _asked_sample(bench)
-        return render_template("workbench.html", refused="", **_shown(bench, patient))
+    def start() -> tuple[str, int]:
+        """An address that cannot be understood shows the first sample, and why."""
+        try:
+            return render_template("workbench.html", refused="", **_shown(bench, _asked_sample(bench))), 200
+        except Rejected as error:
+            return _refused(bench, error.issues[0].text), error.status
 
     @workbench.post("/")
     def upload() -> tuple[str, int]:
         """Without a script: the file of the form, and the page with its result or with why it was refused."""
         try:
             patient = _uploaded(bench)
-        except (Rejected, RequestEntityTooLarge) as error:
-            words = error.issues[0].text if isinstance(error, Rejected) else _too_large(bench)
-            page = render_template("workbench.html", refused=words, **_shown(bench, _asked_sample(bench)))
-            return page, error.status if isinstance(error, Rejected) else 413
+        except RequestEntityTooLarge:
+            return _refused(bench, f"The file is larger than {bench.largest // 1024 // 1024} MB."), 413
+        except Rejected as error:
+            return _refused(bench, error.issues[0].text), error.status
         return render_template("workbench.html", refused="", **_shown(bench, patient)), 200
 
     @workbench.get("/workbench/result")
@@ -118,8 +121,10 @@ def _refuse_files(bench: Bench) -> None:
         raise Rejected(403, [Issue("forbidden", _ONLY_DEMO)])
 
 
-def _too_large(bench: Bench) -> str:
-    return f"The file is larger than {bench.largest // 1024 // 1024} MB."
+def _refused(bench: Bench, why: str) -> str:
+    """The page as it opens, with the reason."""
+    first = sample_patient(sample(_FIRST), bench.reasoning, bench.clock())
+    return render_template("workbench.html", refused=why, **_context(bench, first, {}))
 
 
 def _supposed(bench: Bench) -> Supposed:
@@ -138,14 +143,18 @@ def _supposes(key: str, value: str) -> bool:
     return key.startswith(PREFIX) and bool(value)
 
 
-def _shown(bench: Bench, patient: Patient) -> Mapping[str, object]:
-    knowledge = bench.reasoning.knowledge
+def _shown(bench: Bench, patient: Patient) -> dict[str, Any]:
+    """What the templates need, with what the address supposes. Raises Rejected."""
+    return _context(bench, patient, _supposed(bench))
+
+
+def _context(bench: Bench, patient: Patient, supposed: Supposed) -> dict[str, Any]:
     return {
-        "view": view(patient, _supposed(bench), bench.reasoning),
+        "view": view(patient, supposed, bench.reasoning),
         "samples": examples(),
-        "findings": searchable(knowledge),
+        "findings": searchable(bench.reasoning.knowledge),
         "few": FEW,
-        "suppositions": {key: value for key, value in request.args.items() if _supposes(key, value)},
+        "suppositions": {f"{PREFIX}{finding}": next(iter(states), NOT_KNOWN) for finding, states in supposed.items()},
         "bench": bench,
     }
 

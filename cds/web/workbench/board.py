@@ -36,7 +36,7 @@ class Danger:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Dangers ``open`` (not excluded), ``set_aside`` by what is recorded, and how many ``others`` nothing speaks for."""
+    """Dangers ``open`` (not excluded), ``set_aside`` by what is recorded, and the number of ``others``."""
 
     open: tuple[Danger, ...]
     set_aside: tuple[Danger, ...]

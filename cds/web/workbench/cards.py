@@ -86,7 +86,8 @@ def _html(detail: str, vocabulary: Vocabulary) -> Markup:
 
 def _own_words(tokens: Sequence[Token], position: int) -> str:
     """The text of a line without that of the lines inside it."""
-    opening, words = tokens[position], []
+    opening = tokens[position]
+    words: list[str] = []
     for token in tokens[position + 1 :]:
         if token.level <= opening.level and token.type == _LINES[opening.type]:
             break

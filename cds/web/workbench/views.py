@@ -93,5 +93,5 @@ def view(patient: Patient, supposed: Supposed, reasoning: Reasoning) -> View:
         tests=next_tests(assessment),
         not_known=tuple(unescape(line.text) for lines in gaps for line in lines),
         what_if=supposables(charted, supposed, knowledge),
-        supposed=told(supposed, knowledge, assessment.findings),
+        supposed=told(supposed, assessment.findings),
     )

@@ -70,9 +70,7 @@ def _supposable(definition: FindingDefinition, finding: Finding, states: frozens
         label=definition.label,
         question=definition.question or definition.label,
         charted=finding.shown if finding.truth is not Truth.UNKNOWN else "",
-        states=tuple(
-            (str(s), "" if definition.binary else definition.labels.get(s, str(s))) for s in definition.states
-        ),
+        states=tuple((str(s), labels.get(s, "")) for s in definition.states),
         chosen=chosen,
     )
 
@@ -82,23 +80,14 @@ def searchable(knowledge: Knowledge) -> tuple[str, ...]:
     return tuple(sorted(definition.label for definition in knowledge.findings.values()))
 
 
-def told(
-    supposed: Supposed, knowledge: Knowledge, findings: Mapping[FindingId, Finding]
-) -> tuple[tuple[str, str], ...]:
+def told(supposed: Supposed, findings: Mapping[FindingId, Finding]) -> tuple[tuple[str, str], ...]:
     """(field, words) of each supposition."""
-    return tuple(
-        (
-            f"{PREFIX}{finding}",
-            findings[finding].shown or f"{knowledge.findings[finding].label}: not known",
-        )
-        for finding in supposed
-    )
+    shown = ((finding, findings[finding]) for finding in supposed)
+    return tuple((f"{PREFIX}{finding}", known.shown or f"{known.label}: not known") for finding, known in shown)
 
 
 def typed(label: str, knowledge: Knowledge) -> str:
-    """A finding chosen by its label, supposed to be there: ``fever=present``. Unknown labels come back as typed, for
-    ``supposed_from`` to name.
-    """
+    """A finding named by its label, supposed to be there: ``fever=present``; another label is left as typed."""
     wanted = label.strip().casefold()
     found = next((d for d in knowledge.findings.values() if d.label.casefold() == wanted), None)
     return f"{found.id}={found.states[0]}" if found is not None else f"{label.strip()}=yes"
