@@ -66,4 +66,5 @@ def words_of(code: str) -> Words:
 
 def chosen_words(asked: str, accepted: LanguageAccept) -> Words:
     """The language asked for in the address, else the browser's best, else the first. Another one is not an error."""
-    return words_of(asked if asked in LANGUAGES else accepted.best_match(LANGUAGES, LANGUAGES[0]))
+    wished = (asked, *(tag.partition("-")[0].lower() for tag, quality in accepted if quality > 0))
+    return words_of(next((code for code in wished if code in LANGUAGES), LANGUAGES[0]))

@@ -67,9 +67,23 @@ def test_an_example_is_answered_as_documented(service: FlaskClient, example: Any
 
 
 EXPECTED: dict[str, list[str]] = {
+    "acute-leukaemia": ["critical", "warning"],
     "adult-ttp": ["critical", "warning"],
+    "child-after-vomiting": ["info"],
+    "child-iga-vasculitis": ["info"],
     "child-itp": ["warning"],
+    "child-meningococcal": ["critical", "warning"],
+    "clumped-count": ["warning"],
+    "dengue-traveller": ["critical", "warning"],
+    "elder-steroid-purpura": ["info"],
+    "hit-day-7": ["critical", "warning"],
+    "linezolid-day-14": ["warning"],
+    "newborn-low-count": ["critical", "warning"],
+    "pregnant-gestational": ["info"],
+    "pregnant-hellp": ["critical", "warning"],
+    "quinine-cramps": ["critical", "warning"],
     "silent": [],
+    "warfarin-bleeding": ["critical", "info"],
 }
 
 
