@@ -21,9 +21,8 @@ TAGS = {"P", "STRONG", "UL", "OL", "LI", "CODE", "EM", "DEL", "TABLE", "THEAD", 
 
 
 @pytest.fixture(scope="module")
-def client(browser: Any, address: str) -> Any:
-    page = browser.new_page(base_url=address)
-    page.goto("/health/live")
+def client(browser: Any) -> Any:
+    page = browser.new_page()
     page.set_content(f"<div id='card' style='width:{COLUMN}px;font:14px/1.4 sans-serif;overflow-wrap:anywhere'></div>")
     page.evaluate((BUILT / "card-client.js").read_text("utf-8"))
     return page

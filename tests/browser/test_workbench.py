@@ -75,9 +75,9 @@ def test_every_patient_opens_with_cards_and_a_drawing(open_page: Open) -> None:
 def test_the_shown_time_can_be_chosen(open_page: Open) -> None:
     page = open_page("/?sample=acute-leukaemia")
     assert "earlier: 1" in page.locator("#trend svg").text_content()
-    page.get_by_role("button", name="All").click()
+    page.get_by_role("button", name="All", exact=True).click()
     assert page.locator("#trend svg circle").count() == 5
-    assert page.get_by_role("button", name="All").get_attribute("aria-pressed") == "true"
+    assert page.get_by_role("button", name="All", exact=True).get_attribute("aria-pressed") == "true"
 
 
 def test_a_supposition_moves_the_ranking_at_once_and_says_so(open_page: Open) -> None:
