@@ -17,6 +17,7 @@ from cds.web.workbench.markings import Vocabulary
 from cds.web.workbench.matrix import matrix
 from cds.web.workbench.next_tests import next_tests
 from cds.web.workbench.ranking import ranking, shift
+from cds.web.workbench.score_sheets import score_sheets
 from cds.web.workbench.timeline import timeline
 from cds.web.workbench.what_if import supposables, told
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from cds.web.workbench.next_tests import NextTest
     from cds.web.workbench.patients import Patient
     from cds.web.workbench.ranking import Place, Shift
+    from cds.web.workbench.score_sheets import ScoreSheet
     from cds.web.workbench.timeline import Timeline
     from cds.web.workbench.what_if import Supposable
     from rules.findings import Supposed
@@ -54,6 +56,7 @@ class View:
     matrix: Matrix
     board: Board
     tests: tuple[NextTest, ...]
+    scores: tuple[ScoreSheet, ...]
     not_known: tuple[str, ...]
     what_if: tuple[Supposable, ...]
     supposed: tuple[tuple[str, str], ...]
@@ -91,6 +94,7 @@ def view(patient: Patient, supposed: Supposed, reasoning: Reasoning) -> View:
         matrix=matrix(consultation, knowledge),
         board=board(consultation, knowledge),
         tests=next_tests(assessment),
+        scores=score_sheets(consultation),
         not_known=tuple(unescape(line.text) for lines in gaps for line in lines),
         what_if=supposables(charted, supposed, knowledge),
         supposed=told(supposed, assessment.findings),

@@ -14,7 +14,7 @@ COMPUTED = {
     "level_": ("critical", "warning", "info", "silent"),
     "verdict_": ("critical", "warning", "info", "silent"),
     "band_": ("likely", "plausible", "possible", "less_likely"),
-    "state_": ("present", "absent"),
+    "state_": ("present", "absent", "unknown"),
     "side_": ("for", "against", "unknown"),
     "event_": ("transfusion", "thrombosis", "bleeding"),
     "group_": ("now", "next", "if_unexplained"),
