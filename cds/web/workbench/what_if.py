@@ -30,8 +30,9 @@ _WORDED = {"present": "yes", "absent": "no"}
 
 @dataclass(frozen=True, slots=True)
 class Supposable:
-    """One finding that may be supposed. ``charted`` are the chart's words, empty when it is silent.
+    """One finding that may be supposed: yes and no answer its ``label``; its ``question`` may be put the other way.
 
+    ``charted`` are the chart's words, empty when it is silent.
     ``states`` are (state, its own words); the words are empty for a plain yes or no, which the page's language has.
     ``chosen`` is the supposed state, empty for "as charted".
     """
@@ -68,7 +69,7 @@ def _supposable(definition: FindingDefinition, finding: Finding, states: frozens
     return Supposable(
         finding=str(definition.id),
         label=definition.label,
-        question=definition.question or definition.label,
+        question=definition.question,
         charted=finding.shown if finding.truth is not Truth.UNKNOWN else "",
         states=tuple((str(s), labels.get(s, "")) for s in definition.states),
         chosen=chosen,

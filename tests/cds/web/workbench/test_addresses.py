@@ -244,3 +244,11 @@ def test_the_page_runs_nothing_inline_and_loads_nothing_from_elsewhere(bench: Fl
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", page)
     for address in re.findall(r'<(?:script|link|img)[^>]*(?:src|href)="([^"]+)"', page):
         assert address.startswith("/static/"), address
+
+
+def test_yes_and_no_answer_the_finding_not_the_question_that_asks_for_it(bench: FlaskClient) -> None:
+    """The bedside question may be put the other way round ("is the test negative?")."""
+    page = bench.get("/?sample=adult-ttp").get_data(as_text=True)
+    legend = re.search(r'<fieldset[^>]*data-findings="dat_positive">\s*<legend[^>]*>([^<]*)', page)
+    assert legend is not None
+    assert legend[1].strip() == "Direct antiglobulin test positive"
