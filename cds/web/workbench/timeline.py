@@ -117,20 +117,24 @@ def _drugs(consultation: Consultation) -> tuple[Drug, ...]:
 
 
 def _drug(drug: DrugExposure, findings: set[str], consultation: Consultation) -> Drug:
-    def said(moment: object) -> str:
-        return when(moment, consultation.as_of, consultation.tz)  # type: ignore[arg-type]
-
-    start = said(drug.start) if drug.start else ""
-    stop = said(drug.stop) if drug.stop else ""
-    running = drug.state is DrugState.RUNNING and not stop
+    running = drug.state is DrugState.RUNNING and drug.stop is None
     return Drug(
         label=plain(drug.name),
         start=drug.start.at.isoformat() if drug.start else "",
-        stop=drug.stop.at.isoformat() if drug.stop and not running else "",
-        told=f"{start or '?'} – {'…' if running else stop or '?'}",
+        stop=drug.stop.at.isoformat() if drug.stop else "",
+        told=_given(drug, consultation, running=running),
         used=bool(findings),
         findings=" ".join(sorted(findings)),
     )
+
+
+def _given(drug: DrugExposure, consultation: Consultation, *, running: bool) -> str:
+    """Since when, or from when to when; what is not recorded is said so."""
+    start = when(drug.start, consultation.as_of, consultation.tz) if drug.start else "start not recorded"
+    if running:
+        return f"since {start}" if drug.start else f"running, {start}"
+    stop = when(drug.stop, consultation.as_of, consultation.tz) if drug.stop else "end not recorded"
+    return f"{start} to {stop}" if drug.start and drug.stop else f"{start}, {stop}"
 
 
 def _events(consultation: Consultation, knowledge: Knowledge) -> tuple[Event, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cds.suppositions import NOT_KNOWN
+from rules.identifiers import FindingId
 from rules.logic import Truth
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from rules.definitions import FindingDefinition, Knowledge
     from rules.findings import Supposed
-    from rules.identifiers import FindingId
     from rules.reasons import Assessment, Finding
 
 __all__ = ["FEW", "PREFIX", "Supposable", "searchable", "supposables", "told", "typed"]
@@ -25,6 +25,9 @@ FEW = 3
 """As many states are shown side by side; more are chosen from a list."""
 
 _SHOWN = 6
+_OPENING = tuple(map(FindingId, ("lesion_type", "platelet_count", "fever", "mucosal_bleeding", "lesions_blanch")))
+"""What is asked of a chart that gives no reason to speak."""
+
 _WORDED = {"present": "yes", "absent": "no"}
 
 
@@ -56,8 +59,7 @@ def supposables(charted: Assessment, supposed: Supposed, knowledge: Knowledge) -
     asked = [question.finding for question in charted.questions]
     missed = [by_label[label] for ranked in charted.causes[:3] for label in ranked.unknown if label in by_label]
     asked += [finding for finding in missed if knowledge.findings[finding].question]
-    if not asked:
-        asked = [d.id for d in knowledge.findings.values() if d.question and d.documented is None][:_SHOWN]
+    asked = asked or [finding for finding in _OPENING if finding in knowledge.findings]
     ids = list(dict.fromkeys(asked))[:_SHOWN]
     ids += [finding for finding in supposed if finding not in ids]
     return tuple(_supposable(knowledge.findings[f], charted.findings[f], supposed.get(f)) for f in ids)

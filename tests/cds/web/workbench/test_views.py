@@ -134,3 +134,14 @@ def test_lines_of_cards_name_the_causes_and_findings_they_speak_of(reasoning: Re
     detail = "".join(str(card.detail) for card in look(reasoning, "adult-ttp").cards)
     assert 'data-causes="ttp"' in detail
     assert "schistocytes" in detail.partition('data-findings="')[2]
+
+
+def test_a_silent_chart_is_asked_for_what_would_make_it_speak(reasoning: Reasoning) -> None:
+    asked = [item.finding for item in look(reasoning, "silent").what_if]
+    assert asked[:2] == ["lesion_type", "platelet_count"]
+
+
+def test_what_is_not_recorded_of_a_drug_is_said_so(reasoning: Reasoning) -> None:
+    told = {drug.label.split()[0]: drug.told for drug in look(reasoning, "linezolid-day-14").timeline.drugs}
+    assert told["linezolid"].startswith("since ")
+    assert " to " in told["vancomycin"]
