@@ -53,7 +53,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Drug:
-    """One exposure; empty ``start`` is not recorded, empty ``stop`` still running. ``used``: a finding rests on it."""
+    """One exposure; empty ``start`` is not recorded, empty ``stop`` still running. ``used``: weighed."""
 
     label: str
     start: str
@@ -111,20 +111,22 @@ def _drugs(consultation: Consultation) -> tuple[Drug, ...]:
     for finding in consultation.assessment.findings.values():
         for datum in finding.data:
             rests.setdefault(str(datum.source), set()).add(str(finding.id))
-    told = [_drug(drug, rests.get(str(drug.source), set()), consultation) for drug in consultation.chart.drugs]
+    for exposure in consultation.assessment.platelets.exposures:
+        rests.setdefault(str(exposure.source), set())
+    told = [_drug(drug, rests.get(str(drug.source)), consultation) for drug in consultation.chart.drugs]
     told.sort(key=lambda drug: (not drug.used, drug.start, drug.label))
     return tuple(told[:_MOST_DRUGS])
 
 
-def _drug(drug: DrugExposure, findings: set[str], consultation: Consultation) -> Drug:
+def _drug(drug: DrugExposure, findings: set[str] | None, consultation: Consultation) -> Drug:
     running = drug.state is DrugState.RUNNING and drug.stop is None
     return Drug(
         label=plain(drug.name),
         start=drug.start.at.isoformat() if drug.start else "",
         stop=drug.stop.at.isoformat() if drug.stop else "",
         told=_given(drug, consultation, running=running),
-        used=bool(findings),
-        findings=" ".join(sorted(findings)),
+        used=findings is not None,
+        findings=" ".join(sorted(findings or ())),
     )
 
 

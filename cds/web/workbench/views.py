@@ -10,7 +10,7 @@ from cds.cards.context import Consultation
 from cds.cards.counts import count_detail
 from cds.cards.markdown import unescape
 from cds.cards.who import age, sex
-from cds.services.petechiae_differential import KNOWLEDGE_EXTENSION
+from cds.services.answers import versions
 from cds.web.workbench.board import board
 from cds.web.workbench.cards import shown_cards
 from cds.web.workbench.markings import Vocabulary
@@ -63,10 +63,10 @@ class View:
 
 
 def answer(patient: Patient, supposed: Supposed, reasoning: Reasoning) -> dict[str, Any]:
-    """The answer as the service gives it: cards and the version of the knowledge."""
+    """The answer as the service gives it: cards, and the versions of service and knowledge."""
     assessment = reasoning.assess(patient.chart, supposed)
     cards = reasoning.cards(assessment, patient.chart, patient.call)
-    return {"cards": cards, "extension": {KNOWLEDGE_EXTENSION: {"version": reasoning.knowledge_version}}}
+    return {"cards": cards, "extension": versions(reasoning.knowledge_version)}
 
 
 def view(patient: Patient, supposed: Supposed, reasoning: Reasoning) -> View:
