@@ -1,7 +1,14 @@
-# Two stages: packages and the compiled knowledge are made in the first, the second only runs them.
+# Three stages: the pages' script, then packages and the compiled knowledge; the last only runs them.
 # The tag is pinned by version; pin it by digest as well where the registry can be reached:
 #   docker buildx imagetools inspect python:3.11.14-slim-bookworm
 ARG PYTHON_IMAGE=python:3.11.14-slim-bookworm
+
+FROM ${PYTHON_IMAGE} AS pages
+WORKDIR /app
+COPY requirements/web.txt requirements/web.txt
+COPY scripts/web scripts/web
+COPY web web
+RUN python -m venv .venv && scripts/web run
 
 FROM ${PYTHON_IMAGE} AS build
 WORKDIR /app
@@ -11,6 +18,7 @@ RUN python -m venv .venv && .venv/bin/pip install --quiet --no-deps --require-ha
 COPY pyproject.toml LICENSE NOTICE ./
 COPY rules rules
 COPY cds cds
+COPY --from=pages /app/cds/web/static/built cds/web/static/built
 RUN .venv/bin/pip install --quiet --no-deps --no-build-isolation -e . \
     && .venv/bin/python -c "from pathlib import Path; from rules.loading import load_knowledge; \
 load_knowledge(Path('rules/knowledge'), Path('cache'))" \

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -34,6 +35,8 @@ from cds.web.api_docs import api_docs_blueprint
 from cds.web.feedback_report import feedback_report_blueprint
 from cds.web.health import health_blueprint
 from cds.web.pages import pages_blueprint
+from cds.web.workbench.blueprint import Bench, workbench_blueprint
+from cds.web.workbench.uploads import MemoryRequest
 from rules.loading import load_knowledge
 
 if TYPE_CHECKING:
@@ -64,12 +67,21 @@ def create_app(
     knowledge = knowledge or load_knowledge(settings.knowledge_dir, settings.cache_dir)
     now = clock or _clock(settings)
     store = store or SqlStore(settings.database_url, Retention(settings.audit_days, settings.feedback_days))
-    reasoning: Engine = engine or Reasoning.of(
-        knowledge, settings.base_url, settings.time_zone, settings.dialects, _fhir_servers(settings)
+    reasoning = cache(
+        partial(
+            Reasoning.of,
+            knowledge,
+            settings.base_url,
+            settings.time_zone,
+            settings.dialects,
+            _fhir_servers(settings),
+        )
     )
-    catalogue = Catalogue(offered_services(reasoning, now), reasoning.knowledge_version)
+    answering: Engine = engine or reasoning()
+    catalogue = Catalogue(offered_services(answering, now), answering.knowledge_version)
 
     app = Flask("cds", static_folder=None)
+    app.request_class = MemoryRequest
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.url_map.strict_slashes = False
     # Flask runs what is registered last first after a request, so the log sees every header and the final status.
@@ -83,7 +95,9 @@ def create_app(
     app.register_blueprint(feedback_report_blueprint(store.report))
     app.register_blueprint(health_blueprint(store, knowledge.version))
     app.register_blueprint(api_docs_blueprint(demo=settings.demo, clock=now))
-    app.register_blueprint(pages_blueprint(catalogue, knowledge, settings.base_url, demo=settings.demo))
+    app.register_blueprint(pages_blueprint(knowledge))
+    bench = Bench(reasoning, limits.body, now, settings.base_url, catalogue.ids, settings.max_body_bytes, settings.demo)
+    app.register_blueprint(workbench_blueprint(bench))
     log(LogCode.START001, version=VERSION, knowledge=knowledge.version, services=list(catalogue.ids))
     return app
 

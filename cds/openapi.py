@@ -32,10 +32,10 @@ __all__ = ["build_openapi", "openapi_yaml"]
 
 _JSON = "application/json"
 _ERRORS = {
-    "400": "The body is not JSON, is nested too deeply or lacks members.",
+    "400": "The request is not understood: no JSON, nested too deeply or members missing.",
     "401": "Clients are declared and the call carries no valid token of one. The reason is in the service's log only.",
-    "403": "The client may not call this service.",
-    "404": "There is no service of that id.",
+    "403": "The client may not call this service, or own files are not taken outside demo mode.",
+    "404": "There is no service of that id, or no sample of that name.",
     "405": "The method is not supported; see Allow.",
     "406": "The Accept header refuses JSON.",
     "408": "The body did not arrive in time.",
@@ -76,6 +76,7 @@ def build_openapi() -> dict[str, Any]:
         tags=[
             {"name": "CDS Hooks", "description": "What an electronic health record calls."},
             {"name": "Operation", "description": "What a monitor calls."},
+            {"name": "Workbench", "description": "What the page at / calls: cards of samples and files, with what-if."},
         ],
     )
     spec.components.security_scheme(
@@ -117,7 +118,11 @@ def _paths() -> dict[str, dict[str, Any]]:
                 "parameters": [service],
                 "requestBody": _body(
                     HookRequestSchema,
-                    {example.name: {"summary": example.summary, "value": example.request} for example in examples()},
+                    {
+                        example.name: {"summary": example.summary, "value": example.request}
+                        for example in examples()
+                        if example.name in _DOCUMENTED
+                    },
                 ),
             },
         },
@@ -142,12 +147,59 @@ def _paths() -> dict[str, dict[str, Any]]:
                 "Operation",
             ),
         },
+        "/workbench/cards": {
+            "get": {
+                **_operation("sampleCards", "Cards of an invented patient", CdsResponseSchema, ("400", "404"), _BENCH),
+                "parameters": [_SAMPLE, _SUPPOSED],
+            },
+            "post": {
+                **_operation(
+                    "fileCards",
+                    "Cards for a FHIR file, in demo mode only",
+                    CdsResponseSchema,
+                    ("400", "403", "413"),
+                    _BENCH,
+                ),
+                "parameters": [_PATIENT, _SUPPOSED],
+                "requestBody": {
+                    "required": True,
+                    "description": "A FHIR Bundle, a resource or a CDS Hooks request. It is not kept.",
+                    "content": {_JSON: {"schema": {"type": "object"}}},
+                },
+            },
+        },
         "/health/live": {"get": _operation("live", "The process answers", LiveSchema, (), "Operation")},
         "/health/ready": {
             "get": _with_503(_operation("ready", "Calls can be answered", HealthSchema, (), "Operation")),
         },
     }
 
+
+_BENCH = "Workbench"
+_SAMPLE = {
+    "name": "sample",
+    "in": "query",
+    "description": "The invented patient; without it the first one.",
+    "schema": {"type": "string", "enum": [example.name for example in examples()]},
+}
+_PATIENT = {
+    "name": "patient",
+    "in": "query",
+    "description": "The patient, when the file holds several.",
+    "schema": {"type": "string"},
+}
+_SUPPOSED = {
+    "name": "supposed",
+    "in": "query",
+    "description": "Findings supposed in place of the chart's, each as `if.<finding>=<state>`: `if.fever=present`.",
+    "style": "form",
+    "explode": True,
+    "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+    "example": {"if.fever": "present"},
+}
+
+_DOCUMENTED = ("adult-ttp", "child-itp", "silent")
+"""Examples inside the document; the workbench has all of them, and /examples/<name>.json serves each."""
 
 _FEEDBACK_EXAMPLES = {
     "accepted": {

@@ -7,6 +7,7 @@ Order: trigger, findings, gates, ranking, scores, dangerous causes, questions, t
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rules.chart import DrugState, Order
@@ -21,7 +22,7 @@ from rules.gates import fired_gates
 from rules.identifiers import FindingId
 from rules.information import InformationGain, StateTable, questions
 from rules.logic import Truth
-from rules.reasons import Assessment, Finding
+from rules.reasons import Assessment, CriterionStatus, Finding
 from rules.safety import OrderGuard
 from rules.scores import applying_scores
 from rules.trend import platelet_picture
@@ -34,11 +35,13 @@ if TYPE_CHECKING:
     from rules.chart import Chart, DrugExposure
     from rules.definitions import AdviceDefinition, Knowledge
     from rules.draft_orders import DraftOrder
+    from rules.findings import Supposed
     from rules.reasons import FiredGate, NotExcluded, PlateletPicture, Question, RankedCause
 
 __all__ = ["Reasoner"]
 
 _LESION = FindingId("lesion_type")
+_NOTHING: Supposed = MappingProxyType({})
 
 
 class Reasoner:
@@ -54,14 +57,18 @@ class Reasoner:
         self._specificity = specificity(knowledge)
         self._guard = OrderGuard(knowledge)
 
-    def assess(self, chart: Chart) -> Assessment:
-        """Everything the knowledge says about the chart at ``chart.as_of``. Never raises for clinical content."""
+    def assess(self, chart: Chart, supposed: Supposed = _NOTHING) -> Assessment:
+        """Everything the knowledge says about the chart at ``chart.as_of``. Never raises for clinical content.
+
+        ``supposed`` findings stand in place of the chart's and are marked as such wherever they are told. When one is
+        supposed to be there, the question is answered even on a chart that gives no reason to speak by itself.
+        """
         knowledge = self.knowledge
         index = ChartIndex(chart, knowledge)
         picture = platelet_picture(index)
         evaluation = Evaluation(index, self._criteria)
-        findings = derive_findings(evaluation)
-        reasons = holding_triggers(evaluation, knowledge)
+        findings = derive_findings(evaluation, supposed)
+        reasons = holding_triggers(evaluation, knowledge) or _asked(findings, supposed)
         gates = fired_gates(evaluation, knowledge, triggered=bool(reasons))
         if not reasons and not gates:
             return self._silent(chart, picture, findings)
@@ -162,3 +169,9 @@ class Reasoner:
 
 def _past(drug: DrugExposure) -> DrugExposure:
     return replace(drug, state=DrugState.UNKNOWN) if drug.state is DrugState.RUNNING else drug
+
+
+def _asked(findings: Mapping[FindingId, Finding], supposed: Supposed) -> tuple[CriterionStatus, ...]:
+    """What somebody supposes to be there is a reason to answer."""
+    there = (findings[finding] for finding in supposed if findings[finding].truth is Truth.PRESENT)
+    return tuple(CriterionStatus(finding.shown, finding.truth, finding.data) for finding in there)

@@ -108,7 +108,10 @@ class Polarity(StrEnum):
 
 
 class Caveat(StrEnum):
-    """Why a result is less sure than it looks. Shown beside the value."""
+    """Why a result is less sure than it looks. Shown beside the value.
+
+    SUPPOSED is not of the chart: somebody asked what would be if it were so.
+    """
 
     UNIT_INFERRED = "unit inferred"
     PRELIMINARY = "preliminary"
@@ -121,6 +124,7 @@ class Caveat(StrEnum):
     FROM_NAME = "recognised by name, not by code"
     CLUMPED = "platelet clumps reported"
     FLAG_DISAGREES = "laboratory flag disagrees with the number"
+    SUPPOSED = "supposed"
 
 
 @dataclass(frozen=True, slots=True)

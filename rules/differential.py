@@ -140,6 +140,7 @@ class Differential:
         if finding is not None:
             recorded = kind is _RECORDED
             basis = cause.likelihoods[finding.id].basis if recorded else _SILENCE
+            kind = EvidenceKind.SUPPOSED if finding.supposed else kind
             return Contribution(kind, finding.shown if recorded else finding.label, weight, finding, basis, steps)
         if kind is EvidenceKind.EXPOSURE and cause.requires is not None:
             label = self._knowledge.findings[cause.requires].label

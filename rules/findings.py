@@ -2,42 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rules.answers import PRESENT
+from rules.chart import Caveat
+from rules.identifiers import FindingId, ResourceRef, State
 from rules.logic import Truth
-from rules.reasons import Finding
+from rules.reasons import Datum, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from rules.compiling import CompiledFinding
     from rules.definitions import FindingDefinition
     from rules.evaluation import Evaluation
-    from rules.identifiers import FindingId, State
-    from rules.reasons import Datum
 
-__all__ = ["derive_findings"]
+__all__ = ["Supposed", "derive_findings"]
+
+Supposed = Mapping[FindingId, frozenset[State]]
+"""Findings put in place of what the chart says, for asking "what if"; no states: as if nothing were known of it."""
+
+_NOTHING: Supposed = MappingProxyType({})
 
 
-def derive_findings(evaluation: Evaluation) -> Mapping[FindingId, Finding]:
+def derive_findings(evaluation: Evaluation, supposed: Supposed = _NOTHING) -> Mapping[FindingId, Finding]:
     """Every finding of the knowledge; those the chart does not settle are unknown with no states.
 
     The definitions come in dependency order (``rules.loading`` sees to it), so a finding may rest on earlier ones;
-    ``evaluation`` learns each as it is derived.
+    ``evaluation`` learns each as it is derived. One that is ``supposed`` is taken as such and marked; findings and
+    gates that rest on it follow, those that ask the chart itself do not.
     """
     found = evaluation.findings
     for compiled in evaluation.criteria.findings:
         definition = compiled.definition
-        derived = _derive(compiled, evaluation) if compiled.facts & evaluation.known else None
+        if definition.id in supposed:
+            derived = _suppose(definition, supposed[definition.id])
+        else:
+            derived = _derive(compiled, evaluation) if compiled.facts & evaluation.known else None
         if derived is None:
             found[definition.id] = _unknown(definition.id, definition.label)
         else:
             found[definition.id] = derived
             evaluation.known |= compiled.fact
     return MappingProxyType(found)
+
+
+def _suppose(definition: FindingDefinition, states: frozenset[State]) -> Finding | None:
+    if not states:
+        return None
+    datum = Datum(definition.label, _words(definition, states), None, _NO_RESOURCE, frozenset({Caveat.SUPPOSED}))
+    return replace(_finding(definition, states, (datum,)), supposed=True)
 
 
 def _derive(compiled: CompiledFinding, evaluation: Evaluation) -> Finding | None:
@@ -69,6 +85,7 @@ def _finding(definition: FindingDefinition, states: frozenset[State], data: tupl
 
 
 _ABSENT = frozenset({"absent"})
+_NO_RESOURCE = ResourceRef("")
 
 
 def _words(definition: FindingDefinition, states: frozenset[State]) -> str:

@@ -67,7 +67,10 @@ class Datum:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A derived finding. ``states`` is empty when unknown; more than one when the chart is vague ("decreased")."""
+    """A derived finding. ``states`` is empty when unknown; more than one when the chart is vague ("decreased").
+
+    ``supposed``: not of the chart, assumed by whoever asked what would be if it were so; its datum says it too.
+    """
 
     id: FindingId
     label: str
@@ -75,19 +78,24 @@ class Finding:
     truth: Truth
     data: tuple[Datum, ...]
     shown: str
+    supposed: bool = False
 
 
 class EvidenceKind(StrEnum):
-    """recorded: the chart says so. not recorded: silence about something charts usually say; weak, never a "no"."""
+    """recorded: the chart says so. not recorded: silence about something charts usually say; weak, never a "no".
+
+    supposed: somebody asked what would be if it were so; it weighs as if it were recorded.
+    """
 
     RECORDED = "recorded"
+    SUPPOSED = "supposed"
     NOT_RECORDED = "not recorded"
     PRIOR = "prior"
     EXPOSURE = "required exposure not recorded"
 
 
-# Under a name of the module: found without the search that an attribute of an enum costs.
-_RECORDED = EvidenceKind.RECORDED
+# Under names of the module: found without the search that an attribute of an enum costs.
+_RECORDED, _SUPPOSED = EvidenceKind.RECORDED, EvidenceKind.SUPPOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,11 @@ class Contribution:
     finding: Finding | None
     basis: Basis
     steps: int = 1
+
+    @property
+    def stated(self) -> bool:
+        """It rests on a finding that is recorded or supposed, not on silence or age."""
+        return self.finding is not None and (self.kind is _RECORDED or self.kind is _SUPPOSED)
 
     @property
     def mark(self) -> str:
@@ -148,13 +161,13 @@ class RankedCause:
 
     @property
     def reasons_for(self) -> tuple[Contribution, ...]:
-        """Recorded findings that speak for it, strongest first."""
-        return tuple([c for c in self.ledger if c.weight > 0 and c.kind is _RECORDED and c.finding is not None])
+        """Recorded or supposed findings that speak for it, strongest first."""
+        return tuple([c for c in self.ledger if c.weight > 0 and c.stated])
 
     @property
     def reasons_against(self) -> tuple[Contribution, ...]:
-        """Recorded findings that speak against it, strongest first."""
-        return tuple([c for c in self.ledger if c.weight < 0 and c.kind is _RECORDED and c.finding is not None])
+        """Recorded or supposed findings that speak against it, strongest first."""
+        return tuple([c for c in self.ledger if c.weight < 0 and c.stated])
 
 
 @dataclass(frozen=True, slots=True)

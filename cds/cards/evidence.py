@@ -70,7 +70,8 @@ def datum_words(datum: Datum, label: str, consultation: Consultation, told: Told
         phrase = f"{head}: {lower_first(name)} {shown}"
     if not _within(name, phrase) and not _within(shown, head):
         phrase = f"{phrase}, {lower_first(name)}"
-    asides = [] if told.dated(datum) else [*_as_sent(datum, consultation), _date(datum, consultation)]
+    dated = Caveat.SUPPOSED in datum.caveats or told.dated(datum)
+    asides = [] if dated else [*_as_sent(datum, consultation), _date(datum, consultation)]
     asides += sorted(datum.caveats - _TOLD_ONCE)
     return escape(_with_asides(phrase, asides), 2 * _VALUE_LIMIT + len(head))
 

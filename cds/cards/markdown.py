@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["cut", "escape", "plain"]
+__all__ = ["cut", "escape", "plain", "unescape"]
 
 _LIMIT = 120
 _REMEMBERED = 4096
@@ -27,6 +27,7 @@ _STARS = re.compile(r"\*{2,}")
 _LOOKALIKES = str.maketrans({"[": "(", "]": ")", "`": "’", "@": " (at) "})
 _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"([\\*_~|&<>$])")
+_ESCAPED = re.compile(r"\\([\\*_~|&<>$\-+#=:])")
 _BLOCK_START = re.compile(r"^([-+#=:]|\d+(?=[.)]))")
 
 
@@ -61,3 +62,8 @@ def escape(text: str, limit: int = _LIMIT) -> str:
 def _escape_start(match: re.Match[str]) -> str:
     start = match.group(1)
     return start + "\u2060" if start[0].isdigit() else "\\" + start
+
+
+def unescape(line: str) -> str:
+    """A line of a card as text outside Markdown: its words without escapes, bold and code marks."""
+    return _ESCAPED.sub(r"\1", line.replace("**", "").replace("`", "").replace("\u2060", ""))

@@ -14,17 +14,16 @@ from cds.cli.as_json import assessment_json
 from cds.cli.chart_file import open_chart_file
 from cds.cli.clock import Instant, out_of_date
 from cds.cli.explaining import explanation
-from cds.cli.failures import KnowledgeUnusable, ServiceUnusable
+from cds.cli.failures import InputUnusable, KnowledgeUnusable, ServiceUnusable
 from cds.cli.report import report
-from cds.fhir.reading import Source, read_chart
 from cds.services.reasoning import Reasoning
 from cds.settings import Settings, WrongSetting
+from cds.suppositions import WrongSupposition, supposed_from
 from rules.loading import KnowledgeError, load_knowledge
 from rules.trend import PLATELETS
 
 if TYPE_CHECKING:
-    from cds.cli.chart_file import ChartFile
-    from rules.chart import Chart
+    from rules.findings import Supposed
 
 __all__ = ["assess"]
 
@@ -37,16 +36,29 @@ _NARROWEST = 60
 @click.option("--as-of", type=Instant(), help="Assess as of this instant, such as 2026-03-14T06:30Z. Default: now.")
 @click.option("--patient", metavar="ID", help="The patient, when the file holds several.")
 @click.option("--explain", metavar="CAUSE", help="Show what raised and lowered this cause (its id, such as ttp).")
+@click.option(
+    "--what-if",
+    multiple=True,
+    metavar="FINDING=STATE",
+    help="Suppose a finding, such as blanching=yes; may be repeated.",
+)
 @click.option("--width", type=click.IntRange(_NARROWEST), help="Columns. Default: as wide as the terminal.")
 def assess(  # noqa: PLR0913 - one parameter an option
-    file: str, as_of: datetime | None, patient: str | None, explain: str | None, width: int | None, *, as_json: bool
+    file: str,
+    *,
+    as_of: datetime | None,
+    patient: str | None,
+    explain: str | None,
+    what_if: tuple[str, ...],
+    width: int | None,
+    as_json: bool,
 ) -> None:
     """Assess the chart in FILE: a Bundle, a resource, NDJSON or a CDS Hooks request."""
     clock = as_of or datetime.now(UTC)
     opened = open_chart_file(file, patient)
     engine = _engine()
-    chart = _chart(opened, clock, engine)
-    assessment = engine.assess(chart)
+    chart = engine.read_file(opened, clock)
+    assessment = engine.assess(chart, _supposed(what_if, engine))
     note = out_of_date(opened.raw, clock, engine.time_zone)
     if as_json:
         if note:
@@ -87,8 +99,8 @@ def _engine() -> Reasoning:
     return Reasoning.of(knowledge, settings.base_url, settings.time_zone)
 
 
-def _chart(opened: ChartFile, clock: datetime, engine: Reasoning) -> Chart:
-    if opened.prefetch is not None and opened.patient_id is not None:
-        return engine.read(opened.prefetch, opened.patient_id, clock)
-    source = Source(opened.name, opened.raw)
-    return read_chart([source], patient_id=opened.patient_id, as_of=clock, terminology=engine.terminology)
+def _supposed(texts: tuple[str, ...], engine: Reasoning) -> Supposed:
+    try:
+        return supposed_from(texts, engine.knowledge)
+    except WrongSupposition as error:
+        raise InputUnusable(f"--what-if: {error}") from None

@@ -13,6 +13,7 @@ from cds.cards.counts import count_detail
 from cds.cards.evidence import Told, criterion_line, reason
 from cds.cards.markdown import plain
 from cds.cards.score_lines import meaning, points
+from cds.cards.who import age, sex
 from cds.cards.wording import joined, upper_first
 from cds.cli.trend_plot import trend_plot
 from cds.cli.words import (
@@ -20,8 +21,6 @@ from cds.cli.words import (
     INDICATOR_STYLES,
     TRUTH_STYLES,
     TRUTH_WORDS,
-    age,
-    sex,
     unescaped,
 )
 from rules.reasons import CriterionStatus, WorkupGroup

@@ -11,9 +11,9 @@ __all__ = ["PAGE_POLICY", "register_security_headers"]
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-"""Pages load from our own origin only and run no inline script."""
+"""Pages load from our own origin only, send forms only to it, and run no inline script."""
 
 _NOTHING = "default-src 'none'; frame-ancestors 'none'"
 

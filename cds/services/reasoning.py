@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from cds.cards import CardContext, build_cards, build_order_cards, warm, warm_replacements
@@ -20,15 +21,19 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
+    from cds.fhir.chart_files import ChartFile
     from cds.fhir.prefetch import PrefetchTemplate
     from cds.fhir_server.servers import FhirServers
     from cds.hooks.calls import HookCall
     from rules.chart import Chart
     from rules.definitions import Knowledge
     from rules.draft_orders import DraftOrder
+    from rules.findings import Supposed
     from rules.reasons import Assessment
 
 __all__ = ["Reasoning"]
+
+_NOTHING: Supposed = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +126,27 @@ class Reasoning:
         """The concerns about the drafts at the chart's own clock."""
         return self.reasoner.review(chart, orders)
 
-    def assess(self, chart: Chart) -> Assessment:
-        """Reason about the chart at its own clock."""
-        return self.reasoner.assess(chart)
+    def read_file(self, opened: ChartFile, as_of: datetime) -> Chart:
+        """The chart in a file; a CDS Hooks request is read as the call it is, all else as what there is to know."""
+        if opened.prefetch is not None and opened.patient_id is not None:
+            return self.read(opened.prefetch, opened.patient_id, as_of)
+        source = Source(opened.name, opened.raw)
+        return read_chart([source], patient_id=opened.patient_id, as_of=as_of, terminology=self.terminology)
+
+    def assess(self, chart: Chart, supposed: Supposed = _NOTHING) -> Assessment:
+        """Reason about the chart at its own clock, with ``supposed`` findings in place of the chart's."""
+        return self.reasoner.assess(chart, supposed)
 
     def cards(self, assessment: Assessment, chart: Chart, call: HookCall) -> list[dict[str, Any]]:
         """The cards; an empty list means nothing to say."""
-        return self.dialects.spoken(build_cards(assessment, chart, self._context(call)), call)
+        return self.dialects.spoken(build_cards(assessment, chart, self.context(call)), call)
 
     def order_cards(self, assessment: Assessment, chart: Chart, call: HookCall) -> list[dict[str, Any]]:
         """The cards of a review; an empty list means nothing to say."""
-        return self.dialects.spoken(build_order_cards(assessment, chart, self._context(call)), call)
+        return self.dialects.spoken(build_order_cards(assessment, chart, self.context(call)), call)
 
-    def _context(self, call: HookCall) -> CardContext:
+    def context(self, call: HookCall) -> CardContext:
+        """What the words of a card need to know of a call."""
         return CardContext(
             patient_id=call.patient_id,
             encounter_id=call.encounter_id,

@@ -1,38 +1,40 @@
-"""Pages for people: what this service is, and the entries of the knowledge that cards link to."""
+"""Pages for people: the frame of every page, and the entries of the knowledge that cards link to."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
-from cds.examples import examples
 from cds.version import VERSION
+from cds.web.words import LANGUAGES, chosen_words, words_of
 from rules.identifiers import CauseId, GateId, ScoreId
 
 if TYPE_CHECKING:
-    from cds.services.catalogue import Catalogue
     from rules.definitions import Knowledge
 
 __all__ = ["pages_blueprint"]
 
 
-def pages_blueprint(catalogue: Catalogue, knowledge: Knowledge, base_url: str, *, demo: bool) -> Blueprint:
-    """The start page, ``/knowledge`` and ``/knowledge/<kind>/<id>`` for gates, scores and causes."""
+def pages_blueprint(knowledge: Knowledge) -> Blueprint:
+    """``/knowledge`` and ``/knowledge/<kind>/<id>`` for gates, scores and causes."""
     pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
 
-    @pages.get("/")
-    def start() -> str:
-        return render_template(
-            "start.html",
-            version=VERSION,
-            knowledge=knowledge.version,
-            services=catalogue.ids,
-            base_url=base_url,
-            example=examples()[0].name,
-            demo=demo,
-        )
+    @pages.app_context_processor
+    def frame() -> dict[str, object]:
+        """What ``page.html`` needs; an address keeps the language the reader chose."""
+        asked = request.args.get("lang", "")
+        kept: dict[str, Any] = {"lang": asked} if asked in LANGUAGES else {}
+        return {
+            "words": chosen_words(asked, request.accept_languages),
+            "languages": [words_of(code) for code in LANGUAGES],
+            "address": lambda endpoint, **values: url_for(endpoint, **values, **kept),
+            "in_language": lambda code: f"?{urlencode([*_others(), ('lang', code)])}",
+            "version": VERSION,
+            "knowledge_version": knowledge.version,
+        }
 
     @pages.get("/knowledge")
     def contents() -> str:
@@ -62,3 +64,7 @@ def pages_blueprint(catalogue: Catalogue, knowledge: Knowledge, base_url: str, *
         return render_template("cause.html", cause=found, knowledge=knowledge)
 
     return pages
+
+
+def _others() -> list[tuple[str, str]]:
+    return [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]

@@ -45,7 +45,7 @@ def test_every_documented_path_and_method_exists_and_no_other_service_path_does(
         (rule.rule.replace("<", "{").replace(">", "}"), method.lower())
         for rule in service.application.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if rule.rule.startswith(("/cds-services", "/health", "/feedback-report"))
+        if rule.rule.startswith(("/cds-services", "/health", "/feedback-report", "/workbench/cards"))
     }
     assert rules == {(path, method) for path, item in DOCUMENT["paths"].items() for method in item}
 
@@ -67,9 +67,23 @@ def test_an_example_is_answered_as_documented(service: FlaskClient, example: Any
 
 
 EXPECTED: dict[str, list[str]] = {
+    "acute-leukaemia": ["critical", "warning"],
     "adult-ttp": ["critical", "warning"],
+    "child-after-vomiting": ["info"],
+    "child-iga-vasculitis": ["info"],
     "child-itp": ["warning"],
+    "child-meningococcal": ["critical", "warning"],
+    "clumped-count": ["warning"],
+    "dengue-traveller": ["critical", "warning"],
+    "elder-steroid-purpura": ["info"],
+    "hit-day-7": ["critical", "warning"],
+    "linezolid-day-14": ["warning"],
+    "newborn-low-count": ["critical", "warning"],
+    "pregnant-gestational": ["info"],
+    "pregnant-hellp": ["critical", "warning"],
+    "quinine-cramps": ["critical", "warning"],
     "silent": [],
+    "warfarin-bleeding": ["critical", "info"],
 }
 
 
@@ -129,3 +143,14 @@ def test_the_documented_schema_refuses_what_must_not_occur(change: dict[str, Any
     validator = Draft202012Validator(schema)
     assert validator.is_valid(good)
     assert not validator.is_valid({**good, **change})
+
+
+def test_the_workbench_answers_as_documented(service: FlaskClient) -> None:
+    path = "/workbench/cards"
+    for query, status in (("sample=silent&if.fever=present", 200), ("if.fever=high", 400), ("sample=none", 404)):
+        answer = service.get(f"{path}?{query}")
+        assert answer.status_code == status
+        check_answer(answer, path, "get")
+    refused = service.post(path, json={"resourceType": "Patient"})
+    assert refused.status_code == 403
+    check_answer(refused, path, "post")

@@ -10,9 +10,9 @@ from rules.assessment import Reasoner
 from rules.chart import Order
 from rules.criteria import AllOf, Side, Unless
 from rules.definitions import Indicator
-from rules.identifiers import CauseId, FindingId, GateId, LabId, ResourceRef, TestId
+from rules.identifiers import CauseId, FindingId, GateId, LabId, ResourceRef, State, TestId
 from rules.logic import Truth
-from rules.reasons import Assessment, WorkupGroup
+from rules.reasons import Assessment, EvidenceKind, WorkupGroup
 from tests.rules.builders import (
     LOW,
     Assertion,
@@ -190,3 +190,35 @@ def test_a_merely_conceivable_danger_brings_no_tests_unless_a_gate_names_it(*, n
     answer = assess(more, statements=[PETECHIAE])
     assert [danger.cause.id for danger in answer.not_excluded] == ["rare"]
     assert [suggested.test.id for suggested in answer.tests] == asked
+
+
+def supposing(supposed: dict[str, set[str]], **facts: Any) -> Assessment:
+    states = {FindingId(finding): frozenset(map(State, states)) for finding, states in supposed.items()}
+    return Reasoner(knowledge()).assess(chart(**facts), states)
+
+
+def test_a_supposed_finding_weighs_as_a_recorded_one_and_says_what_it_is() -> None:
+    recorded = assess(statements=[PETECHIAE, statement("fever")])
+    supposed = supposing({"fever": {"present"}}, statements=[PETECHIAE])
+    assert [(r.cause.id, r.score) for r in supposed.causes] == [(r.cause.id, r.score) for r in recorded.causes]
+    finding = supposed.findings[FindingId("fever")]
+    assert finding.supposed
+    assert finding.data[0].caveats == {Caveat.SUPPOSED}
+    kinds = {row.kind for ranked in supposed.causes for row in ranked.ledger if row.finding is finding}
+    assert kinds == {EvidenceKind.SUPPOSED}
+    assert not any(f.supposed for f in recorded.findings.values())
+
+
+def test_a_supposition_stands_in_place_of_the_chart() -> None:
+    facts: dict[str, Any] = {"statements": [PETECHIAE, statement("fever")]}
+    assert supposing({"fever": {"absent"}}, **facts).findings[FindingId("fever")].truth is Truth.ABSENT
+    taken = supposing({"fever": set()}, **facts)
+    assert taken.findings[FindingId("fever")].truth is Truth.UNKNOWN
+    assert taken.causes == assess(statements=[PETECHIAE]).causes
+
+
+def test_a_silent_chart_answers_what_is_supposed_to_be_there_only() -> None:
+    assert supposing({"fever": {"present"}}).triggers[0].data[0].caveats == {Caveat.SUPPOSED}
+    assert not supposing({"fever": {"absent"}}).speaks
+    assert not supposing({"fever": set()}).speaks
+    assert not supposing({}).speaks

@@ -204,3 +204,16 @@ def test_with_json_the_note_goes_to_standard_error(run: Run, tmp_path: Path) -> 
     result = run("assess", written(tmp_path, chart()), "--as-of", "2027-01-01", "--json")
     assert json.loads(result.stdout)["asOf"] == "2027-01-01T23:59:59+00:00"
     assert "use --as-of" in result.stderr
+
+
+def test_a_finding_may_be_supposed_and_is_marked(run: Run, tmp_path: Path) -> None:
+    file = written(tmp_path, chart())
+    out = run("assess", file, "--as-of", AS_OF, "--what-if", "ill=yes").stdout
+    assert "(supposed)" in out
+    assert "(supposed)" not in run("assess", file, "--as-of", AS_OF).stdout
+
+
+def test_a_supposition_that_cannot_be_understood_is_code_2(run: Run, tmp_path: Path) -> None:
+    result = run("assess", written(tmp_path, chart()), "--what-if", "nonsense=yes")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("--what-if: The knowledge has no finding 'nonsense'")

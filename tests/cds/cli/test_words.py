@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cds.cards.markdown import escape
+from cds.cards.who import age
 from cds.cli.trend_plot import trend_plot
-from cds.cli.words import age, unescaped
+from cds.cli.words import unescaped
 from rules.chart import Chart, Moment, Patient
 from rules.identifiers import ResourceRef
 from rules.reasons import Count

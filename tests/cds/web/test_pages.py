@@ -73,26 +73,26 @@ def knowing(settings: Settings, engine: Any) -> FlaskClient:
     return create_app(replace(settings, demo=True), knowledge, engine=engine).test_client()
 
 
-def test_the_start_page_tells_what_to_call(client: FlaskClient) -> None:
-    page = client.get("/").get_data(as_text=True)
-    assert "http://127.0.0.1:8080/cds-services/petechiae-differential" in page
-    assert "0.1.0+fake" in page
-    assert "Demonstration" not in page
-
-
-def test_the_demonstration_says_so_and_lets_the_examples_be_sent(knowing: FlaskClient, client: FlaskClient) -> None:
-    assert "Demonstration" in knowing.get("/").get_data(as_text=True)
+def test_the_documentation_sends_only_in_demo_mode(knowing: FlaskClient, client: FlaskClient) -> None:
     assert 'data-demo="yes"' in knowing.get("/docs").get_data(as_text=True)
     assert 'data-demo="no"' in client.get("/docs").get_data(as_text=True)
 
 
-def test_the_documentation_loads_from_our_own_origin_without_inline_script(client: FlaskClient) -> None:
-    page = client.get("/docs").get_data(as_text=True)
+def test_every_page_has_the_frame(knowing: FlaskClient) -> None:
+    page = knowing.get("/knowledge?lang=de").get_data(as_text=True)
+    assert '<html lang="de">' in page
+    assert 'href="/?lang=de"' in page
+    assert "0.1.0+fake" in page
+    assert 'href="?lang=en"' in page
+
+
+def test_the_documentation_loads_from_our_own_origin_without_inline_script(bench: FlaskClient) -> None:
+    page = bench.get("/docs").get_data(as_text=True)
     addresses = [address for address in re.findall(r'(?:src|href)="([^"]+)"', page) if address != "data:,"]
     assert len(addresses) == 6
     for address in addresses:
         assert address.startswith("/")
-        with client.get(address) as answer:
+        with bench.get(address) as answer:
             assert answer.status_code == 200
     assert not re.search(r"<script(?![^>]*src)", page)
 
@@ -105,10 +105,12 @@ def test_every_example_is_served_as_of_now(knowing: FlaskClient) -> None:
         served = knowing.get(f"/examples/{example.name}.json")
         assert served.status_code == 200
         assert served.get_json()["prefetch"].keys() == example.request["prefetch"].keys()
-        documented = content["examples"][example.name]
-        assert documented["summary"] == example.summary
-        stamps = [date.fromisoformat(day) for day in re.findall(r"\d{4}-\d\d-\d\d", json.dumps(documented["value"]))]
+        stamps = [date.fromisoformat(day) for day in re.findall(r"\d{4}-\d\d-\d\d", served.get_data(as_text=True))]
         assert today - timedelta(days=90) < max(stamps) <= today + timedelta(days=1)
+    assert len(content["examples"]) >= 3
+    for name, documented in content["examples"].items():
+        assert documented["summary"] == next(e.summary for e in examples() if e.name == name)
+        assert "2026-11-20" not in json.dumps(documented["value"]) or today == date(2026, 11, 20)
     assert knowing.get("/examples/other.json").status_code == 404
 
 
