@@ -6,6 +6,7 @@ import asyncio
 import ssl
 from collections import Counter
 from functools import partial
+from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -49,12 +50,12 @@ class FhirServers:
         self._opening = opening
 
     def fetch(
-        self, server: str | None, token: str | None, parts: Sequence[Part], patient_id: str
+        self, server: str | None, token: str | None, parts: Sequence[Part], patient_id: str, seconds: float = inf
     ) -> Mapping[str, Fetched]:
         """What ``server`` has of these parts, by key. Never raises for what a server or a request says.
 
-        ``token`` None asks an open server. The answer is there within the limits' seconds and a little, whatever the
-        server does. The token goes to the listed server and nowhere else, and is forgotten.
+        ``token`` None asks an open server. The answer is there within ``seconds`` (never more than those of the limits)
+        and a little, whatever the server does. The token goes to the listed server and nowhere else, and is forgotten.
         """
         if not parts:
             return {}
@@ -64,8 +65,12 @@ class FhirServers:
                 log(LogCode.FETCH002)
             return _none_of(parts, Gap.NO_SERVER if server is None else Gap.NOT_LISTED)
         started = monotonic()
+        limits = self._limits.until(min(seconds, self._limits.seconds))
         try:
-            pages = self._pages(self._opening, base, token, parts, patient_id)
+            found = addresses(base, limits.seconds, self._lookup)
+            limits = limits.until(limits.seconds - (monotonic() - started))
+            opened = self._opening(base, found, token, limits.seconds)
+            pages = asyncio.run(_pages(opened, base, parts, patient_id, limits))
         except NotObtained as failure:
             pages = {part.template.key: Pages([], failure.gap) for part in parts}
         self._log(pages, monotonic() - started)
@@ -73,19 +78,6 @@ class FhirServers:
             key: Fetched(tuple(came.found), came.gap.value if came.gap is not None else "")
             for key, came in pages.items()
         }
-
-    def _pages(
-        self, opening: Opening, base: FhirBase, token: str | None, parts: Sequence[Part], patient_id: str
-    ) -> dict[str, Pages]:
-        started = monotonic()
-        found = addresses(base, self._limits.seconds, self._lookup)
-        left = self._limits.seconds - (monotonic() - started)
-
-        async def fetch() -> dict[str, Pages]:
-            async with opening(base, found, token, left) as source:
-                return await fetch_parts(source, base, parts, patient_id, self._limits.until(left))
-
-        return asyncio.run(fetch())
 
     @staticmethod
     def _log(pages: Mapping[str, Pages], seconds: float) -> None:
@@ -99,6 +91,17 @@ class FhirServers:
             ms=round(seconds * 1000),
             gaps=dict(sorted(gaps.items())),
         )
+
+
+async def _pages(
+    opened: AbstractAsyncContextManager[FhirSource],
+    base: FhirBase,
+    parts: Sequence[Part],
+    patient_id: str,
+    limits: FetchLimits,
+) -> dict[str, Pages]:
+    async with opened as source:
+        return await fetch_parts(source, base, parts, patient_id, limits)
 
 
 def _none_of(parts: Sequence[Part], gap: Gap) -> dict[str, Fetched]:

@@ -22,7 +22,7 @@ class HookCall:
 
     ``fhir_server`` is the base address the client names for fetching what is missing, ``access_token`` what opens it
     (None: an open server). The token lives as long as the call and is shown nowhere.
-    ``deadline`` is when the answer must be ready.
+    ``deadline`` is when the answer must be ready; fetching takes no more than its share of what is left.
 
     Resources in the hook's own context are raw JSON too: ``draft_orders`` (a Bundle; None: none was sent) with the
     ``selections`` among them (``Type/id``; None: the hook or the client names none), and ``conditions`` about to be

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["Reasoning"]
 
 _NOTHING: Supposed = MappingProxyType({})
+_FETCHING = 0.8
+"""Share of the time left that fetching may take; the rest is for reading, reasoning and writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,9 @@ class Reasoning:
         if self.fhir_servers is None:
             return sources_of(parts)
         wanted = [part for part in parts if part.is_open]
-        return sources_of(parts, self.fhir_servers.fetch(call.fhir_server, call.access_token, wanted, call.patient_id))
+        seconds = call.deadline.remaining * _FETCHING
+        fetched = self.fhir_servers.fetch(call.fhir_server, call.access_token, wanted, call.patient_id, seconds)
+        return sources_of(parts, fetched)
 
     def read(self, prefetch: Mapping[str, memoryview], patient_id: str, as_of: datetime) -> Chart:
         """The chart as it was sent, nothing fetched."""

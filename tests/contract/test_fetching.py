@@ -221,6 +221,20 @@ def lie(reply: Reply) -> None:
     reply.answer(EXAMPLE["prefetch"].get(key) or searchset())
 
 
+def test_waiting_for_the_server_leaves_time_to_answer(folder: Path) -> None:
+    settings = Settings.from_environment(
+        {
+            "PETECHIAE_DATABASE_URL": f"sqlite:///{folder}/feedback.db",
+            "PETECHIAE_FHIR_SERVERS": "http://127.0.0.1:*/fhir",
+            "PETECHIAE_FHIR_BUDGET_MS": "20000",
+            "PETECHIAE_MAX_SECONDS": "5",
+        }
+    )
+    service = create_app(replace(settings, cache_dir=folder / "cache"), clock=lambda: NOW).test_client()
+    with serving(lambda reply: reply.server.outer.over.wait(30)) as server:
+        assert told(service.post(CALL, json=call(server.base, prefetch=all_but("conditions"))))
+
+
 def test_the_chart_of_another_patient_is_not_used(fetching: FlaskClient) -> None:
     with serving(lie) as server:
         other = call(server.base, context={**EXAMPLE["context"], "patientId": "someone-else"})

@@ -146,6 +146,14 @@ def test_a_server_that_hangs_or_drips_is_left_when_the_time_is_up(behaviour: Cal
     assert time.monotonic() - started < BRIEF.seconds + PATIENCE
 
 
+def test_a_call_in_haste_waits_no_longer_than_it_can() -> None:
+    with serving(hang) as server:
+        servers = FhirServers([base_of("http://127.0.0.1:*/fhir")], FetchLimits(60, 200_000, 1000))
+        started = time.monotonic()
+        assert {one.gap for one in servers.fetch(server.base, TOKEN, BOTH, "p1", 0.2).values()} == only(Gap.SLOW)
+        assert time.monotonic() - started < 0.2 + PATIENCE
+
+
 def test_what_came_before_the_server_hung_is_kept() -> None:
     with serving(lambda reply: good(reply) if reply.kind == "Patient" else hang(reply)) as server:
         found = fetch(server.base, limits=BRIEF)
