@@ -23,7 +23,6 @@ __all__ = ["basis", "causes", "contributors"]
 
 _CAUSES_SHOWN = 5
 _CONTRIBUTORS_SHOWN = 3
-_STOPPING_SHOWN = 2
 _TEXT_LIMIT = 160
 _WORTHS = (100, 96, 92, 72, 60)
 _SILENT_SHOWN = 2
@@ -56,7 +55,7 @@ def contributors(ranked: Sequence[RankedCause], consultation: Consultation, told
     """
     beside = [cause for cause in ranked if cause.contributor]
     lines = tuple(
-        Line(_beside(cause, consultation, told), 84 - position)
+        Line(_beside(cause, consultation, told), 88 - 4 * position)
         for position, cause in enumerate(beside[:_CONTRIBUTORS_SHOWN])
     )
     return Section("Also contributing", lines, beyond=max(0, len(beside) - _CONTRIBUTORS_SHOWN))
@@ -103,8 +102,9 @@ def _beside(cause: RankedCause, consultation: Consultation, told: Told) -> str:
         reason(r, consultation, told) for r in cause.reasons_for[:1]
     ]
     named = f"**{escape(cause.label)}**{': ' if words else ''}{'; '.join(words)}"
-    said = [advice.text for advice in consultation.assessment.advice if advice.beside == cause.cause.id]
-    return "".join((named, *(f"{_NESTED}{escape(upper_first(text), _TEXT_LIMIT)}" for text in said[:_STOPPING_SHOWN])))
+    said = (advice.text for advice in consultation.assessment.advice if advice.beside == cause.cause.id)
+    stopping = next(said, "")
+    return f"{named}{_NESTED}{escape(upper_first(stopping), _TEXT_LIMIT)}" if stopping else named
 
 
 def _named(cause: RankedCause) -> str:
