@@ -381,12 +381,17 @@ class TestDefinition:
 
 @dataclass(frozen=True, slots=True)
 class AdviceDefinition:
-    """A sentence of advice; shown when its criterion holds."""
+    """A sentence of advice; shown when its criterion holds.
+
+    ``beside`` names a contributing cause: the sentence then stands with that cause (what stopping it does, and its
+    risk) and is told only where the cause is.
+    """
 
     id: AdviceId
     kind: str
     text: str
     when: Criterion | None
+    beside: CauseId | None
     basis: Basis
 
 

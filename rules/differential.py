@@ -84,7 +84,8 @@ class Differential:
     ) -> tuple[RankedCause, ...]:
         """Causes best first; entries that mean one diagnosis are shown and summed as one.
 
-        Kept are the leading ones, every one with a share at the not-excluded limit, and those in ``named`` (by gates).
+        Kept are the leading ones, every one with a share at the not-excluded limit, those in ``named`` (by gates), and
+        contributors, for they stand beside whatever leads.
         """
         parameters = self._knowledge.parameters
         share = posterior.share
@@ -104,6 +105,7 @@ class Differential:
             if position <= parameters.max_causes_kept
             or -total >= parameters.not_excluded_at
             or not named.isdisjoint(members)
+            or self._knowledge.causes[members[0]].role is Role.CONTRIBUTOR
         )
 
     def _entry(

@@ -8,7 +8,7 @@ from cds.cards.chart_gaps import listing
 from cds.cards.detail import Line, Section
 from cds.cards.evidence import reason, told_by_chart
 from cds.cards.markdown import escape, plain
-from cds.cards.wording import lower_first
+from cds.cards.wording import lower_first, upper_first
 from rules.definitions import BasisKind
 from rules.reasons import EvidenceKind
 
@@ -23,6 +23,7 @@ __all__ = ["basis", "causes", "contributors"]
 
 _CAUSES_SHOWN = 5
 _CONTRIBUTORS_SHOWN = 3
+_TEXT_LIMIT = 160
 _WORTHS = (100, 96, 92, 72, 60)
 _SILENT_SHOWN = 2
 _LEADING = (3, 2)
@@ -48,10 +49,13 @@ def causes(ranked: Sequence[RankedCause], consultation: Consultation, told: Told
 
 
 def contributors(ranked: Sequence[RankedCause], consultation: Consultation, told: Told) -> Section:
-    """The section "Also contributing": what stands beside a cause, each with its strongest reason."""
+    """The section "Also contributing": what stands beside a cause, each with its strongest reason.
+
+    A nested line says what stopping it does and what that risks.
+    """
     beside = [cause for cause in ranked if cause.contributor]
     lines = tuple(
-        Line(_beside(cause, consultation, told), 84 - position)
+        Line(_beside(cause, consultation, told), 88 - 4 * position)
         for position, cause in enumerate(beside[:_CONTRIBUTORS_SHOWN])
     )
     return Section("Also contributing", lines, beyond=max(0, len(beside) - _CONTRIBUTORS_SHOWN))
@@ -97,7 +101,10 @@ def _beside(cause: RankedCause, consultation: Consultation, told: Told) -> str:
     words = told_by_chart(data[:1], consultation, told) or [
         reason(r, consultation, told) for r in cause.reasons_for[:1]
     ]
-    return f"**{escape(cause.label)}**{': ' if words else ''}{'; '.join(words)}"
+    named = f"**{escape(cause.label)}**{': ' if words else ''}{'; '.join(words)}"
+    said = (advice.text for advice in consultation.assessment.advice if advice.beside == cause.cause.id)
+    stopping = next(said, "")
+    return f"{named}{_NESTED}{escape(upper_first(stopping), _TEXT_LIMIT)}" if stopping else named
 
 
 def _named(cause: RankedCause) -> str:

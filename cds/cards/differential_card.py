@@ -120,7 +120,8 @@ def _do(consultation: Consultation, share: Share, leading: RankedCause | None) -
     if leading is not None and _urgent(leading) and not share.said:
         step = lower_first(plain(leading.cause.urgent_action, _TEXT_LIMIT))
         lines.append(Line(escape(f"If {short_name(plain(leading.label))}: {step}", _TEXT_LIMIT), 87))
-    for position, advice in enumerate(consultation.assessment.advice):
+    general = [advice for advice in consultation.assessment.advice if advice.beside is None]
+    for position, advice in enumerate(general):
         lines.append(Line(escape(upper_first(advice.text), _TEXT_LIMIT), 62 - 4 * position))
     late = [s for s in share.tests if s.group is WorkupGroup.IF_UNEXPLAINED and s.test.orderable]
     if late and not clickable(share.tests):

@@ -85,8 +85,9 @@ def _next_steps(consultation: Consultation, tests: Sequence[SuggestedTest]) -> l
         names = test_names(groups.get(group, []))
         if names:
             return list(dict.fromkeys(f"{verb} {joined(names[:number])}" for number in _TESTS_NAMED))
-    advice = [a.text for a in consultation.assessment.advice if a.kind != _HISTORY and len(a.text) <= _ADVICE_LIMIT]
-    return [lower_first(plain(text)) for text in advice[:1]]
+    general = [advice for advice in consultation.assessment.advice if advice.beside is None]
+    short = [a.text for a in general if a.kind != _HISTORY and len(a.text) <= _ADVICE_LIMIT]
+    return [lower_first(plain(text)) for text in short[:1]]
 
 
 def _contributing_drug(consultation: Consultation) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rules.definitions import AdviceDefinition
-from rules.identifiers import AdviceId
+from rules.identifiers import AdviceId, CauseId
 from rules.loading.basis import BasisPart, basis, basis_mentions
 from rules.loading.criteria import criterion, criterion_mentions
 from rules.loading.criterion_schemas import CriterionPart
 from rules.loading.fields import Id, StrictSchema, Text
+from rules.loading.kinds import Kind, Mention
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rules.loading.kinds import Mention, Plain
+    from rules.loading.kinds import Plain
 
 __all__ = ["AdviceSchema", "advice", "advice_mentions"]
 
@@ -26,6 +27,7 @@ class AdviceSchema(StrictSchema):
     kind = Text(required=True)
     text = Text(required=True)
     when = CriterionPart()
+    beside = Id()
     basis = BasisPart()
 
 
@@ -36,12 +38,15 @@ def advice(data: Plain) -> AdviceDefinition:
         kind=data["kind"],
         text=data["text"],
         when=criterion(data["when"]) if "when" in data else None,
+        beside=CauseId(data["beside"]) if "beside" in data else None,
         basis=basis(data["basis"]),
     )
 
 
 def advice_mentions(data: Plain) -> Iterator[Mention]:
-    """What its condition asks about, and its sources."""
+    """What its condition asks about, the cause it stands beside, and its sources."""
     if "when" in data:
         yield from criterion_mentions(data["when"], "when")
+    if "beside" in data:
+        yield Mention(Kind.CAUSES, data["beside"], "beside")
     yield from basis_mentions(data["basis"])

@@ -169,6 +169,14 @@ def test_a_contributor_is_ranked_only_with_its_exposure() -> None:
     assert ranked(known, drugs=[drug("heparin", "heparin")])["c"].contributor
 
 
+@pytest.mark.parametrize(("role", "kept"), [(Role.CONTRIBUTOR, True), (Role.PRIMARY, False)])
+def test_a_contributor_stands_beside_however_small_its_share(role: Role, kept: bool) -> None:
+    causes = {CauseId(f"o{number}"): cause(f"o{number}", 1e6, {}) for number in range(20)}
+    causes[CauseId("c")] = cause("c", 1e-6, {}, role=role, requires=FindingId("heparin_exposure"))
+    known = knowledge(causes=causes)
+    assert ("c" in ranked(known, drugs=[drug("heparin", "heparin")])) is kept
+
+
 def test_merged_entries_are_one_with_the_sum_of_their_shares() -> None:
     known = knowledge(
         causes={CauseId(c): cause(c, p, {}) for c, p in (("a", 3.0), ("b", 2.0), ("z", 4.0))},

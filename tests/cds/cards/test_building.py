@@ -18,6 +18,7 @@ from rules.reasons import Contribution, EvidenceKind, LikelihoodBand, WorkupGrou
 from tests.cds.cards.builders import (
     ESTIMATE,
     NOW,
+    advice,
     assessment,
     at,
     context,
@@ -152,6 +153,20 @@ def test_contributors_stand_beside() -> None:
     assert "1. **Some cause**" in card["detail"]
     assert "**Also contributing**\n\n- **Old drug**" in card["detail"]
     assert card["extension"][_EXTENSION]["differential"][0]["contributor"] is True
+
+
+def test_a_contributor_tells_what_stopping_it_does_and_other_advice_stands_apart() -> None:
+    causes = (ranked(1, "Old drug", contributor=True), ranked(2, "Some cause"))
+    said = (advice("stopping it works in a day", beside="old_drug"), advice("Look again"))
+    (card,) = cards(causes=causes, advice=said)
+    assert "- **Old drug**\n   - Stopping it works in a day" in card["detail"]
+    assert "- Look again" in card["detail"]
+    assert card["detail"].count("topping it works") == 1
+
+
+def test_what_stands_beside_a_cause_is_not_told_without_it() -> None:
+    (card,) = cards(causes=(ranked(1, "Some cause"),), advice=(advice("stopping it works", beside="old_drug"),))
+    assert "topping it works" not in card["detail"] + card["summary"]
 
 
 def test_when_the_ranking_abstains_the_card_says_so_first() -> None:

@@ -72,6 +72,7 @@ CITED = {"kind": "cited", "references": ["jones1999"]}
         ("gates/danger.yaml", {"suppressed_by": ["alarm"]}, "suppressed_by[0]: there is no gate alarm"),
         ("gates/danger.yaml", {"basis": CITED}, "basis.references[0]: there is no reference jones1999"),
         ("advice/rest.yaml", {"when": {"said": ["cough"]}}, "when.said[0]: there is no concept cough"),
+        ("advice/rest.yaml", {"beside": "ague"}, "beside: there is no cause ague"),
         ("advice/rest.yaml", {"basis": CITED}, "basis.references[0]: there is no reference jones1999"),
         ("merges/infections.yaml", {"members": ["pox", "cold"]}, "members[1]: there is no cause cold"),
         (
