@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from rules.chart import Chart, DrugExposure
     from rules.definitions import AdviceDefinition, Knowledge
     from rules.draft_orders import DraftOrder
-    from rules.reasons import FiredGate, NotExcluded, PlateletPicture, Question, RankedCause
+    from rules.reasons import FiredGate, PlateletPicture, Question, RankedCause
 
 __all__ = ["Reasoner"]
 

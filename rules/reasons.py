@@ -133,7 +133,8 @@ class RankedCause:
     """A cause in its place. ``score`` is the share of belief (0 to 1) used for ordering, never shown as per cent.
 
     ``merged`` are the other entries that mean the same and were added in. ``danger`` is the part of the score that
-    belongs to must-not-miss causes among them. ``ledger`` is ordered by size. ``unknown`` are the labels of this cause's telling findings that the chart does not record.
+    belongs to must-not-miss causes among them. ``ledger`` is ordered by size. ``unknown`` are the labels of this
+    cause's telling findings that the chart does not record.
     """
 
     rank: int
