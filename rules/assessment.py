@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from rules.definitions import AdviceDefinition, Knowledge
     from rules.draft_orders import DraftOrder
     from rules.findings import Supposed
-    from rules.reasons import FiredGate, NotExcluded, PlateletPicture, Question, RankedCause
+    from rules.reasons import FiredGate, PlateletPicture, Question, RankedCause
 
 __all__ = ["Reasoner"]
 
@@ -83,7 +83,7 @@ class Reasoner:
             as_of=chart.as_of,
             knowledge_version=knowledge.version,
             triggers=reasons,
-            indicator=self._indicator(gates, causes, dangers),
+            indicator=self._indicator(gates, causes),
             platelets=picture,
             findings=findings,
             gates=gates,
@@ -135,14 +135,11 @@ class Reasoner:
             missing=chart.missing,
         )
 
-    def _indicator(
-        self, gates: Sequence[FiredGate], causes: Sequence[RankedCause], dangers: Sequence[NotExcluded]
-    ) -> Indicator:
+    def _indicator(self, gates: Sequence[FiredGate], causes: Sequence[RankedCause]) -> Indicator:
         """Critical only from a gate; warning from a gate or a dangerous cause at the limit of ``parameters``."""
         worst = max((fired.gate.indicator for fired in gates), key=lambda i: i.severity, default=Indicator.INFO)
         limit = self.knowledge.parameters.warning_at
-        open_dangers = {danger.cause.id for danger in dangers}
-        danger = any(ranked.cause.id in open_dangers and ranked.score >= limit for ranked in causes)
+        danger = any(ranked.danger >= limit for ranked in causes)
         return Indicator.WARNING if danger and worst is Indicator.INFO else worst
 
     def _advised(self, evaluation: Evaluation) -> tuple[AdviceDefinition, ...]:

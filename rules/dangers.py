@@ -20,23 +20,28 @@ __all__ = ["dangerous_causes"]
 def dangerous_causes(
     knowledge: Knowledge, causes: Sequence[RankedCause], gates: Sequence[FiredGate], workup: Workup
 ) -> tuple[NotExcluded, ...]:
-    """Must-not-miss causes with a share of belief at the limit of ``parameters`` or above, or named by a fired gate."""
+    """Must-not-miss causes with a share of belief at the limit of ``parameters`` or above, or named by a fired gate.
+
+    Of an entry that is several causes only the dangerous one is told, with the share that is its own.
+    """
     named = {cause for fired in gates for cause in fired.gate.names}
     found = []
     for ranked in causes:
         members = (ranked.cause, *ranked.merged)
-        if not any(cause.must_not_miss for cause in members):
+        dangerous = next((cause for cause in members if cause.must_not_miss), None)
+        if dangerous is None:
             continue
-        by_gate = any(cause.id in named for cause in members)
-        if ranked.score < knowledge.parameters.not_excluded_at and not by_gate:
+        by_gate = dangerous.id in named
+        if ranked.danger < knowledge.parameters.not_excluded_at and not by_gate:
             continue
+        leads = dangerous is ranked.cause
         found.append(
             NotExcluded(
-                cause=ranked.cause,
-                label=ranked.label,
-                band=band(ranked.score, knowledge.parameters),
-                tests=workup.excluding(ranked.cause),
-                against=ranked.reasons_against,
+                cause=dangerous,
+                label=ranked.label if leads else dangerous.label,
+                band=band(ranked.danger, knowledge.parameters),
+                tests=workup.excluding(dangerous),
+                against=ranked.reasons_against if leads else (),
                 named_by_gate=by_gate,
             )
         )

@@ -131,6 +131,7 @@ class Differential:
             merged=tuple(self._knowledge.causes[m] for m in members[1:]),
             unknown=tuple(islice(unknown, self._knowledge.parameters.max_questions)),
             contributor=lead.role is Role.CONTRIBUTOR,
+            danger=sum(posterior.share[m] for m in members if self._knowledge.causes[m].must_not_miss),
         )
 
     def _dressed(

@@ -145,8 +145,9 @@ class Question:
 class RankedCause:
     """A cause in its place. ``score`` is the share of belief (0 to 1) used for ordering, never shown as per cent.
 
-    ``merged`` are the other entries that mean the same and were added in. ``ledger`` is ordered by size.
-    ``unknown`` are the labels of this cause's telling findings that the chart does not record.
+    ``merged`` are the other entries that mean the same and were added in. ``danger`` is the part of the score that
+    belongs to must-not-miss causes among them. ``ledger`` is ordered by size. ``unknown`` are the labels of this
+    cause's telling findings that the chart does not record.
     """
 
     rank: int
@@ -158,6 +159,7 @@ class RankedCause:
     merged: tuple[CauseDefinition, ...] = ()
     unknown: tuple[str, ...] = ()
     contributor: bool = False
+    danger: float = 0.0
 
     @property
     def reasons_for(self) -> tuple[Contribution, ...]:

@@ -223,6 +223,42 @@ PRESENTATIONS = [
          lab("6301-6", 1.5, "1"), lab("718-7", 12.2, "g/dL")),
         "silent", "", (), ("dic", "leuk", "inr_unexplained"),
     ),
+    Presentation(
+        "bruises of several ages where a fall seldom leaves one, an old burn", "3 y", "male",
+        (said("Multiple bruises of different ages on buttocks and back", 5), said("Burn scar on the hand", 30),
+         lab("PLT", 255, "K/uL"), lab("6301-6", 1.0, "1")),
+        "critical", "abuse", ("abuse",),
+    ),
+    Presentation(
+        "knees and shins of a toddler", "2 y", "male",
+        (said("Several bruises of differing ages over both shins and one on the forehead", 5),
+         untold("Bruises on trunk, ears or buttocks"), lab("PLT", 310, "K/uL"), lab("6301-6", 1.0, "1")),
+        "info", "", ("trauma_local",), ("abuse",),
+    ),
+    Presentation(
+        "petechiae of the eyelids of a coughing toddler with fever", "3 y", "male",
+        (said("Petechiae on eyelids and cheeks", 1), said("Cough and runny nose", 4), lab("8310-5", 38.3, "Cel"),
+         lab("PLT", 312, "K/uL"), lab("CRP", 8, "mg/L")),
+        "warning", "", ("mechanical_svc", "viral_nonspecific"), ("sick_purpura",),
+    ),
+    Presentation(
+        "swollen joint, aPTT twice the limit, no bleeding said", "14 y", "male",
+        (said("Right knee swelling after football", 2), lab("PLT", 290, "10*9/L"), lab("14979-9", 74, "s"),
+         lab("6301-6", 1.0, "1")),
+        "warning", "", ("haemophilia",),
+    ),
+    Presentation(
+        "bleeding points under the scales of psoriasis", "45 y", "female",
+        (said("Silvery scaly plaques on elbows and scalp", 2000),
+         said("Pinpoint bleeding when scales are scraped (Auspitz sign)", 60), lab("PLT", 270, "K/uL")),
+        "silent",
+    ),
+    Presentation(
+        "cold, petechiae, well, normal count: the virus is no warning", "4 y", "female",
+        (said("A few petechiae on the trunk", 1), said("Runny nose", 3), untold("386661006"), said("Looks well", 0.1),
+         lab("PLT", 290, "K/uL"), lab("CRP", 3, "mg/L")),
+        "info", "", ("viral_nonspecific", "benign_infant", "mechanical_svc"),
+    ),
 ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from tests.rules.builders import (
     LOW,
     Assertion,
     Caveat,
+    Merge,
     cause,
     chart,
     gate,
@@ -136,6 +137,19 @@ def test_a_dangerous_cause_of_some_weight_earns_a_warning() -> None:
         results=[result("platelet_count", 250)],
     )
     assert calm.indicator is Indicator.INFO
+
+
+@pytest.mark.parametrize(("prior", "level"), [(20.0, Indicator.INFO), (400.0, Indicator.WARNING)])
+def test_only_the_dangerous_part_of_an_entry_of_several_causes_warns(prior: float, level: Indicator) -> None:
+    causes = (
+        cause("cold", 400.0, {"lesion_type": 0.8}),
+        cause("measles", prior, {"lesion_type": 0.8}, must_not_miss=True),
+        cause("other", 400.0, {"lesion_type": 0.8}),
+    )
+    merge = Merge("viral", "Viral infection", tuple(c.id for c in causes[:2]))
+    answer = assess({"causes": {c.id: c for c in causes}, "merges": (merge,)}, statements=[PETECHIAE])
+    assert answer.indicator is level
+    assert [danger.label for danger in answer.not_excluded] == ["MEASLES"]
 
 
 def test_the_most_telling_unknown_is_asked() -> None:
