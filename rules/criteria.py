@@ -65,8 +65,9 @@ class Bound:
 class LabIs:
     """The newest usable result of one of ``labs`` within ``within_days`` meets every bound, or the polarity or words.
 
-    ``any_result``: any result in the window may meet it, not only the newest. Unknown when there is no such result,
-    or when a comparator leaves it open (``<50`` against ``below 20``).
+    ``any_result``: any result in the window may meet it, not only the newest. ``older_than_days``: only results taken
+    longer ago than that; one without a date is not. Unknown when there is no such result, or when a comparator leaves
+    it open (``<50`` against ``below 20``).
     """
 
     labs: tuple[LabId, ...]
@@ -76,6 +77,7 @@ class LabIs:
     flag: Flag | None = None
     within_days: float | None = None
     any_result: bool = False
+    older_than_days: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

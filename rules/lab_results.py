@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from rules.chart import Moment, Result
     from rules.chart_index import ChartIndex
     from rules.criteria import Bound, LabIs
-    from rules.identifiers import LabId
 
     Check: TypeAlias = Callable[[ChartIndex, Result], Truth]
 
@@ -34,6 +33,7 @@ def lab_question(criterion: LabIs) -> Callable[[ChartIndex], Answer]:
     check = _together([*map(_bound, criterion.bounds), *_in_words(criterion)])
     labs, days, needs_number = criterion.labs, criterion.within_days, bool(criterion.bounds)
     in_words = bool(criterion.words)
+    older = criterion.older_than_days
 
     def newest(index: ChartIndex) -> Answer:
         bare: Moment | None = None
@@ -41,6 +41,8 @@ def lab_question(criterion: LabIs) -> Callable[[ChartIndex], Answer]:
             if result.value is None and needs_number:
                 continue
             if days is not None and not index.within(result.when, days):
+                continue
+            if older is not None and not _older(index, result, older):
                 continue
             if bare is not None and result.when != bare:
                 return _UNKNOWN
@@ -53,18 +55,19 @@ def lab_question(criterion: LabIs) -> Callable[[ChartIndex], Answer]:
                 bare = result.when  # a number says nothing in words; another result of the same draw may
         return _UNKNOWN
 
-    return _any_of(labs, days, check) if criterion.any_result else newest
+    return _any_of(criterion, check) if criterion.any_result else newest
 
 
-def _any_of(labs: tuple[LabId, ...], days: float | None, check: Check) -> Callable[[ChartIndex], Answer]:
+def _any_of(criterion: LabIs, check: Check) -> Callable[[ChartIndex], Answer]:
     """The question that any result of the window may answer."""
+    days, older = criterion.within_days, criterion.older_than_days
 
     def any_result(index: ChartIndex) -> Answer:
         answers = [
             (result, check(index, result))
-            for lab in labs
+            for lab in criterion.labs
             for result in index.results(lab)
-            if index.within(result.when, days)
+            if index.within(result.when, days) and (older is None or _older(index, result, older))
         ]
         truth = first_known(truth for _, truth in answers)
         if truth is UNKNOWN:
@@ -72,6 +75,10 @@ def _any_of(labs: tuple[LabId, ...], days: float | None, check: Check) -> Callab
         return Answer(truth, tuple(index.datum(result) for result, own in answers if own is truth))
 
     return any_result
+
+
+def _older(index: ChartIndex, result: Result, days: float) -> bool:
+    return result.when is not None and index.days_ago(result.when) > days
 
 
 def _together(checks: list[Check]) -> Check:

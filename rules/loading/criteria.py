@@ -108,6 +108,7 @@ def _lab(data: Plain) -> LabIs:
         flag=Flag(data["flag"]) if "flag" in data else None,
         within_days=data.get("within_days"),
         any_result=data.get("any_result", False),
+        older_than_days=data.get("older_than_days"),
     )
 
 

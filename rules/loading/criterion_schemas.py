@@ -133,6 +133,7 @@ _SHAPES: dict[str, dict[str, fields.Field[Any]]] = {
         "flag": Choice(Flag),
         "within_days": Number(above=0),
         "any_result": YesNo(),
+        "older_than_days": Number(low=0),
     },
     "said": {
         "said": Texts(Id(), least=1, required=True),

@@ -50,7 +50,7 @@ PRESENTATIONS = [
          lab("6690-2", 1.6, "10*3/uL"), lab("751-8", 0.4, "10*3/uL"), lab("3255-7", 0.9, "g/L"),
          lab("6301-6", 1.7, "1"),
          lab("D-dimer", 18.4, "mg/L FEU")),
-        "critical", "apl", ("apl", "acute_leukaemia"),
+        "critical", "apl", ("apl", "aml"),
     ),
     Presentation(
         "newborn of 3 days, well", "74 h", "male",
@@ -130,13 +130,13 @@ PRESENTATIONS = [
         "febrile neutropenia", "55 y", "male",
         (said("acute myeloid leukaemia", 40), drug("cytarabine", 12, 5), said("petechiae", 2),
          lab("777-3", 14, "10*3/uL"), lab("ANC", 120, "/uL"), lab("8310-5", 38.9, "Cel"), lab("718-7", 82, "g/L")),
-        "critical", "fn", ("chemo", "acute_leukaemia"),
+        "critical", "fn", ("chemo", "aml"),
     ),
     Presentation(
         "aplastic anaemia", "22 y", "female",
         (said("petechiae", 10), said("menorrhagia", 20), lab("777-3", 9, "10*3/uL"), lab("718-7", 6.4, "g/dL"),
          lab("751-8", 0.6, "10*3/uL"), lab("6690-2", 2.0, "10*3/uL"), lab("4679-7", 0.3, "%")),
-        "critical", "leuk", ("aplastic", "acute_leukaemia"),
+        "critical", "leuk", ("aplastic", "aml"),
     ),
     Presentation(
         "bruises of an infant of 5 months", "5 mo", "male",

@@ -112,7 +112,12 @@ def _lab(criterion: LabIs, index: ChartIndex) -> Answer:
         result
         for lab in criterion.labs
         for result in index.chart.results.get(lab, ())
-        if not result.caveats & doubtful and index.within(result.when, criterion.within_days)
+        if not result.caveats & doubtful
+        and index.within(result.when, criterion.within_days)
+        and (
+            criterion.older_than_days is None
+            or (result.when is not None and index.days_ago(result.when) > criterion.older_than_days)
+        )
     ]
     met = [(result, _meets(result, criterion, index)) for result in usable]
     if criterion.any_result:

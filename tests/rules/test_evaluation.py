@@ -107,6 +107,28 @@ def test_any_result_looks_at_all_of_the_window() -> None:
     assert ask(ever, results=counts[1:]) is A
 
 
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ([], U),
+        ([result("platelet_count", 20, days=42)], U),
+        ([result("platelet_count", 20, days=43)], P),
+        ([result("platelet_count", 20, days=None)], U),
+        ([result("platelet_count", 20, days=43), result("platelet_count", 180)], P),
+        ([result("platelet_count", 20, days=90), result("platelet_count", 180, days=43)], A),
+    ],
+)
+def test_older_results_only(counts: list[Any], expected: Truth) -> None:
+    assert ask(lab_is("platelet_count", Side.BELOW, 50, older_than_days=42), results=counts) is expected
+
+
+def test_any_older_result() -> None:
+    ever = lab_is("platelet_count", Side.BELOW, 50, older_than_days=42, any_result=True)
+    counts = [result("platelet_count", 20, days=90), result("platelet_count", 180, days=43)]
+    assert ask(ever, results=counts) is P
+    assert ask(ever, results=[*counts[1:], result("platelet_count", 20)]) is A
+
+
 @pytest.mark.parametrize(("value", "expected"), [(149, P), (150, A)])
 def test_reference_limit_of_the_definition(value: float, expected: Truth) -> None:
     below_normal = LabIs((LabId("platelet_count"),), (Bound(Side.BELOW, times_lower=1.0),))

@@ -65,6 +65,10 @@ ONE_OF = (
             LabIs(("cells",), (), Polarity.POSITIVE, ("clump*",), Flag.LOW, None, any_result=True),
         ),
         (
+            {"lab": "cells", "below": 50, "older_than_days": 42},
+            LabIs(("cells",), (Bound(Side.BELOW, 50),), older_than_days=42),
+        ),
+        (
             {"lab": "cells", "flag": "low", "within_days": 14},
             LabIs(("cells",), flag=Flag.LOW, within_days=14),
         ),
