@@ -6,6 +6,21 @@ from collections import defaultdict
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from rules.criteria import (
+    AgeIs,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    DrugIs,
+    FindingIs,
+    FirstKnown,
+    LabIs,
+    Not,
+    Said,
+    ScoreIs,
+    SexIs,
+    Unless,
+)
 from rules.definitions import BasisKind
 from rules.loading import load_knowledge, plain_knowledge
 from rules.loading.kinds import Kind
@@ -16,6 +31,7 @@ from rules.loading.strict_yaml import read_yaml
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from rules.criteria import Bound, Criterion
     from rules.definitions import Basis, Knowledge
     from rules.loading.validation import Files
     from rules.order_safety import OrderSelector, SafetyLevel
@@ -62,6 +78,7 @@ def _gates(knowledge: Knowledge) -> list[str]:
             f"`{gate.id}`",
             gate.label,
             gate.indicator.value,
+            _words(gate.when),
             gate.headline,
             _ids(gate.names),
             _ids(gate.tests),
@@ -69,7 +86,7 @@ def _gates(knowledge: Knowledge) -> list[str]:
         )
         for gate in gates
     )
-    return [*_table(("gate", "danger", "level", "what to do", "points to", "tests", "basis"), rows)]
+    return [*_table(("gate", "danger", "level", "when", "what to do", "points to", "tests", "basis"), rows)]
 
 
 def _scores(knowledge: Knowledge) -> list[str]:
@@ -139,12 +156,53 @@ def _selector(orders: OrderSelector) -> str:
 def _condition(level: SafetyLevel) -> str:
     parts = [f"gate {' or '.join(f'`{gate}`' for gate in level.gates)}"] if level.gates else []
     if level.when is not None:
-        parts.append(getattr(level.when, "label", "") or "by criteria")
+        parts.append(_words(level.when))
     if level.missing is not None:
         parts.append(f"no `{level.missing.lab}` within {level.missing.within_days:g} days")
     if level.unless_gates:
         parts.append(f"unless {' or '.join(f'`{gate}`' for gate in level.unless_gates)}")
     return ", ".join(parts)
+
+
+def _words(criterion: Criterion) -> str:
+    """The labels of a criterion, or what its unlabelled questions are about."""
+    label = getattr(criterion, "label", "")
+    if label:
+        return str(label)
+    if isinstance(criterion, (Not, Unless)):
+        return f"{'not' if isinstance(criterion, Not) else 'unless'} {_words(criterion.part)}"
+    if isinstance(criterion, (AllOf, AnyOf, FirstKnown, AtLeast)):
+        joined = (" and " if isinstance(criterion, AllOf) else " or ").join(map(_words, criterion.parts))
+        least = f"at least {criterion.count} of " if isinstance(criterion, AtLeast) else ""
+        return f"{least}({joined})" if len(criterion.parts) > 1 else joined
+    return _question(criterion)
+
+
+def _question(criterion: Criterion) -> str:
+    if isinstance(criterion, FindingIs):
+        return f"`{criterion.finding}`{''.join(f' {state}' for state in sorted(criterion.states))}"
+    if isinstance(criterion, ScoreIs):
+        return f"`{criterion.score}` {criterion.side.value.replace('_', ' ')} {criterion.points:g}"
+    if isinstance(criterion, Said):
+        return "said: " + ", ".join(sorted(criterion.concepts))
+    if isinstance(criterion, DrugIs):
+        return f"drug: {', '.join(sorted(criterion.classes | criterion.drugs))}"
+    if isinstance(criterion, LabIs):
+        return " or ".join(criterion.labs) + "".join(f" {_bound(bound)}" for bound in criterion.bounds)
+    if isinstance(criterion, (AgeIs, SexIs)):
+        return "age" if isinstance(criterion, AgeIs) else "sex"
+    return f"course of `{criterion.lab}`"
+
+
+def _bound(bound: Bound) -> str:
+    limits = (
+        (bound.limit, "{:g}"),
+        (bound.times_upper, "{:g} times the upper limit"),
+        (bound.times_lower, "{:g} times the lower limit"),
+        (bound.past_upper, "{:g} past the upper limit"),
+    )
+    said = next(form.format(number) for number, form in limits if number is not None)
+    return f"{bound.side.value.replace('_', ' ')} {said}"
 
 
 def _sources(files: Files) -> list[str]:

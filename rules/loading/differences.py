@@ -70,8 +70,9 @@ def _changed_list(old: list[Any], new: list[Any], path: str) -> Iterator[str]:
     added = [item for item in new if item not in old]
     if not gone and not added:
         yield f"{path}: in another order"
-    elif len(gone) == len(added) == 1 and isinstance(gone[0], dict):
-        yield from _changes(gone[0], added[0], f"{path}[{old.index(gone[0])}]")
+    elif len(old) == len(new) and all(isinstance(item, dict) for item in [*old, *new]):
+        for index, (before, after) in enumerate(zip(old, new, strict=True)):
+            yield from _changes(before, after, f"{path}[{index}]")
     else:
         yield from (f"{path}: taken out {_shown(item)}" for item in gone)
         yield from (f"{path}: added {_shown(item)}" for item in added)
