@@ -183,10 +183,10 @@ def _question(criterion: Criterion) -> str:
         return f"`{criterion.finding}`{''.join(f' {state}' for state in sorted(criterion.states))}"
     if isinstance(criterion, ScoreIs):
         return f"`{criterion.score}` {criterion.side.value.replace('_', ' ')} {criterion.points:g}"
-    if isinstance(criterion, Said):
-        return "said: " + ", ".join(sorted(criterion.concepts))
-    if isinstance(criterion, DrugIs):
-        return f"drug: {', '.join(sorted(criterion.classes | criterion.drugs))}"
+    if isinstance(criterion, (Said, DrugIs)):
+        said = isinstance(criterion, Said)
+        names: Iterable[str] = criterion.concepts if said else criterion.classes | criterion.drugs
+        return f"{'said' if said else 'drug'}: {', '.join(sorted(names))}"
     if isinstance(criterion, LabIs):
         return " or ".join(criterion.labs) + "".join(f" {_bound(bound)}" for bound in criterion.bounds)
     if isinstance(criterion, (AgeIs, SexIs)):
