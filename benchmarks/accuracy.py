@@ -16,8 +16,8 @@ from benchmarks.case_lines import case_lines, control_lines, in_depth, own_lines
 from benchmarks.engine import load_engine
 from benchmarks.hospital_charts import survey
 from benchmarks.hospital_moments import replay
-from benchmarks.own_cases import CaseJudge, read_cases
 from benchmarks.published_cases import PublishedCases, ScoredCase, ScoredControl
+from cds.cases.own_cases import CaseJudge, read_cases
 from rules.loading import KnowledgeError
 
 __all__ = ["main"]

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from benchmarks.hospital_charts import Burden
     from benchmarks.hospital_moments import Replay
-    from benchmarks.own_cases import CaseResult
     from benchmarks.published_cases import ScoredCase, ScoredControl
+    from cds.cases.own_cases import CaseResult
 
 __all__ = ["Figures", "accuracy_report"]
 

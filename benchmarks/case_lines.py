@@ -9,8 +9,8 @@ from rules.logic import Truth
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from benchmarks.own_cases import CaseResult
     from benchmarks.published_cases import ScoredCase, ScoredControl
+    from cds.cases.own_cases import CaseResult
     from rules.definitions import Knowledge
     from rules.reasons import RankedCause
 

@@ -1,6 +1,7 @@
-"""Writes the parts of README.md and docs/ that are computed: ``python -m scripts.docs``, or ``make docs``.
+"""Writes what is computed of README.md and docs/: ``python -m scripts.docs``, or ``make docs``.
 
-A part stands between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``. tests/docs fails when one is out of date.
+A part stands between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``; the pages of docs/knowledge are written
+whole. tests/docs fails when one is out of date.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from rules.chart import Sex
 from rules.definitions import AgeBand
 from rules.identifiers import CauseId
 from rules.loading import load_knowledge
+from scripts.knowledge_pages import FOLDER, knowledge_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,6 +156,8 @@ def main() -> None:
     """Write every file."""
     for file in PARTS:
         (ROOT / file).write_text(with_parts(file), "utf-8")
+    for name, text in knowledge_pages().items():
+        (FOLDER / name).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from rules.trend import PLATELETS
 if TYPE_CHECKING:
     from rules.findings import Supposed
 
-__all__ = ["assess"]
+__all__ = ["assess", "engine_of"]
 
 _NARROWEST = 60
 
@@ -56,7 +56,7 @@ def assess(  # noqa: PLR0913 - one parameter an option
     """Assess the chart in FILE: a Bundle, a resource, NDJSON or a CDS Hooks request."""
     clock = as_of or datetime.now(UTC)
     opened = open_chart_file(file, patient)
-    engine = _engine()
+    engine = engine_of()
     chart = engine.read_file(opened, clock)
     assessment = engine.assess(chart, _supposed(what_if, engine))
     note = out_of_date(opened.raw, clock, engine.time_zone)
@@ -82,7 +82,8 @@ def assess(  # noqa: PLR0913 - one parameter an option
         click.secho(f"\n{note}", fg="yellow")
 
 
-def _engine() -> Reasoning:
+def engine_of() -> Reasoning:
+    """The service's own engine. Raises ServiceUnusable for wrong settings, KnowledgeUnusable for wrong knowledge."""
     try:
         settings = Settings.from_environment()
         # A cache that the service made is used; a command makes no folders where it happens to be called.

@@ -1,4 +1,4 @@
-"""``petechiae-cds knowledge check``: is the knowledge fit for use, and what is in it."""
+"""``petechiae-cds knowledge``: work on the medicine. ``check``: is it fit for use, and what is in it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from cds.cli.failures import KnowledgeUnusable
+from cds.cli.knowledge_diff import diff
+from cds.cli.knowledge_explain import explain
+from cds.cli.knowledge_new import new
 from cds.settings import Settings
-from rules.loading import check_knowledge, load_knowledge
+from rules.loading import check_knowledge, doubt_knowledge, load_knowledge, with_lines
 
 if TYPE_CHECKING:
     from rules.definitions import Knowledge
@@ -25,11 +28,15 @@ def knowledge() -> None:
 @knowledge.command()
 @click.argument("directory", type=click.Path(path_type=Path), required=False)
 def check(directory: Path | None) -> None:
-    """List every problem of the knowledge in DIRECTORY (default: the service's own), or what it holds when clean."""
+    """List every problem of the knowledge in DIRECTORY (default: the service's own), or what it holds when clean.
+
+    Doubts are listed after what it holds: things that are allowed but worth a second look, such as a gate whose
+    source nobody has re-read. They do not change the exit code.
+    """
     folder = directory or Settings.from_environment().knowledge_dir
     problems = check_knowledge(folder)
     if problems:
-        for problem in problems:
+        for problem in with_lines(problems, folder):
             click.echo(problem)
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         raise KnowledgeUnusable(f"{folder}: {count}.")
@@ -39,6 +46,16 @@ def check(directory: Path | None) -> None:
     click.echo(f"{folder}: knowledge {loaded.version}, no problems.")
     for kind, number in counts:
         click.echo(f"  {number:>{width}}  {kind}")
+    doubts = doubt_knowledge(folder)
+    if doubts:
+        count = "1 doubt" if len(doubts) == 1 else f"{len(doubts)} doubts"
+        click.echo(f"\n{count}, allowed but worth a second look:")
+        for doubt in doubts:
+            click.echo(f"  {doubt}")
+
+
+for command in (new, explain, diff):
+    knowledge.add_command(command)
 
 
 def _counts(loaded: Knowledge) -> tuple[tuple[str, int], ...]:

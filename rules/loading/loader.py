@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from rules.loading.agreement import disagreements
 from rules.loading.cache import cache_file, read_cache, write_cache
+from rules.loading.doubts import doubts
 from rules.loading.freezing import freeze
 from rules.loading.kinds import Kind
+from rules.loading.lines import with_lines
 from rules.loading.mentions import unknown_mentions
 from rules.loading.ordering import circles, in_order
 from rules.loading.problems import KnowledgeError, Problem
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from rules.loading.sources import Source
     from rules.loading.validation import Files
 
-__all__ = ["check_knowledge", "load_knowledge"]
+__all__ = ["check_knowledge", "doubt_knowledge", "load_knowledge", "plain_knowledge"]
 
 _SHIPPED = Path(__file__).parent.parent / "knowledge"
 
@@ -52,6 +54,20 @@ def check_knowledge(directory: Path) -> tuple[Problem, ...]:
     except KnowledgeError as error:
         return error.problems
     return _examined(sources)[1]
+
+
+def doubt_knowledge(directory: Path) -> tuple[Problem, ...]:
+    """What is allowed in ``directory`` but worth a second look, each with its line, in order of file.
+
+    Raises KnowledgeError when the knowledge cannot be used.
+    """
+    found = with_lines(doubts(plain_knowledge(directory)), directory)
+    return tuple(sorted(found, key=lambda doubt: (doubt.file, doubt.line)))
+
+
+def plain_knowledge(directory: Path) -> Files:
+    """The validated files of ``directory`` as plain data. Raises KnowledgeError when they cannot be used."""
+    return _checked(read_sources(directory))
 
 
 def _checked(sources: tuple[Source, ...]) -> Files:

@@ -13,14 +13,19 @@ __all__ = ["KnowledgeError", "Problem", "located"]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong: the file (relative to the knowledge folder), where in it (``evidence[3].p``), and why."""
+    """One thing wrong: the file (relative to the knowledge folder), where in it (``evidence[3].p``), and why.
+
+    ``line`` is counted from 1; 0 means that the line was not looked up.
+    """
 
     file: str
     path: str
     reason: str
+    line: int = 0
 
     def __str__(self) -> str:
-        return ": ".join(part for part in (self.file, self.path, self.reason) if part)
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return ": ".join(part for part in (where, self.path, self.reason) if part)
 
 
 class KnowledgeError(Exception):

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks.own_cases import CASES, CaseJudge, read_cases
+from cds.cases.own_cases import CASES, CaseJudge, read_cases
 from rules.loading import KnowledgeError, load_knowledge
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from benchmarks.own_cases import OwnCase
+    from cds.cases.own_cases import OwnCase
 
 _CASES = read_cases()
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks.gate_cases import GATE_CASES, Expected, GateJudge, read_gate_cases
+from cds.cases.gate_cases import GATE_CASES, Expected, GateJudge, read_gate_cases
 from rules.loading import KnowledgeError, load_knowledge
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from benchmarks.gate_cases import GateCase
+    from cds.cases.gate_cases import GateCase
 
 _CASES = read_gate_cases()
 

@@ -32,7 +32,7 @@ def test_every_problem_is_listed_and_code_1(run: Run, knowledge_folder: Path, tm
     (tmp_path / "causes" / "flu.yaml").write_text("id: flue\n")
     result = run("knowledge", "check", str(tmp_path))
     assert result.exit_code == 1
-    assert "triggers/rash_said.yaml: when.said[0]" in result.stdout
+    assert "triggers/rash_said.yaml:3: when.said[0]" in result.stdout
     assert "causes/flu.yaml" in result.stdout
     assert result.stderr == f"{tmp_path}: {len(result.stdout.splitlines())} problems.\n"
 

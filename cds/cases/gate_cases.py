@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from benchmarks.own_cases import AGE_DAYS, CASES
+from cds.cases.own_cases import AGE_DAYS, CASES
 from rules.assessment import Reasoner
 from rules.chart import (
     Assertion,
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from rules.definitions import Knowledge
+    from rules.reasons import Assessment
 
 __all__ = ["GATE_CASES", "Expected", "GateCase", "GateJudge", "read_gate_cases"]
 
@@ -83,7 +84,9 @@ class _FileSchema(Schema):
     chart = fields.Nested(_ChangeSchema(exclude=("name", "behind")), required=True)
     met = fields.List(fields.Nested(_ChangeSchema), required=True, validate=validate.Length(min=1))
     not_met = fields.List(fields.Nested(_ChangeSchema), required=True, validate=validate.Length(min=1))
-    unknown = fields.List(fields.Nested(_ChangeSchema), required=True, validate=validate.Length(min=1))
+    unknown = fields.List(  # type: ignore[assignment]  # the section of that name, not marshmallow's option
+        fields.Nested(_ChangeSchema), required=True, validate=validate.Length(min=1)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ class GateJudge:
     def missed(self, case: GateCase) -> str:
         """What is other than expected, in words; empty when the case holds. Raises KnowledgeError for unknown names."""
         chart = self.chart(case)
-        assessment = self._reasoner.assess(chart)
+        assessment = self.assessment(case)
         fired = {fired.gate.id for fired in assessment.gates}
         absent = [gate for gate in case.behind if gate not in fired]
         if absent:
@@ -144,6 +147,10 @@ class GateJudge:
             known = case.expected is Expected.UNKNOWN and self._truth(case.gate, chart) is not Truth.UNKNOWN
             return "the chart says no, which is not unknown" if known else ""
         return f"fired: {', '.join(sorted(fired)) or 'none'}" + ("" if assessment.triggers else ", without a trigger")
+
+    def assessment(self, case: GateCase) -> Assessment:
+        """What is said of the chart of a case. Raises KnowledgeError for unknown names."""
+        return self._reasoner.assess(self.chart(case))
 
     def _truth(self, gate: GateId, chart: Chart) -> Truth:
         evaluation = Evaluation(ChartIndex(chart, self._knowledge), self._criteria)
@@ -251,7 +258,7 @@ def _results(lab: LabId, told: _Told, refuse: _Names) -> Iterator[Result]:
 
 def _statement(concept: str, told: _Told, assertion: Assertion, knowledge: Knowledge, refuse: _Names) -> Statement:
     """Days since onset, or a mapping of ``days`` and ``with``, other concepts of the same statement."""
-    detail = told if isinstance(told, dict) else {"days": told}
+    detail: dict[str, Any] = told if isinstance(told, dict) else {"days": told}
     refuse.other_keys(detail, {"days", "with"}, concept)
     known = [
         name for name in (concept, *detail.get("with", ())) if refuse.unless_in(name, knowledge.concepts, "concept")

@@ -16,6 +16,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from rules.chart import Chart, Moment, Patient, Sex
 from rules.chart_index import ChartIndex
 from rules.compiling import CompiledCriteria
+from rules.definitions import Indicator
 from rules.differential import Differential
 from rules.evaluation import Evaluation
 from rules.identifiers import CauseId, FindingId, GateId, State
@@ -23,7 +24,7 @@ from rules.loading.problems import KnowledgeError, Problem, located
 from rules.loading.sources import Source
 from rules.loading.strict_yaml import read_yaml
 from rules.logic import Truth
-from rules.reasons import Finding
+from rules.reasons import Assessment, Finding, PlateletPicture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AGE_DAYS", "CASES", "CaseJudge", "CaseResult", "OwnCase", "read_cases"]
 
-CASES = Path(__file__).resolve().parent.parent / "rules" / "knowledge" / "cases"
+CASES = Path(__file__).resolve().parents[2] / "rules" / "knowledge" / "cases"
 """Folder of the cases, one folder a topic."""
 
 _OF_GATES = "gates/"
@@ -119,14 +120,7 @@ class CaseJudge:
 
     def judge(self, case: OwnCase) -> CaseResult:
         """The ranking and what was expected and missed. Raises KnowledgeError when it names what is not there."""
-        _refuse_unknown(case, self._knowledge)
-        birth = None if case.age_days is None else Moment(_CLOCK - timedelta(days=case.age_days))
-        chart = Chart(as_of=_CLOCK, patient=Patient(sex=case.sex, birth=birth))
-        evaluation = Evaluation(ChartIndex(chart, self._knowledge), self._criteria)
-        for definition in self._knowledge.findings.values():
-            evaluation.learn(_finding(definition, case.findings.get(definition.id)))
-        findings = evaluation.findings
-        causes = self._differential.rank(self._differential.posterior(chart, findings), findings)
+        evaluation, causes = self._ranked(case, _chart(case))
         missed = []
         if case.first is not None and _place(case.first, causes) != 1:
             missed.append(f"{case.first} is {_said(case.first, causes)}, not first")
@@ -137,6 +131,34 @@ class CaseJudge:
             if truth is not Truth.PRESENT:
                 missed.append(f"the gate {gate} is {truth.value}")
         return CaseResult(case, causes, tuple(missed))
+
+    def assessment(self, case: OwnCase) -> tuple[Chart, Assessment]:
+        """The patient of the case and its findings and ranking as an assessment, without triggers, gates and tests."""
+        chart = _chart(case)
+        evaluation, causes = self._ranked(case, chart)
+        assessment = Assessment(
+            as_of=_CLOCK,
+            knowledge_version=self._knowledge.version,
+            triggers=(),
+            indicator=Indicator.INFO,
+            platelets=PlateletPicture(),
+            findings=evaluation.findings,
+            causes=causes,
+        )
+        return chart, assessment
+
+    def _ranked(self, case: OwnCase, chart: Chart) -> tuple[Evaluation, tuple[RankedCause, ...]]:
+        _refuse_unknown(case, self._knowledge)
+        evaluation = Evaluation(ChartIndex(chart, self._knowledge), self._criteria)
+        for definition in self._knowledge.findings.values():
+            evaluation.learn(_finding(definition, case.findings.get(definition.id)))
+        findings = evaluation.findings
+        return evaluation, self._differential.rank(self._differential.posterior(chart, findings), findings)
+
+
+def _chart(case: OwnCase) -> Chart:
+    birth = None if case.age_days is None else Moment(_CLOCK - timedelta(days=case.age_days))
+    return Chart(as_of=_CLOCK, patient=Patient(sex=case.sex, birth=birth))
 
 
 def _case(file: str, document: Mapping[str, Any]) -> OwnCase:
