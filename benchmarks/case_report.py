@@ -48,7 +48,7 @@ class CaseSection:
 
 
 def measure(folder: PublishedCases, changes: Mapping[str, float], *, quick: bool) -> CaseSection:
-    """Answer every case of the folder; unless ``quick``, also with less in nine passes over all of them."""
+    """Answer every case of the folder; unless ``quick``, also with less in eight passes over all of them."""
     answers = list(folder.scored())
     return CaseSection(
         name=folder.name,
