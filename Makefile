@@ -26,7 +26,7 @@ lint: ## ruff, mypy --strict, direction of imports
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_architecture.py
 
-accuracy: ## Accuracy on the project's own cases
+accuracy: ## Accuracy on the project's own and invented cases, and on published ones beside it
 	@PYTHON=$(PYTHON) scripts/bootstrap dev
 	$(BIN)/python -m benchmarks.accuracy
 

@@ -1,4 +1,4 @@
-"""Accuracy: the project's own cases, published cases and whole charts, when their folders are there.
+"""Accuracy: the project's own cases and invented patients, published cases and whole charts when they are there.
 
 ``python -m benchmarks.accuracy`` writes ``docs/accuracy.md``; ``--verbose`` prints a line a case, ``--case ID`` shows
 all that is behind one answer and writes nothing.
@@ -13,10 +13,11 @@ import click
 
 from benchmarks.accuracy_report import Figures, accuracy_report
 from benchmarks.case_lines import case_lines, control_lines, in_depth, own_lines
+from benchmarks.case_report import measure
 from benchmarks.engine import load_engine
 from benchmarks.hospital_charts import survey
 from benchmarks.hospital_moments import replay
-from benchmarks.published_cases import PublishedCases, ScoredCase, ScoredControl
+from benchmarks.published_cases import INVENTED, PublishedCases, ScoredCase
 from cds.cases.own_cases import CaseJudge, read_cases
 from rules.loading import KnowledgeError
 
@@ -44,8 +45,9 @@ def _folder(path: Path) -> Path | None:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "--published", type=click.Path(file_okay=False, exists=True, path_type=Path),
-    default=lambda: _folder(_BESIDE / "cases" / "visible"), help="Folder of petechiae-case/1 files.",
+    "--published", type=click.Path(file_okay=False, exists=True, path_type=Path), multiple=True,
+    default=lambda: [found for found in [_folder(_BESIDE / "cases" / "visible")] if found],
+    help="Folder of petechiae-case/1 files. May be given more than once; each is a section of its own.",
 )  # fmt: skip
 @click.option(
     "--charts", type=click.Path(file_okay=False, exists=True, path_type=Path), multiple=True,
@@ -60,8 +62,9 @@ def _folder(path: Path) -> Path | None:
     default=lambda: [found for found in [_folder(_BESIDE / "data" / "mimic-iv-demo-r4")] if found],
     help="Folder of FHIR Bundles to replay moment by moment; takes minutes. May be given more than once.",
 )  # fmt: skip
+@click.option("--quick", is_flag=True, help="Leave out what takes minutes: answers with less, charts by the moment.")
 @click.option("-v", "--verbose", is_flag=True, help="Print a line for every case.")
-@click.option("--case", "only", default="", metavar="ID", help="Show all that is behind this published case.")
+@click.option("--case", "only", default="", metavar="ID", help="Show all that is behind this case.")
 @click.option("--cause", "told", multiple=True, metavar="ID", help="With --case: show this cause's ledger as well.")
 @click.option(
     "--set", "changes", multiple=True, metavar="NAME=NUMBER",
@@ -70,7 +73,7 @@ def _folder(path: Path) -> Path | None:
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), default=_REPORT, help="Report to write.")
 def main(  # noqa: PLR0913 - one parameter an option
     *,
-    published: Path | None,
+    published: tuple[Path, ...],
     charts: tuple[Path, ...],
     replayed: tuple[Path, ...],
     only: str,
@@ -78,37 +81,35 @@ def main(  # noqa: PLR0913 - one parameter an option
     changes: tuple[str, ...],
     output: Path,
     no_charts: bool,
+    quick: bool,
     verbose: bool,
 ) -> None:
     """Measure how often the service is right, and write docs/accuracy.md."""
+    constants = _numbers(changes)
     try:
-        engine = load_engine(_numbers(changes))
+        engine = load_engine(constants)
     except KnowledgeError as error:
         click.echo(error, err=True)
         sys.exit(1)
     except TypeError:
         raise click.BadParameter(f"{', '.join(changes)} names no constant of the reasoning.") from None
-    scored = PublishedCases(published, engine) if published else None
+    folders = [PublishedCases(folder, engine) for folder in dict.fromkeys((INVENTED, *published))]
     if only:
-        for case in scored.scored(only) if scored else ():
+        for case in (found for folder in folders for found in folder.scored(only)):
             truth = [case.truth] if isinstance(case, ScoredCase) else []
             lines = case_lines([case]) if isinstance(case, ScoredCase) else control_lines([case])
             click.echo("\n".join([*lines, *in_depth(case, engine.knowledge, [*truth, *told])]))
         return
     judge = CaseJudge(engine.knowledge)
     own = [judge.judge(case) for case in read_cases()]
-    answers = list(scored.scored()) if scored else []
-    cases = [case for case in answers if isinstance(case, ScoredCase)]
-    controls = [case for case in answers if isinstance(case, ScoredControl)]
+    sections = [measure(folder, constants, quick=quick) for folder in folders]
     burdens = [] if no_charts else [survey(folder, engine) for folder in charts]
-    replays = [] if no_charts else [replay(folder, engine) for folder in replayed]
+    replays = [] if no_charts or quick else [replay(folder, engine) for folder in replayed]
     if verbose:
-        groups = (own_lines(own), case_lines(cases), control_lines(controls), *(burden.lines for burden in burdens))
+        told_cases = (lines for each in sections for lines in (case_lines(each.cases), control_lines(each.controls)))
+        groups = (own_lines(own), *told_cases, *(burden.lines for burden in burdens))
         click.echo("\n".join(line for group in groups for line in [*group, ""]))
-    unknown = scored.unknown_causes() if scored else ()
-    tests = scored.known_tests if scored else 0
-    figures = Figures(engine.knowledge.version, own, cases, controls, unknown, tests, burdens, replays)
-    text = accuracy_report(figures)
+    text = accuracy_report(Figures(engine.knowledge.version, own, sections, burdens, replays))
     click.echo(text)
     if not changes:
         output.write_text(text, "utf-8")

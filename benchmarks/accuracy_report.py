@@ -6,24 +6,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from benchmarks import tallies
+from benchmarks.case_report import section_lines
 from benchmarks.hospital_moments import moment_rows
+from benchmarks.markdown_tables import heading, table
 from benchmarks.shares import Share
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from benchmarks.case_report import CaseSection
     from benchmarks.hospital_charts import Burden
     from benchmarks.hospital_moments import Replay
-    from benchmarks.published_cases import ScoredCase, ScoredControl
     from cds.cases.own_cases import CaseResult
 
 __all__ = ["Figures", "accuracy_report"]
 
 _NOT_SHOWN = (
-    "Shares are given as hits/all = per cent (95 % interval after Wilson). The published cases shown here were read "
-    "while the knowledge was written, so they flatter: the earlier prototype lost about 10 points on unseen ones. They "
+    "Shares are given as hits/all = per cent (95 % interval after Wilson). Cases that were read while "
+    "the knowledge was written flatter: the earlier prototype lost about 10 points on unseen ones. Published cases "
     "come from examination questions and case reports, where the telling facts are recorded and rare causes are "
     "common; they say nothing of prevalence on a ward. The whole charts have no known answer: they show that reading "
     "works and how often the service would speak, not whether it is right. Nothing here was measured on patients in "
@@ -38,10 +39,7 @@ class Figures:
 
     knowledge_version: str
     own: Sequence[CaseResult]
-    cases: Sequence[ScoredCase]
-    controls: Sequence[ScoredControl]
-    unknown_causes: Sequence[str]
-    known_tests: int
+    sections: Sequence[CaseSection]
     burdens: Sequence[Burden]
     replays: Sequence[Replay] = ()
 
@@ -58,12 +56,8 @@ def _lines(figures: Figures) -> Iterator[str]:
     yield ""
     yield _NOT_SHOWN
     yield from _own(figures.own)
-    if figures.cases:
-        yield from _published(figures)
-    if figures.controls:
-        yield from _heading(f"Controls ({len(figures.controls)})")
-        yield "Patients whose trouble is something else: the service should be silent, or only inform."
-        yield from _table(("due", "false alarms"), tallies.alarms(figures.controls))
+    for section in figures.sections:
+        yield from section_lines(section)
     for burden in figures.burdens:
         yield from _burden(burden)
     for told in figures.replays:
@@ -71,7 +65,7 @@ def _lines(figures: Figures) -> Iterator[str]:
 
 
 def _own(results: Sequence[CaseResult]) -> Iterator[str]:
-    yield from _heading(f"The project's own cases ({len(results)})")
+    yield from heading(f"The project's own cases ({len(results)})")
     yield (
         "Findings in, ranking out. Their author also wrote the numbers: a test that the knowledge agrees with itself, "
         "no validation."
@@ -85,37 +79,8 @@ def _own(results: Sequence[CaseResult]) -> Iterator[str]:
         yield from missed
 
 
-def _published(figures: Figures) -> Iterator[str]:
-    cases = figures.cases
-    yield from _heading(f"Published cases ({len(cases)}, {len({case.truth for case in cases})} diagnoses)")
-    yield (
-        "Each case was turned into FHIR, sent through the service's own reading, reasoning and cards, and compared. "
-        "`python -m benchmarks.accuracy --published FOLDER` does the same with any folder of such cases."
-    )
-    yield from _table(("counted as right", "top 1", "top 3", "top 5"), tallies.top(cases))
-    listed, tests = tallies.cost(cases)
-    yield ""
-    yield (
-        f"Every diagnosis counted once, lenient top 1 / 3 / 5: {tallies.macro(cases)}. A list holds {listed:.1f} "
-        f"causes and names {tests:.1f} of the {figures.known_tests} known tests on average; long lists make hits cheap."
-    )
-    yield from _table(("lenient, by", "cases", "top 1", "top 3", "top 5"), tallies.slices(cases))
-    yield from _table(("danger", "share"), tallies.danger(cases))
-    yield from _table(("test from the source", "one named", "all named"), tallies.workup(cases))
-    by_band, by_score = tallies.calibration(cases)
-    yield from _heading("How far the words can be believed")
-    yield 'The first entry, by its word: how often it is right (lenient). "Likely" should be right 80 % of the time.'
-    yield from _table(("first entry is called", "right", "right where the ranking is not held back"), by_band)
-    yield from _table(("its share of belief", "mean", "right"), by_score)
-    yield ""
-    yield f"Expected calibration error {tallies.calibration_error(cases):.3f}."
-    if figures.unknown_causes:
-        yield ""
-        yield f"Causes without an id in the table of the cases, which never score: {', '.join(figures.unknown_causes)}."
-
-
 def _burden(burden: Burden) -> Iterator[str]:
-    yield from _heading(f"Whole charts: {burden.name} ({burden.charts} patients)")
+    yield from heading(f"Whole charts: {burden.name} ({burden.charts} patients)")
     yield "Each assessed once, at the time of the newest platelet count, else of the newest entry."
     cards = sum(burden.cards.values())
     per_100 = 100 * cards / burden.charts if burden.charts else 0.0
@@ -127,7 +92,7 @@ def _burden(burden: Burden) -> Iterator[str]:
         ("cards per 100 patients", f"{per_100:.0f}"),
         *((f"worst card {level}", str(burden.worst[level])) for level in ("critical", "warning", "info")),
     ]
-    yield from _table(("", "patients"), rows)
+    yield from table(("", "patients"), rows)
     yield from _counted("trigger", burden.triggers)
     yield from _counted("gate", burden.gates)
     yield from _counted("first cause", burden.leaders)
@@ -138,28 +103,17 @@ def _burden(burden: Burden) -> Iterator[str]:
 
 
 def _replay(told: Replay) -> Iterator[str]:
-    yield from _heading(f"Whole charts moment by moment: {told.name}")
+    yield from heading(f"Whole charts moment by moment: {told.name}")
     yield (
         "Each chart as it stood at every new platelet count and every started anticoagulant, evenly chosen where a "
         "stay has many. What was measured or ordered later is hidden; the diagnoses coded for a stay are seen from its "
         "first day, though many were made later, so that alarms come early and often. The charts hold no vital signs."
     )
     whole, gates = moment_rows(told)
-    yield from _table(("", "measured"), whole)
-    yield from _table(("gate", "moments", "patients", "new critical alarms"), gates)
+    yield from table(("", "measured"), whole)
+    yield from table(("gate", "moments", "patients", "new critical alarms"), gates)
 
 
 def _counted(name: str, counter: Counter[str]) -> Iterator[str]:
     if counter:
-        yield from _table((name, "times"), [(what, str(times)) for what, times in counter.most_common(_LISTED)])
-
-
-def _heading(text: str) -> tuple[str, str, str]:
-    return "", f"## {text}", ""
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield ""
-    yield f"| {' | '.join(head)} |"
-    yield f"|{'---|' * len(head)}"
-    yield from (f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows)
+        yield from table((name, "times"), [(what, str(times)) for what, times in counter.most_common(_LISTED)])

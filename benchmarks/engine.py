@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rules.chart import Chart
     from rules.reasons import Assessment
 
-__all__ = ["Answer", "answer", "load_engine"]
+__all__ = ["Answer", "answer", "load_engine", "without_gates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,11 @@ def load_engine(changes: Mapping[str, float] = MappingProxyType({})) -> Reasonin
     if changes:
         knowledge = replace(knowledge, parameters=replace(knowledge.parameters, **changes))  # type: ignore[arg-type]
     return Reasoning.of(knowledge, settings.base_url, ZoneInfo("UTC"))
+
+
+def without_gates(engine: Reasoning) -> Reasoning:
+    """The same engine with no gate: what the ranking and the triggers do alone."""
+    return Reasoning.of(replace(engine.knowledge, gates={}), engine.base_url, engine.time_zone)
 
 
 def answer(

@@ -1,8 +1,8 @@
-"""Scored cases to figures: how often right, how often safe, how often noisy, how far the bands can be believed."""
+"""Scored cases to figures: how often right, how often safe, how often noisy."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from benchmarks.shares import Share
@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
     from benchmarks.published_cases import ScoredCase, ScoredControl
 
-__all__ = ["Row", "alarms", "calibration", "calibration_error", "cost", "danger", "macro", "slices", "top", "workup"]
+__all__ = [
+    "Row", "alarms", "burden", "cost", "danger", "lengths", "macro", "slices", "summary", "top", "workup",
+]  # fmt: skip
 
 Row = tuple[str, ...]
-_SCORE_STEPS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.95, 1.01)
+_MOST_TESTS = 8
 
 
 def top(cases: Sequence[ScoredCase]) -> list[Row]:
@@ -89,13 +91,70 @@ def danger(cases: Sequence[ScoredCase]) -> list[Row]:
 
 
 def workup(cases: Sequence[ScoredCase]) -> list[Row]:
-    """Rows (where the test is from, at least one named, all named)."""
+    """Rows (where the test is from, one among the suggested tests, one named on the cards, all named on the cards)."""
     rows: list[Row] = []
     for basis in sorted({case.tests_basis for case in cases if case.tests}):
-        chosen = [[named for _, named in case.tests] for case in cases if case.tests and case.tests_basis == basis]
-        some, every = Share(sum(map(any, chosen)), len(chosen)), Share(sum(map(all, chosen)), len(chosen))
-        rows.append((basis.replace("_", " "), str(some), str(every)))
+        chosen = [case for case in cases if case.tests and case.tests_basis == basis]
+        among = Share(sum(bool(case.suggested) for case in chosen), len(chosen))
+        some = Share(sum(any(named for _, named in case.tests) for case in chosen), len(chosen))
+        every = Share(sum(all(named for _, named in case.tests) for case in chosen), len(chosen))
+        rows.append((basis.replace("_", " "), str(among), str(some), str(every)))
     return rows
+
+
+def lengths(cases: Sequence[ScoredCase]) -> list[Row]:
+    """Rows (measure, value) about how long the lists of suggested tests are; no row without a case."""
+    if not cases:
+        return []
+    listed = [len(case.answer.assessment.tests) for case in cases]
+    orders = [sum(each.test.orderable for each in case.answer.assessment.tests) for case in cases]
+    return [
+        ("suggested in an answer, mean", f"{sum(listed) / len(listed):.1f}"),
+        ("suggested in an answer, most", str(max(listed))),
+        (f"answers with at most {_MOST_TESTS}", str(Share(sum(n <= _MOST_TESTS for n in listed), len(listed)))),
+        (
+            f"answers with at most {_MOST_TESTS} that can be ordered",
+            str(Share(sum(n <= _MOST_TESTS for n in orders), len(orders))),
+        ),
+    ]
+
+
+def summary(cases: Sequence[ScoredCase], controls: Sequence[ScoredControl]) -> Row:
+    """A row to set one way of answering beside another.
+
+    Lenient top 1, 3 and 5; of the dangerous causes those in the top 3, those in the top 5 or named otherwise, those
+    with a warning or critical card; of the others those with a critical card; of the controls the false alarms.
+    """
+    grave = [case for case in cases if case.must_not_miss]
+    benign = [case for case in cases if not case.must_not_miss]
+    return (
+        *(_brief(_within(cases, lambda c: c.lenient, limit)) for limit in (1, 3, 5)),
+        _brief(_within(grave, lambda c: c.lenient, 3)),
+        _brief(Share(sum(case.covered or (case.lenient or 99) <= 5 for case in grave), len(grave))),
+        _brief(Share(sum(case.indicator in ("critical", "warning") for case in grave), len(grave))),
+        _brief(Share(sum(case.indicator == "critical" for case in benign), len(benign))),
+        _brief(Share(sum(control.alarm for control in controls), len(controls))),
+    )
+
+
+def burden(cases: Sequence[ScoredCase], controls: Sequence[ScoredControl]) -> tuple[list[Row], list[Row]]:
+    """What patients without a dangerous cause are told: rows (measure, value) and rows (gate, times, of them critical).
+
+    Benign are the cases whose cause may be missed, and every control.
+    """
+    calm = [case.answer for case in cases if not case.must_not_miss] + [control.answer for control in controls]
+    critical = [sum(card["indicator"] == "critical" for card in each.cards) for each in calm]
+    fired = [gate.gate for each in calm for gate in each.assessment.gates]
+    times = Counter(str(gate.id) for gate in fired)
+    grave = Counter(str(gate.id) for gate in fired if gate.indicator.value == "critical")
+    measured: list[Row] = [
+        ("benign patients", str(len(calm))),
+        ("critical cards per 100 of them", _per_100(sum(critical), len(calm))),
+        ("of them with a critical card", str(Share(sum(cards > 0 for cards in critical), len(calm)))),
+        ("cards of any level per 100 of them", _per_100(sum(len(each.cards) for each in calm), len(calm))),
+        ("gates fired per 100 of them", _per_100(len(fired), len(calm))),
+    ]
+    return measured, [(gate, str(count), str(grave[gate])) for gate, count in times.most_common()]
 
 
 def alarms(controls: Sequence[ScoredControl]) -> list[Row]:
@@ -107,39 +166,13 @@ def alarms(controls: Sequence[ScoredControl]) -> list[Row]:
     return rows
 
 
-def calibration(cases: Sequence[ScoredCase]) -> tuple[list[Row], list[Row]]:
-    """How often the first entry is right (lenient): rows by its band, and by its share of belief."""
-    first = [
-        (case.answer.assessment.causes[0], case.lenient == 1, bool(case.answer.assessment.abstains))
-        for case in cases
-        if case.answer.assessment.causes
-    ]
-    bands = list(dict.fromkeys(ranked.band for ranked, _, _ in sorted(first, key=lambda f: -f[0].score)))
-    by_band: list[Row] = []
-    for band in bands:
-        chosen = [(right, holds) for ranked, right, holds in first if ranked.band is band]
-        relied = [right for right, holds in chosen if not holds]
-        everything = Share(sum(right for right, _ in chosen), len(chosen))
-        by_band.append((band.value, str(everything), str(Share(sum(relied), len(relied)))))
-    by_score: list[Row] = []
-    for low, high in pairwise(_SCORE_STEPS):
-        chosen_here = [(ranked.score, right) for ranked, right, _ in first if low <= ranked.score < high]
-        if chosen_here:
-            mean = sum(score for score, _ in chosen_here) / len(chosen_here)
-            right = Share(sum(right for _, right in chosen_here), len(chosen_here))
-            by_score.append((f"{low:.2f} to {min(high, 1):.2f}", f"{mean:.2f}", str(right)))
-    return by_band, by_score
-
-
-def calibration_error(cases: Sequence[ScoredCase]) -> float:
-    """Expected calibration error of the first entry, over the steps of ``calibration``; 0 is perfect."""
-    first = [(c.answer.assessment.causes[0].score, c.lenient == 1) for c in cases if c.answer.assessment.causes]
-    error = 0.0
-    for low, high in pairwise(_SCORE_STEPS):
-        chosen = [(score, right) for score, right in first if low <= score < high]
-        error += abs(sum(score - right for score, right in chosen))
-    return error / len(first) if first else 0.0
-
-
 def _within(cases: Sequence[ScoredCase], place: Callable[[ScoredCase], int | None], limit: int) -> Share:
     return Share(sum((place(case) or limit + 1) <= limit for case in cases), len(cases))
+
+
+def _brief(share: Share) -> str:
+    return f"{share.hits}/{share.total} = {share.hits / share.total:.0%}" if share.total else "none"
+
+
+def _per_100(count: int, patients: int) -> str:
+    return f"{100 * count / patients:.0f}" if patients else "none"
