@@ -85,11 +85,9 @@ def _score(score: ScoreDefinition, library: Library, query: Mapping[str, str]) -
 
 
 def _lab(lab: LabDefinition, library: Library, _: Mapping[str, str]) -> dict[str, object]:
-    known = library.knowledge.units.get(lab.dimension, {})
-    return {
-        "limits": limit_rows(lab),
-        "units": [(unit, canonical, factor) for unit, (canonical, factor) in known.items()],
-    }
+    spelled = library.knowledge.units.get(lab.dimension, {})
+    units = sorted({ucum: factor for ucum, factor in spelled.values()}.items())
+    return {"limits": limit_rows(lab), "units": units, "spellings": len(spelled)}
 
 
 def _asked(item: Any, library: Library, _: Mapping[str, str]) -> dict[str, object]:  # noqa: ANN401
