@@ -103,6 +103,10 @@ def _reasoning(knowledge: Knowledge) -> Iterator[Entry]:
     for score in knowledge.scores.values():
         items = [item.label for item in score.items]
         yield _entry(Key(Kind.SCORE, score.id), score.name, hint=score.purpose, terms=items)
+    for rule in knowledge.order_safety.values():
+        levels = [level.headline for level in rule.levels]
+        worst = rule.levels[0].indicator.value
+        yield _entry(Key(Kind.ORDER_RULE, rule.id), rule.label, worst, terms=levels)
     for trigger in knowledge.triggers:
         yield _entry(Key(Kind.TRIGGER, trigger.id), trigger.label)
 

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     GATE = "gates"
     FINDING = "findings"
     SCORE = "scores"
+    ORDER_RULE = "order-rules"
     DRUG = "drugs"
     DRUG_CLASS = "drug-classes"
     TEST = "tests"
@@ -44,6 +45,7 @@ _WORDS = {
     Kind.GATE: ("Dangers", "Danger", "Situations that are named by criteria, whatever the ranking says."),
     Kind.FINDING: ("Findings", "Finding", "The evidence: how each is read from a chart, and what it weighs."),
     Kind.SCORE: ("Scores", "Score", "Published scores, each with a calculator that keeps what is not known open."),
+    Kind.ORDER_RULE: ("Order rules", "Order rule", "What is said about a draft order before it is signed."),
     Kind.DRUG: ("Drugs", "Drug", "Ingredients and the names a chart may use for them."),
     Kind.DRUG_CLASS: ("Drug classes", "Drug class", "Groups of drugs as the rules speak of them."),
     Kind.TEST: ("Tests", "Test", "What may be suggested next, why, and when it counts as done."),

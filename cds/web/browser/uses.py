@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Knowledge,
         TestDefinition,
     )
+    from rules.order_safety import SafetyRule
     from rules.score_definitions import ScoreDefinition
 
 __all__ = ["Use", "uses_of"]
@@ -46,6 +47,7 @@ def uses_of(knowledge: Knowledge) -> Mapping[Key, tuple[Use, ...]]:
 def _all(knowledge: Knowledge) -> Iterator[tuple[Key, Use]]:
     yield from chain.from_iterable(map(_of_cause, knowledge.causes.values()))
     yield from chain.from_iterable(map(_of_gate, knowledge.gates.values()))
+    yield from chain.from_iterable(map(_of_order_rule, knowledge.order_safety.values()))
     yield from chain.from_iterable(map(_of_score, knowledge.scores.values()))
     yield from chain.from_iterable(map(_of_finding, knowledge.findings.values()))
     yield from chain.from_iterable(map(_of_advice, knowledge.advice.values()))
@@ -54,6 +56,8 @@ def _all(knowledge: Knowledge) -> Iterator[tuple[Key, Use]]:
         yield from _asked(trigger.when, Key(Kind.TRIGGER, trigger.id))
     for lab in knowledge.labs.values():
         yield from _sources(lab.basis, Key(Kind.LAB, lab.id))
+    for dose in knowledge.doses.values():
+        yield from _sources(dose.basis, Key(Kind.DRUG, dose.id), "doses")
     for drug in knowledge.drugs.values():
         yield from _each(Kind.DRUG_CLASS, drug.classes, Use(Key(Kind.DRUG, drug.id), "belongs to it"))
     for group in knowledge.drug_classes.values():
@@ -109,6 +113,24 @@ def _of_score(score: ScoreDefinition) -> Iterator[tuple[Key, Use]]:
     yield from _each(Kind.GATE, score.applies.gates, Use(by, "told with it"))
     yield from _each(Kind.CAUSE, score.applies.causes, Use(by, "told with it"))
     yield from _sources(score.basis, by)
+
+
+def _of_order_rule(rule: SafetyRule) -> Iterator[tuple[Key, Use]]:
+    by = Key(Kind.ORDER_RULE, rule.id)
+    for selector in rule.orders:
+        yield from _each(Kind.DRUG, sorted(selector.drugs), Use(by, "about orders of it"))
+        yield from _each(Kind.DRUG_CLASS, sorted(selector.classes), Use(by, "about orders of it"))
+    for level in rule.levels:
+        if level.when is not None:
+            yield from _asked(level.when, by)
+        if level.missing is not None:
+            yield Key(Kind.LAB, level.missing.lab), Use(by, "misses it")
+        if level.instead is not None:
+            yield Key(Kind.DRUG, level.instead), Use(by, "offers it instead")
+        yield from _each(Kind.GATE, (*level.gates, *level.unless_gates), Use(by, "asks it"))
+        yield from _each(Kind.TEST, level.tests, Use(by, "asks for it"))
+        yield from _sources(level.basis, by)
+    yield from _each(Kind.ORDER_RULE, rule.suppressed_by, Use(by, "gives way to it"))
 
 
 def _asked(criterion: Criterion, by: Key, how: str = "criterion") -> Iterator[tuple[Key, Use]]:

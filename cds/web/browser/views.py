@@ -8,6 +8,7 @@ from cds.web.browser.calculator import calculator
 from cds.web.browser.evidence import percent, rows_of_cause, rows_of_finding
 from cds.web.browser.kinds import Key, Kind
 from cds.web.browser.limits import limit_rows
+from cds.web.browser.order_rules import order_rule
 from cds.web.browser.spans import ages, days
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _FIELDS = {
     Kind.GATE: "gates",
     Kind.FINDING: "findings",
     Kind.SCORE: "scores",
+    Kind.ORDER_RULE: "order_safety",
     Kind.DRUG: "drugs",
     Kind.DRUG_CLASS: "drug_classes",
     Kind.TEST: "tests",
@@ -86,7 +88,7 @@ def _score(score: ScoreDefinition, library: Library, query: Mapping[str, str]) -
 
 def _lab(lab: LabDefinition, library: Library, _: Mapping[str, str]) -> dict[str, object]:
     spelled = library.knowledge.units.get(lab.dimension, {})
-    units = sorted({ucum: factor for ucum, factor in spelled.values()}.items())
+    units = sorted(dict(spelled.values()).items())
     return {"limits": limit_rows(lab), "units": units, "spellings": len(spelled)}
 
 
@@ -104,7 +106,7 @@ def _drug(drug: DrugDefinition, library: Library, _: Mapping[str, str]) -> dict[
         if each not in found:
             found[each] = None
             open_ones += library.knowledge.drug_classes[each].implies
-    return {"classes": list(found)}
+    return {"classes": list(found), "doses": library.knowledge.doses.get(drug.id)}
 
 
 def _test(test: Any, _library: Library, _: Mapping[str, str]) -> dict[str, object]:  # noqa: ANN401
@@ -117,6 +119,7 @@ _VIEWS: dict[Kind, Callable[[Any, Library, Mapping[str, str]], dict[str, object]
     Kind.FINDING: _finding,
     Kind.SCORE: _score,
     Kind.DRUG: _drug,
+    Kind.ORDER_RULE: order_rule,
     Kind.LAB: _lab,
     Kind.TEST: _test,
     Kind.ADVICE: _asked,

@@ -113,6 +113,23 @@ def test_a_source_from_memory_is_marked_where_it_is_used(bench: FlaskClient, kno
     assert "from memory, not re-read" in text_of(bench, f"/knowledge/references/{min(recalled)}")
 
 
+def test_an_order_rule_is_told_level_by_level(bench: FlaskClient, knowledge: Knowledge) -> None:
+    rule = knowledge.order_safety["lumbar_puncture"]  # type: ignore[index]
+    page = text_of(bench, "/knowledge/order-rules/lumbar_puncture")
+    for level in rule.levels:
+        assert level.headline in page
+    for words in ("About orders of", "the criteria hold of", "no usable", "Platelet count</a> in the last 7 days"):
+        assert words in page
+    assert "recalled</span>" in page
+
+
+def test_a_drug_tells_its_doses_and_the_rules_of_its_classes(bench: FlaskClient) -> None:
+    page = text_of(bench, "/knowledge/drugs/enoxaparin")
+    assert "Up to 40 mg a day is prophylaxis" in page
+    assert 'href="/knowledge/drug-classes/anticoagulant"' in page
+    assert 'href="/knowledge/order-rules/' in text_of(bench, "/knowledge/drug-classes/anticoagulant")
+
+
 def test_a_cause_is_told_with_its_evidence(bench: FlaskClient) -> None:
     page = text_of(bench, "/knowledge/causes/ttp")
     for words in ("must not be missed", "Urgent action", "Pitfalls", "How common", "expert estimate"):

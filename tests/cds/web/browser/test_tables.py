@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize(
     ("span", "told"),
-    [(0.5, "12 hours"), (1, "1 day"), (28, "28 days"), (30, "30 days"), (91, "3 months"), (92.5, "92.5 days"), (182.625, "6 months"),
-     (365.25, "1 year"), (400, "400 days"), (6574.5, "18 years")],
+    [(0.5, "12 hours"), (1, "1 day"), (28, "28 days"), (30, "30 days"), (91, "3 months"), (92.5, "92.5 days"),
+     (182.625, "6 months"), (365.25, "1 year"), (400, "400 days"), (6574.5, "18 years")],
 )  # fmt: skip
 def test_a_span_is_told_in_the_unit_that_keeps_it_whole(span: float, told: str) -> None:
     assert days(span) == told
@@ -31,7 +31,8 @@ def test_a_span_is_told_in_the_unit_that_keeps_it_whole(span: float, told: str) 
 @pytest.mark.parametrize(
     ("at_least", "below", "told"),
     [(None, None, "any age"), (None, 28, "under 28 days"), (0, 28, "under 28 days"),
-     (6574.5, None, "18 years and over"), (28, 182.625, "28 days to under 6 months"), (730.5, 2191.5, "2 to under 6 years")],
+     (6574.5, None, "18 years and over"), (28, 182.625, "28 days to under 6 months"),
+     (730.5, 2191.5, "2 to under 6 years")],
 )  # fmt: skip
 def test_ages_are_told_as_people_say_them(at_least: float | None, below: float | None, told: str) -> None:
     assert ages(at_least, below) == told
