@@ -1,7 +1,7 @@
 """Hooks of the documentation site: pages from the top of the repository, and links that hold in both places.
 
-In the repository ``docs/reasoning.md`` links to ``../README.md`` and ``../cds/examples/adult-ttp.json``. On the site the
-README is a page of its own, and a file that is no page is named without a link.
+In the repository ``docs/reasoning.md`` links to ``../README.md`` and ``../cds/examples/adult-ttp.json``. On the site
+the README is a page of its own, and a file that is no page is named without a link.
 """
 
 from __future__ import annotations
