@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.structure.files import File
 
@@ -18,13 +18,29 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
-__all__ = ["on_files", "on_page_markdown"]
+__all__ = ["on_config", "on_files", "on_page_markdown"]
 
 ROOT = Path(__file__).resolve().parent.parent
 TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 _FENCE = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """In the menu a folder stands for its pages, in order of their names."""
+    config.nav = [_with_folders(part, Path(config.docs_dir)) for part in config.nav or []]
+    return config
+
+
+def _with_folders(part: Any, docs: Path) -> Any:  # noqa: ANN401 - a menu is made of names, pages and lists of them
+    if isinstance(part, list):
+        return [_with_folders(each, docs) for each in part]
+    if isinstance(part, dict):
+        return {name: _with_folders(each, docs) for name, each in part.items()}
+    if (docs / part).is_dir():
+        return [page.relative_to(docs).as_posix() for page in sorted((docs / part).glob("*.md"))]
+    return part
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:

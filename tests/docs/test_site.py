@@ -33,7 +33,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_page_of_docs_is_in_the_site_and_its_menu(site: Path) -> None:
-    told = re.findall(r"[\w/-]+\.md", (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[2])
+    menu = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[2]
+    told = re.findall(r"[\w/-]+\.md", menu)
+    told += [f"decisions/{page.name}" for page in (ROOT / "docs/decisions").glob("*.md")]
+    assert "Decisions: decisions" in menu
     written = {page.relative_to(ROOT / "docs").as_posix() for page in (ROOT / "docs").rglob("*.md")}
     assert set(told) == written | {"project/README.md", "project/CONTRIBUTING.md", "project/CHANGELOG.md"}
     for page in told:
