@@ -7,7 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: run test lint accuracy quality bench docs openapi lock help
+.PHONY: run test lint accuracy quality bench docs site openapi lock help
 
 run: ## Start the service on http://127.0.0.1:8080 (HOST=, PORT=)
 	@PYTHON=$(PYTHON) scripts/bootstrap run
@@ -41,6 +41,11 @@ bench: ## Speed
 docs: ## Write the computed parts of README.md and docs/
 	@PYTHON=$(PYTHON) scripts/bootstrap run
 	$(BIN)/python -m scripts.docs
+
+site: ## Build the documentation as a site in build/site
+	@PYTHON=$(PYTHON) scripts/bootstrap dev
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+	@echo "Open build/site/index.html"
 
 openapi: ## Write openapi.yaml from the schemas
 	@PYTHON=$(PYTHON) scripts/bootstrap run

@@ -32,6 +32,7 @@ from cds.store.database import StoreUnreachable
 from cds.store.sql_store import Retention, SqlStore
 from cds.version import VERSION
 from cds.web.api_docs import api_docs_blueprint
+from cds.web.browser.blueprint import knowledge_blueprint
 from cds.web.feedback_report import feedback_report_blueprint
 from cds.web.health import health_blueprint
 from cds.web.pages import pages_blueprint
@@ -96,6 +97,7 @@ def create_app(
     app.register_blueprint(health_blueprint(store, knowledge.version))
     app.register_blueprint(api_docs_blueprint(demo=settings.demo, clock=now))
     app.register_blueprint(pages_blueprint(knowledge))
+    app.register_blueprint(knowledge_blueprint(knowledge))
     bench = Bench(reasoning, limits.body, now, settings.base_url, catalogue.ids, settings.max_body_bytes, settings.demo)
     app.register_blueprint(workbench_blueprint(bench))
     log(LogCode.START001, version=VERSION, knowledge=knowledge.version, services=list(catalogue.ids))

@@ -11,7 +11,20 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rules.answers import ABSENT, PRESENT, UNKNOWN, Answer, with_data
 from rules.chart_questions import chart_question
-from rules.criteria import AllOf, AnyOf, AtLeast, DrugIs, FirstKnown, LabIs, Not, OnsetIs, Said, TrendIs, Unless
+from rules.criteria import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    DrugIs,
+    FirstKnown,
+    LabIs,
+    Not,
+    OnsetIs,
+    Said,
+    TrendIs,
+    Unless,
+    parts_of,
+)
 from rules.logic import at_least, negate
 from rules.relevance import relevance
 
@@ -81,7 +94,7 @@ class CompiledCriteria:
         if question is None:
             question = self._questions[criterion] = self._made(criterion)
         self._by_node[id(criterion)] = question
-        for part in _parts(criterion):
+        for part in parts_of(criterion):
             if id(part) not in self._by_node:
                 self._compile(part)
         return question
@@ -96,7 +109,7 @@ class CompiledCriteria:
         return Question(facts, Answer(found.quiet), self._ask(criterion))
 
     def _ask(self, criterion: Criterion) -> Ask:  # noqa: PLR0911 - a table, one return a kind
-        parts = tuple(map(self._compile, _parts(criterion)))
+        parts = tuple(map(self._compile, parts_of(criterion)))
         match criterion:
             case AllOf():
                 return _all(parts)
@@ -133,16 +146,6 @@ def _criteria(knowledge: Knowledge) -> Iterator[Criterion]:
     yield from (advice.when for advice in knowledge.advice.values() if advice.when is not None)
     for rule in knowledge.order_safety.values():
         yield from (level.when for level in rule.levels if level.when is not None)
-
-
-def _parts(criterion: Criterion) -> tuple[Criterion, ...]:
-    match criterion:
-        case AllOf() | AnyOf() | FirstKnown() | AtLeast():
-            return criterion.parts
-        case Not() | Unless():
-            return (criterion.part,)
-        case _:
-            return ()
 
 
 def _once(asked: Ask) -> Ask:

@@ -33,6 +33,7 @@ __all__ = [
     "Side",
     "TrendIs",
     "Unless",
+    "parts_of",
 ]
 
 
@@ -262,3 +263,14 @@ Criterion: TypeAlias = (
     | FindingIs
     | ScoreIs
 )
+
+
+def parts_of(criterion: Criterion) -> tuple[Criterion, ...]:
+    """The criteria right below this one; none below a single question."""
+    match criterion:
+        case AllOf() | AnyOf() | FirstKnown() | AtLeast():
+            return criterion.parts
+        case Not() | Unless():
+            return (criterion.part,)
+        case _:
+            return ()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rules.identifiers import CauseId, FindingId
     from rules.reasons import Finding
 
-__all__ = ["Differential", "Posterior"]
+__all__ = ["Differential", "Posterior", "mark_steps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +137,7 @@ class Differential:
     def _dressed(
         self, cause: CauseDefinition, kind: EvidenceKind, weight: float, finding: Finding | None
     ) -> Contribution:
-        parameters = self._knowledge.parameters
-        size = abs(weight)
-        steps = 3 if size >= parameters.mark_strong else 2 if size >= parameters.mark_medium else 1
+        steps = mark_steps(weight, self._knowledge.parameters)
         if finding is not None:
             recorded = kind is _RECORDED
             basis = cause.likelihoods[finding.id].basis if recorded else _SILENCE
@@ -149,6 +147,12 @@ class Differential:
             label = self._knowledge.findings[cause.requires].label
             return Contribution(kind, label, weight, None, cause.prior_basis, steps)
         return Contribution(kind, "age and sex", weight, None, cause.prior_basis, steps)
+
+
+def mark_steps(weight: float, parameters: Parameters) -> int:
+    """How many signs a weight is marked with, 1 to 3; limits from ``parameters``."""
+    size = abs(weight)
+    return 3 if size >= parameters.mark_strong else 2 if size >= parameters.mark_medium else 1
 
 
 def band(share: float, parameters: Parameters) -> LikelihoodBand:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rules.reasons import Datum, FiredGate, RankedCause
     from rules.score_definitions import Meaning, ScoreDefinition, ScoreItem
 
-__all__ = ["applying_scores", "scored"]
+__all__ = ["applying_scores", "scored", "totalled"]
 
 
 def applying_scores(
@@ -41,7 +41,11 @@ def applying_scores(
 
 def scored(definition: ScoreDefinition, evaluation: Evaluation) -> ScoreResult:
     """The score with every item met, not met or unknown; an unknown item counts from its least to its most points."""
-    items = tuple(_item(item, evaluation) for item in definition.items)
+    return totalled(definition, tuple(_item(item, evaluation) for item in definition.items))
+
+
+def totalled(definition: ScoreDefinition, items: tuple[ScoredItem, ...]) -> ScoreResult:
+    """The score of items already decided or left open, one for each item of the definition in its order."""
     return ScoreResult(
         definition=definition,
         low=sum(item.low for item in items),

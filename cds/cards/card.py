@@ -25,6 +25,7 @@ class Words:
     """What a card says.
 
     ``topic`` names its subject for clients, ``title`` for people; ``situation`` is the reason written on its orders.
+    ``entry`` is the kind and id of the knowledge entry behind it, as in the address of its page.
     """
 
     topic: tuple[str, ...]
@@ -32,6 +33,7 @@ class Words:
     summary: str
     detail: str
     situation: str
+    entry: tuple[str, ...] = ()
 
 
 def frame(
@@ -45,7 +47,7 @@ def frame(
     card: dict[str, Any] = {"uuid": uuid, "summary": words.summary}
     if words.detail:
         card["detail"] = words.detail
-    card |= {"indicator": indicator.value, "source": source(consultation, code, words.title)}
+    card |= {"indicator": indicator.value, "source": source(consultation, code, words.title, words.entry)}
     offered = suggestions(tests, words.situation, consultation, uuid)
     if offered:
         card |= {"suggestions": offered, "selectionBehavior": "any"}

@@ -67,6 +67,7 @@ def differential_card(consultation: Consultation, share: Share, *, indicator: In
         summary=summary(situation, *differential_actions(consultation, without_count, share.tests)),
         detail=detail(without(sections, share.said)),
         situation=plain(", ".join(situation)),
+        entry=("causes", leading.cause.id) if leading is not None else (),
     )
     card = frame(consultation, words, indicator=indicator, tests=share.tests)
     linked = links(consultation, leading)

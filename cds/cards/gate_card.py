@@ -66,6 +66,7 @@ def gate_card(
         summary=sentence,
         detail=detail(without(sections, share.said)),
         situation=plain(", ".join(parts)),
+        entry=("gates", lead.id),
     )
     return frame(consultation, words, indicator=indicator, tests=tests)
 

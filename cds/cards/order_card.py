@@ -79,6 +79,7 @@ def _card(consultation: Consultation, concern: Concern, rest: Sequence[Concern],
         summary=summary(situation, [level.headline], [rule.label]),
         detail=detail(sections),
         situation=plain(", ".join(situation)),
+        entry=("order-rules", rule.id),
     )
     card = frame(consultation, words, indicator=level.indicator, tests=())
     tests = [test for test in concern.tests if test.id not in offered]

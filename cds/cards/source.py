@@ -16,19 +16,28 @@ __all__ = ["TOPIC_SYSTEM", "links", "source"]
 TOPIC_SYSTEM = "urn:petechiae-cds:topic"
 
 
-def source(consultation: Consultation, topic: str, display: str) -> dict[str, Any]:
-    """The card's ``source``; without a linkable base address it has no ``url``."""
+def source(consultation: Consultation, topic: str, display: str, entry: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The card's ``source``: its ``url`` leads to the knowledge entry (kind and id) the card rests on most.
+
+    Without an entry it leads to the contents; without a linkable base address there is no ``url``.
+    """
     made: dict[str, Any] = {"label": f"Petechiae CDS knowledge {plain(consultation.assessment.knowledge_version)}"}
-    if root := consultation.context.web_root:
-        made["url"] = f"{root}/knowledge"
+    if url := _url(consultation, entry):
+        made["url"] = url
     made["topic"] = {"system": TOPIC_SYSTEM, "code": topic, "display": plain(display)}
     return made
 
 
 def links(consultation: Consultation, leading: RankedCause | None) -> list[dict[str, Any]]:
     """One link to the reasoning about the leading cause; none without a cause or a linkable base address."""
+    url = _url(consultation, ("causes", leading.cause.id)) if leading is not None else ""
+    return [{"label": "How this was reasoned", "url": url, "type": "absolute"}] if url else []
+
+
+def _url(consultation: Consultation, entry: tuple[str, ...]) -> str:
+    """The page of an entry, told which knowledge made the card, so that it can say when it has another."""
     root = consultation.context.web_root
-    if leading is None or not root:
-        return []
-    url = f"{root}/knowledge/causes/{quote(leading.cause.id, safe='')}"
-    return [{"label": "How this was reasoned", "url": url, "type": "absolute"}]
+    if not root:
+        return ""
+    path = "/".join(quote(part, safe="") for part in ("knowledge", *entry))
+    return f"{root}/{path}?version={quote(consultation.assessment.knowledge_version, safe='')}"

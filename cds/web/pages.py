@@ -1,16 +1,14 @@
-"""Pages for people: the frame of every page, and the entries of the knowledge that cards link to."""
+"""The frame of every page for people: its words, its links and the files it loads."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request, url_for
-from werkzeug.exceptions import NotFound
+from flask import Blueprint, request, url_for
 
 from cds.version import VERSION
 from cds.web.words import LANGUAGES, chosen_words, words_of
-from rules.identifiers import CauseId, GateId, ScoreId
 
 if TYPE_CHECKING:
     from rules.definitions import Knowledge
@@ -19,7 +17,7 @@ __all__ = ["pages_blueprint"]
 
 
 def pages_blueprint(knowledge: Knowledge) -> Blueprint:
-    """``/knowledge`` and ``/knowledge/<kind>/<id>`` for gates, scores and causes."""
+    """The frame of every page, and the files the pages load."""
     pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
 
     @pages.app_context_processor
@@ -35,33 +33,6 @@ def pages_blueprint(knowledge: Knowledge) -> Blueprint:
             "version": VERSION,
             "knowledge_version": knowledge.version,
         }
-
-    @pages.get("/knowledge")
-    def contents() -> str:
-        return render_template("knowledge.html", knowledge=knowledge)
-
-    @pages.get("/knowledge/gates/<entry>")
-    def gate(entry: str) -> str:
-        found = knowledge.gates.get(GateId(entry))
-        if found is None:
-            raise NotFound
-        tests = [knowledge.tests[test] for test in found.tests if test in knowledge.tests]
-        causes = [knowledge.causes[cause] for cause in found.names if cause in knowledge.causes]
-        return render_template("gate.html", gate=found, tests=tests, causes=causes, knowledge=knowledge)
-
-    @pages.get("/knowledge/scores/<entry>")
-    def score(entry: str) -> str:
-        found = knowledge.scores.get(ScoreId(entry))
-        if found is None:
-            raise NotFound
-        return render_template("score.html", score=found, knowledge=knowledge)
-
-    @pages.get("/knowledge/causes/<entry>")
-    def cause(entry: str) -> str:
-        found = knowledge.causes.get(CauseId(entry))
-        if found is None:
-            raise NotFound
-        return render_template("cause.html", cause=found, knowledge=knowledge)
 
     return pages
 

@@ -1,0 +1,1 @@
+"""The knowledge browser: the medicine as sentences, tables and links, for clinicians who judge it."""
