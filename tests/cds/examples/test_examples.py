@@ -23,7 +23,7 @@ FIRST = {
     "child-meningococcal": "meningococcal",
     "clumped-count": "pseudo_tp",
     "dengue-traveller": "dengue",
-    "elder-steroid-purpura": "actinic_purpura",
+    "elder-steroid-purpura": "steroid_purpura",
     "hit-day-7": "hit",
     "linezolid-day-14": "ditp",
     "newborn-low-count": "fnait",
