@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rules.reasons import Assessment
 
 FIRST = {
-    "acute-leukaemia": "acute_leukaemia",
+    "acute-leukaemia": "aml",
     "adult-ttp": "ttp",
     "child-after-vomiting": "mechanical_svc",
     "child-iga-vasculitis": "igav",
