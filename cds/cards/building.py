@@ -51,7 +51,10 @@ def build_cards(assessment: Assessment, chart: Chart, context: CardContext) -> l
 
     cards: list[dict[str, Any]] = []
     if doubts:
-        level = doubts[0].gate.indicator if critical else assessment.indicator
+        # Only one card may be critical, and that is the danger's.
+        level = assessment.indicator
+        if critical:
+            level = min(doubts[0].gate.indicator, Indicator.WARNING, key=lambda each: each.severity)
         share = Share(watch=lesser, dangers=open_still, tests=(*doubt_tests, *rest))
         cards.append(count_card(consultation, doubts, share, indicator=level))
     if critical:

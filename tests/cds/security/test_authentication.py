@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cds.app import create_app
+from cds.security.authentication import is_protected
 from cds.security.clients import Client, Clients
 from cds.security.key_sets import KeySet
 from cds.security.tokens import Reason, TokenCheck, TokenRefused
@@ -331,9 +332,15 @@ def test_every_address_of_the_services_asks_for_a_token(client: FlaskClient) -> 
         assert client.post("/", json={}, environ_overrides={"PATH_INFO": path}).status_code == 401, path
 
 
-@pytest.mark.parametrize("path", ["/knowledge", "/docs", "/health/ready", "/health/live", "/openapi.yaml"])
+@pytest.mark.parametrize("path", ["/docs", "/health/ready", "/health/live", "/openapi.yaml"])
 def test_pages_and_health_tell_nothing_of_patients_and_ask_for_no_token(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/knowledge", "/knowledge/gates/tma", "/workbench/cards"])
+def test_the_pages_that_need_the_real_knowledge_ask_for_no_token_either(path: str) -> None:
+    assert not is_protected(path)
+    assert is_protected("/cds-services" + path)
 
 
 @pytest.mark.parametrize("path", ["/cds-services", CALL, FEEDBACK])
