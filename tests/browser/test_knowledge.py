@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import BUILT
 
@@ -64,7 +65,7 @@ def test_a_score_is_worked_out_from_the_keyboard_without_a_reload(open_page: Ope
     page.locator("[name='item.platelets'][value='']").focus()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
-    page.wait_for_function("document.querySelector('.points').textContent === '1 to 7 of 7'")
+    expect(page.locator(".points")).to_have_text("1 to 7 of 7")
     assert page.evaluate("window.stayed")
     assert "item.platelets=0" in page.url
     page.reload()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from cds.examples import examples
 from tests.browser.conftest import BUILT
@@ -289,7 +290,7 @@ def test_the_call_is_copied_as_curl(open_page: Open) -> None:
     page = open_page("/?sample=adult-ttp", permissions=["clipboard-read", "clipboard-write"])
     page.locator(".curl summary").click()
     page.get_by_role("button", name="Copy").click()
-    page.wait_for_function("document.getElementById('announce').textContent === 'Copied'")
+    expect(page.locator("#announce")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("curl -s ")
     assert "/cds-services/petechiae-differential" in copied
