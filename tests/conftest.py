@@ -151,3 +151,9 @@ def log_lines() -> Iterator[list[dict[str, Any]]]:
     logger.addFilter(collect)
     yield lines
     logger.removeFilter(collect)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright keeps an event loop until the session ends, and fetching runs its own."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
