@@ -5,6 +5,7 @@ SwaggerUIBundle({
   url: place.dataset.document,
   domNode: place,
   deepLinking: true,
+  defaultModelsExpandDepth: 0,
   validatorUrl: null,
   supportedSubmitMethods: place.dataset.demo === "yes" ? ["get", "post"] : [],
 });
