@@ -198,7 +198,7 @@ _SUPPOSED = {
     "example": {"if.fever": "present"},
 }
 
-_DOCUMENTED = ("adult-ttp", "child-itp", "silent")
+_DOCUMENTED = ("adult-ttp", "child-itp", "order-apixaban", "silent")
 """Examples inside the document; the workbench has all of them, and /examples/<name>.json serves each."""
 
 _FEEDBACK_EXAMPLES = {

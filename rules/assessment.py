@@ -103,11 +103,12 @@ class Reasoner:
         """True when the knowledge has a rule about one of these drafts; without one nothing need be read."""
         return self._guard.watches(orders)
 
-    def review(self, chart: Chart, orders: Sequence[DraftOrder]) -> Assessment:
+    def review(self, chart: Chart, orders: Sequence[DraftOrder], supposed: Supposed = _NOTHING) -> Assessment:
         """The concerns about draft orders at ``chart.as_of``; nothing is ranked. Never raises for clinical content.
 
         ``chart`` is the chart without the drafts. A drafted test counts as ordered. An order that the chart holds as
         running and that is drafted again is one medicine, not two: its past counts, its running does not.
+        ``supposed`` findings stand in place of the chart's, as in ``assess``.
         """
         drafted = {order.source for order in orders}
         known = replace(
@@ -118,7 +119,7 @@ class Reasoner:
         index = ChartIndex(known, self.knowledge)
         picture = platelet_picture(index)
         evaluation = Evaluation(index, self._criteria)
-        findings = derive_findings(evaluation)
+        findings = derive_findings(evaluation, supposed)
         concerns = self._guard.concerns(evaluation, orders, Workup(self.knowledge, known, self._specificity))
         worst = max((c.level.indicator for c in concerns), key=lambda i: i.severity, default=Indicator.INFO)
         return replace(self._silent(chart, picture, findings), concerns=concerns, indicator=worst)

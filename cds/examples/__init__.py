@@ -17,6 +17,7 @@ __all__ = ["Example", "examples"]
 _SUMMARY = "org.petechiae.example"
 _TITLE = f"{_SUMMARY}.title"
 _LEVEL = f"{_SUMMARY}.level"
+_SERVICES = {"patient-view": "petechiae-differential", "order-sign": "bleeding-risk-guard"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Example:
     level: str
     summary: str
     request: dict[str, Any]
+
+    @property
+    def service(self) -> str:
+        """Id of the service that answers its hook."""
+        return _SERVICES[self.request["hook"]]
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from cds.fhir.bundles import Entry, open_source
+from cds.fhir.elements import ABSENT
 
 __all__ = ["ChartFile", "ChartUnusable", "SeveralPatients", "open_chart"]
 
@@ -16,12 +17,17 @@ _IDS_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class ChartFile:
-    """What was opened. ``prefetch`` is set for a CDS Hooks request; ``patient_id`` None: the one Patient has no id."""
+    """What was opened. ``patient_id`` None: the one Patient has no id.
+
+    Of a CDS Hooks request ``hook`` and ``prefetch`` are set, and ``draft_orders`` when it is about some.
+    """
 
     name: str
     raw: bytes
     patient_id: str | None
     prefetch: dict[str, memoryview] | None = None
+    hook: str = ""
+    draft_orders: memoryview | None = None
 
 
 class _Reference(msgspec.Struct):
@@ -35,7 +41,8 @@ class _Owned(msgspec.Struct):
 
 
 class _Context(msgspec.Struct):
-    patientId: str | None = None  # noqa: N815 - CDS Hooks' own name
+    patientId: str | None = None  # noqa: N815 - CDS Hooks' own names
+    draftOrders: msgspec.Raw = ABSENT  # noqa: N815
 
 
 class _Request(msgspec.Struct):
@@ -75,7 +82,9 @@ def open_chart(raw: bytes, label: str, wanted: str | None) -> ChartFile:
             raise ChartUnusable(f"{label}: the request names no patient (context.patientId).")
         if wanted not in (None, patient):
             raise ChartUnusable(f"{label}: the request is about the patient {patient}, not {wanted}.")
-        return ChartFile(label, raw, patient, {key: memoryview(part) for key, part in request.prefetch.items()})
+        parts = {key: memoryview(part) for key, part in request.prefetch.items()}
+        drafts = memoryview(request.context.draftOrders) if request.context.draftOrders else None
+        return ChartFile(label, raw, patient, parts, request.hook, drafts)
     opened = open_source(raw)
     if not opened.entries:
         why = "holds no FHIR resource" if _is_json(raw) else "is not JSON"

@@ -126,9 +126,9 @@ class Reasoning:
         """True when there is a rule about one of the drafts."""
         return self.reasoner.watches(orders)
 
-    def review(self, chart: Chart, orders: Sequence[DraftOrder]) -> Assessment:
-        """The concerns about the drafts at the chart's own clock."""
-        return self.reasoner.review(chart, orders)
+    def review(self, chart: Chart, orders: Sequence[DraftOrder], supposed: Supposed = _NOTHING) -> Assessment:
+        """The concerns about the drafts at the chart's own clock, ``supposed`` in place of the chart's findings."""
+        return self.reasoner.review(chart, orders, supposed)
 
     def read_file(self, opened: ChartFile, as_of: datetime) -> Chart:
         """The chart in a file; a CDS Hooks request is read as the call it is, all else as what there is to know."""

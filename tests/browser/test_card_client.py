@@ -30,7 +30,7 @@ def client(browser: Any) -> Any:
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
 def test_a_card_fits_a_narrow_column_and_holds_no_raw_html(client: Page, address: str, example: Any) -> None:
-    answer = client.request.post(f"{address}/cds-services/petechiae-differential", data=example.request)
+    answer = client.request.post(f"{address}/cds-services/{example.service}", data=example.request)
     for card in answer.json()["cards"]:
         client.evaluate("detail => showCard(document.getElementById('card'), detail)", card["detail"])
         client.wait_for_function("document.querySelector('#card').children.length > 0")

@@ -22,7 +22,8 @@ def test_gunicorn_serves_calls_and_logs_lines_of_json_only(tmp_path: Path) -> No
     with served(tmp_path) as (base, log):
         address = f"{base}/cds-services/petechiae-differential"
         for example in examples():
-            assert httpx.post(address, json=example.request, timeout=30).status_code == 200
+            answer = httpx.post(f"{base}/cds-services/{example.service}", json=example.request, timeout=30)
+            assert answer.status_code == 200
         chunked = httpx.post(
             address,
             content=iter([json.dumps(examples()[0].request).encode()]),

@@ -59,7 +59,7 @@ def test_discovery_and_health_are_as_documented(service: FlaskClient) -> None:
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
 def test_an_example_is_answered_as_documented(service: FlaskClient, example: Any) -> None:
-    answer = service.post(CALL, json=example.request)
+    answer = service.post(f"/cds-services/{example.service}", json=example.request)
     body = check_answer(answer, "/cds-services/{service_id}", "post")
     assert answer.status_code == 200
     assert body["extension"]["org.petechiae.knowledge"]["version"]
@@ -79,6 +79,9 @@ EXPECTED: dict[str, list[str]] = {
     "hit-day-7": ["critical", "warning"],
     "linezolid-day-14": ["warning"],
     "newborn-low-count": ["critical", "warning"],
+    "order-apixaban": ["critical"],
+    "order-lumbar-puncture": ["warning"],
+    "order-platelets": ["critical"],
     "pregnant-gestational": ["info"],
     "pregnant-hellp": ["critical", "warning"],
     "quinine-cramps": ["critical", "warning"],
@@ -88,8 +91,10 @@ EXPECTED: dict[str, list[str]] = {
 
 
 def test_an_example_asks_with_the_keys_of_discovery(service: FlaskClient) -> None:
-    entry = service.get("/cds-services").get_json()["services"][0]
+    entries = {entry["id"]: entry for entry in service.get("/cds-services").get_json()["services"]}
     for example in examples():
+        entry = entries[example.service]
+        assert example.request["hook"] == entry["hook"]
         assert set(example.request["prefetch"]) <= set(entry["prefetch"]), example.name
 
 

@@ -36,11 +36,12 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A suggestion: its label and what one click would create."""
+    """A suggestion: its label, what one click would create, and what it would take away."""
 
     label: str
     recommended: bool
     orders: tuple[Order, ...]
+    removals: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,13 @@ def _own_words(tokens: Sequence[Token], position: int) -> str:
 
 
 def _click(suggestion: dict[str, Any]) -> Click:
-    orders = (action for action in suggestion.get("actions", ()) if action["type"] == "create")
+    actions = suggestion.get("actions", ())
+    orders = (action for action in actions if action["type"] == "create")
     return Click(
         suggestion["label"],
         bool(suggestion.get("isRecommended")),
         tuple(_order(action["description"], action["resource"]) for action in orders),
+        tuple(action["description"] for action in actions if action["type"] == "delete"),
     )
 
 

@@ -25,17 +25,19 @@ if TYPE_CHECKING:
 __all__ = ["Patient", "own_patient", "sample", "sample_patient"]
 
 _USER = "Practitioner/workbench"
+_HOOK = "patient-view"
 _NO_INSTANCE = "00000000-0000-4000-8000-000000000000"
 _LABEL = "The file"
 
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """A chart and the call it came with. ``sample`` is its name, empty for a file."""
+    """A chart and the call it came with. ``sample`` is its name, empty for a file; ``service`` the one that answers."""
 
     chart: Chart
     call: HookCall
     sample: str = ""
+    service: str = "petechiae-differential"
 
 
 @cache
@@ -63,8 +65,9 @@ def sample_patient(example: Example, reasoning: Reasoning, now: datetime) -> Pat
         context["userId"],
         context.get("encounterId"),
         prefetch,
+        draft_orders=memoryview(json.dumps(context["draftOrders"]).encode()) if "draftOrders" in context else None,
     )
-    return Patient(reasoning.read(prefetch, call.patient_id, now), call, example.name)
+    return Patient(reasoning.read(prefetch, call.patient_id, now), call, example.name, example.service)
 
 
 def own_patient(raw: bytes, wanted: str | None, reasoning: Reasoning, limits: BodyLimits, now: datetime) -> Patient:
@@ -88,7 +91,8 @@ def own_patient(raw: bytes, wanted: str | None, reasoning: Reasoning, limits: Bo
     except ChartUnusable as error:
         raise Rejected(400, [Issue("structure", str(error))]) from None
     chart = reasoning.read_file(opened, now)
-    return Patient(chart, HookCall("patient-view", _NO_INSTANCE, opened.patient_id or "", _USER, None, {}))
+    hook, who = opened.hook or _HOOK, opened.patient_id or ""
+    return Patient(chart, HookCall(hook, _NO_INSTANCE, who, _USER, draft_orders=opened.draft_orders))
 
 
 def _refused(why: str) -> Rejected:

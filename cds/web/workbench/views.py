@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from cds.web.workbench.timeline import Timeline
     from cds.web.workbench.what_if import Supposable
     from rules.findings import Supposed
+    from rules.reasons import Assessment
 
 __all__ = ["View", "answer", "view"]
 
@@ -42,8 +43,10 @@ class View:
     """One patient as looked at: what was charted, and what follows with what was supposed."""
 
     sample: str
+    service: str
     who: str
     counts: tuple[str, ...]
+    drafts: tuple[str, ...]
     level: str
     speaks: bool
     charted_speaks: bool
@@ -62,11 +65,31 @@ class View:
     supposed: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """What the service says: its cards, the level of the first ("silent" without one), and the drafts they weigh."""
+
+    cards: list[dict[str, Any]]
+    level: str
+    drafts: tuple[str, ...] = ()
+
+
+def _spoken(patient: Patient, assessment: Assessment, supposed: Supposed, reasoning: Reasoning) -> _Spoken:
+    """Of a call about orders the order guard's cards, of every other those of the differential."""
+    chart, call = patient.chart, patient.call
+    if call.draft_orders is None:
+        level = assessment.indicator.value if assessment.speaks else "silent"
+        return _Spoken(reasoning.cards(assessment, chart, call), level)
+    orders = reasoning.drafts(call, chart.as_of).orders
+    review = reasoning.review(chart, orders, supposed)
+    cards = reasoning.order_cards(review, chart, call)
+    return _Spoken(cards, cards[0]["indicator"] if cards else "silent", tuple(order.name for order in orders))
+
+
 def answer(patient: Patient, supposed: Supposed, reasoning: Reasoning) -> dict[str, Any]:
     """The answer as the service gives it: cards, and the versions of service and knowledge."""
-    assessment = reasoning.assess(patient.chart, supposed)
-    cards = reasoning.cards(assessment, patient.chart, patient.call)
-    return {"cards": cards, "extension": versions(reasoning.knowledge_version)}
+    spoken = _spoken(patient, reasoning.assess(patient.chart, supposed), supposed, reasoning)
+    return {"cards": spoken.cards, "extension": versions(reasoning.knowledge_version)}
 
 
 def view(patient: Patient, supposed: Supposed, reasoning: Reasoning) -> View:
@@ -76,17 +99,19 @@ def view(patient: Patient, supposed: Supposed, reasoning: Reasoning) -> View:
     assessment = reasoning.assess(chart, supposed) if supposed else charted
     consultation = Consultation(assessment, chart, reasoning.context(patient.call))
     places = ranking(charted, assessment, knowledge.parameters.max_causes_shown)
-    cards = reasoning.cards(assessment, chart, patient.call)
+    spoken = _spoken(patient, assessment, supposed, reasoning)
     gaps = (unread(consultation, 0), missing(consultation, 0), awaited(consultation, 0))
     return View(
         sample=patient.sample,
+        service=patient.service,
+        drafts=spoken.drafts,
         who=f"{age(chart)}, {sex(chart)}",
         counts=tuple(unescape(line) for line in count_detail(consultation)),
-        level=assessment.indicator.value if assessment.speaks else "silent",
+        level=spoken.level,
         speaks=assessment.speaks,
         charted_speaks=charted.speaks,
         caution=assessment.abstains,
-        cards=shown_cards(cards, Vocabulary(assessment)),
+        cards=shown_cards(spoken.cards, Vocabulary(assessment)),
         places=places,
         less_likely=len(assessment.causes) - len(places),
         shift=shift(charted, assessment),

@@ -41,7 +41,18 @@ def reasoning() -> Reasoning:
     return Reasoning.of(load_knowledge(), Settings().base_url, Settings().time_zone)
 
 
-@pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
+ABOUT = {
+    "order-apixaban": "anticoagulant_low_platelets",
+    "order-lumbar-puncture": "lumbar_puncture",
+    "order-platelets": "platelets_in_tma",
+}
+"""Each call about an order is there for one rule of the order guard, which speaks first."""
+
+CHARTS = [example for example in examples() if example.name in FIRST]
+ORDERS = [example for example in examples() if example.name in ABOUT]
+
+
+@pytest.mark.parametrize("example", CHARTS, ids=lambda example: example.name)
 def test_a_patient_shows_what_it_is_there_for(reasoning: Reasoning, example: Any) -> None:
     patient = sample_patient(example, reasoning, WRITTEN_AT)
     assessment: Assessment = reasoning.assess(patient.chart)
@@ -50,8 +61,19 @@ def test_a_patient_shows_what_it_is_there_for(reasoning: Reasoning, example: Any
     assert patient.chart.unread == ()
 
 
+@pytest.mark.parametrize("example", ORDERS, ids=lambda example: example.name)
+def test_an_order_shows_what_it_is_there_for(reasoning: Reasoning, example: Any) -> None:
+    patient = sample_patient(example, reasoning, WRITTEN_AT)
+    drafts = reasoning.drafts(patient.call, WRITTEN_AT)
+    review = reasoning.review(patient.chart, drafts.orders)
+    assert [concern.rule.id for concern in review.concerns][:1] == [ABOUT[example.name]]
+    assert review.indicator.value == example.level
+    assert drafts.unread == 0
+    assert patient.chart.unread == ()
+
+
 def test_every_patient_is_told_in_a_few_words_and_in_a_sentence() -> None:
-    assert {example.name for example in examples()} == FIRST.keys()
+    assert {example.name for example in examples()} == FIRST.keys() | ABOUT.keys()
     for example in examples():
         assert 5 < len(example.title) <= 30, example.name
         assert 20 < len(example.summary) <= 130, example.name

@@ -22,6 +22,10 @@ def request_of(name: str) -> dict[str, Any]:
     return next(example.request for example in examples() if example.name == name)
 
 
+def service_of(name: str) -> str:
+    return next(example.service for example in examples() if example.name == name)
+
+
 def bundle(*resources: dict[str, Any]) -> bytes:
     entries = [{"resource": resource} for resource in resources]
     return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()
@@ -45,7 +49,7 @@ def count(value: float, name: str = "p1") -> dict[str, Any]:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_page_shows_the_cards_the_service_gives(bench: FlaskClient, name: str) -> None:
     page = bench.get(f"/?sample={name}").get_data(as_text=True)
-    served = bench.post("/cds-services/petechiae-differential", json=request_of(name)).get_json()
+    served = bench.post(f"/cds-services/{service_of(name)}", json=request_of(name)).get_json()
     kept = bench.get(f"/workbench/cards?sample={name}").get_json()
     assert kept == served
     assert page.count('<article class="card ') == len(served["cards"])
@@ -252,3 +256,30 @@ def test_yes_and_no_answer_the_finding_not_the_question_that_asks_for_it(bench: 
     legend = re.search(r'<fieldset[^>]*data-findings="dat_positive">\s*<legend[^>]*>([^<]*)', page)
     assert legend is not None
     assert legend[1].strip() == "Direct antiglobulin test positive"
+
+
+def test_a_call_about_an_order_is_answered_by_the_order_guard(bench: FlaskClient) -> None:
+    page = bench.get("/?sample=order-apixaban").get_data(as_text=True)
+    assert "About to be signed:" in page
+    assert '<b lang="en">apixaban 5 mg tablet</b>' in page
+    assert "Remove this apixaban 5 mg tablet order" in page
+    assert "/cds-services/bleeding-risk-guard</pre>" in page
+    assert "About to be signed:" not in bench.get("/?sample=adult-ttp").get_data(as_text=True)
+
+
+def test_an_own_call_about_an_order_is_answered_by_the_order_guard_too(bench: FlaskClient) -> None:
+    raw = json.dumps(request_of("order-apixaban")).encode()
+    own = bench.post("/workbench/cards", data=raw, headers=HEADERS).get_json()["cards"]
+    sample = bench.get("/workbench/cards?sample=order-apixaban").get_json()["cards"]
+    assert [card["summary"] for card in own] == [card["summary"] for card in sample] != []
+    without = request_of("order-apixaban")
+    chart = {**without, "context": {"patientId": without["context"]["patientId"]}}
+    (card, *_) = bench.post("/workbench/cards", data=json.dumps(chart).encode(), headers=HEADERS).get_json()["cards"]
+    assert "drafted" not in card["summary"]
+
+
+def test_what_is_supposed_reaches_the_order_guard(bench: FlaskClient) -> None:
+    charted = bench.get("/workbench/cards?sample=order-lumbar-puncture").get_json()["cards"]
+    supposed = bench.get("/workbench/cards?sample=order-apixaban&if.major_bleeding=present").get_json()["cards"]
+    assert charted[0]["indicator"] == "warning"
+    assert "major bleeding" in json.dumps(supposed)
