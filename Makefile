@@ -3,11 +3,12 @@
 
 HOST ?= 127.0.0.1
 PORT ?= 8080
+MINUTES ?= 10
 PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: run test lint accuracy quality bench docs site openapi lock help
+.PHONY: run test fuzz lint accuracy quality bench docs site openapi lock help
 
 run: ## Start the service on http://127.0.0.1:8080 (HOST=, PORT=)
 	@PYTHON=$(PYTHON) scripts/bootstrap run
@@ -18,6 +19,10 @@ run: ## Start the service on http://127.0.0.1:8080 (HOST=, PORT=)
 test: ## Run every test with coverage
 	@PYTHON=$(PYTHON) scripts/bootstrap dev
 	$(BIN)/python -m pytest --cov --cov-report=term
+
+fuzz: ## Strange requests, charts, tokens and feedback against the parsers (MINUTES=10)
+	@PYTHON=$(PYTHON) scripts/bootstrap dev
+	$(BIN)/python -m tests.fuzzing $(MINUTES)
 
 lint: ## ruff, mypy --strict, direction of imports
 	@PYTHON=$(PYTHON) scripts/bootstrap dev

@@ -31,7 +31,7 @@ class DraftOrder:
 
     ``terms`` are what it asks for or says besides (a procedure, a route, a purpose). ``daily`` None: the amount cannot
     be read. ``selected`` False: it stands beside what the clinician is choosing now. ``named`` False: the resource has
-    no id, so that nothing can refer to it.
+    no id, or none that FHIR knows, so that nothing can refer to it.
     """
 
     source: ResourceRef

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ __all__ = ["DraftReader", "Drafts"]
 _MEDICINES = frozenset({"MedicationRequest", "MedicationOrder"})
 _SERVICES = frozenset({"ServiceRequest", "ProcedureRequest", "DeviceRequest", "DiagnosticOrder"})
 _OVER = frozenset({"completed", "revoked", "cancelled", "stopped", "entered-in-error"})
+#: What can stand in a reference; another id would make an order to delete that no client can find.
+_FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError, ValueError, OverflowError)
 
 
@@ -115,8 +118,7 @@ class DraftReader:
             return _OUT_OF_PLAY
         if not _is_of(saying, patient_id):
             return None
-        named = saying.id is not None
-        source = ResourceRef(f"{entry.kind}/{saying.id if named else f'#{number}'}")
+        source = ResourceRef(f"{entry.kind}/{f'#{number}' if saying.id is None else saying.id}")
         gathering = Gathering(as_of, self._terminology)
         if entry.kind in _MEDICINES:
             read_medication_use(entry.kind, shelf, gathering, _MEDICINE.decode(entry.raw), source)
@@ -132,7 +134,7 @@ class DraftReader:
             name=drug.name if drug is not None else next(iter(wordings), ""),
             terms=self._asked(saying, asked) if drug is None else self._said(saying, asked, drug.name),
             tests=frozenset().union(*(order.tests for order in gathering.orders)),
-            named=named,
+            named=saying.id is not None and _FHIR_ID.fullmatch(str(saying.id)) is not None,
         )
         if drug is None:
             return draft

@@ -36,7 +36,9 @@ _PATIENT = "{{context.patientId}}"
 class PrefetchTemplate:
     """One part of the chart: its key in discovery, the query, its name in a clinician's words.
 
-    ``required``: without it silence means nothing. ``lab``: the one test whose results it brings.
+    ``required``: without it silence means nothing. ``lab``: the one test whose results it brings. ``include``: what
+    should come along when this service asks by itself; the portable queries of CDS Hooks know no ``_include``
+    (docs/decisions/0012-portable-queries.md).
     """
 
     key: str
@@ -44,6 +46,12 @@ class PrefetchTemplate:
     label: str
     required: bool = False
     lab: LabId | None = None
+    include: str = ""
+
+    @property
+    def whole_query(self) -> str:
+        """The query with what should come along."""
+        return f"{self.query}&_include={self.include}" if self.include else self.query
 
 
 def templates(knowledge: Knowledge, today: date) -> tuple[PrefetchTemplate, ...]:
@@ -88,15 +96,15 @@ def _templates(trend_codes: tuple[str, ...], trend_name: str, today: date) -> tu
         PrefetchTemplate("conditions", of_patient("Condition", count=_CONDITIONS_COUNT), "problems and diagnoses"),
         PrefetchTemplate(
             "medications",
-            of_patient(
-                "MedicationRequest", "&_include=MedicationRequest:medication&_sort=-authoredon", _MEDICINES_COUNT
-            ),
+            of_patient("MedicationRequest", "&_sort=-authoredon", _MEDICINES_COUNT),
             "medication orders",
+            include="MedicationRequest:medication",
         ),
         PrefetchTemplate(
             "medicationStatements",
-            of_patient("MedicationStatement", "&_include=MedicationStatement:medication", _MEDICINES_COUNT),
+            of_patient("MedicationStatement", count=_MEDICINES_COUNT),
             "medicines the patient reports",
+            include="MedicationStatement:medication",
         ),
         PrefetchTemplate("procedures", of_patient("Procedure"), "procedures"),
         PrefetchTemplate("immunizations", of_patient("Immunization"), "immunizations"),

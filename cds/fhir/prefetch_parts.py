@@ -10,6 +10,7 @@ import msgspec
 
 from cds.fhir.bundles import Opened, kind_of, open_source
 from cds.fhir.reading import Source
+from cds.fhir.unnamed_medicines import names_every_medicine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,17 +44,21 @@ class PartState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing asked for and what the client sent. ``next_page`` is the link of a page that is not the last."""
+    """One thing asked for and what the client sent. ``next_page`` is the link of a page that is not the last.
+
+    ``unnamed``: medicines stand in it as bare references, so that it has to be asked for with what they lead to.
+    """
 
     template: PrefetchTemplate
     state: PartState
     raw: bytes | memoryview | None = None
     next_page: str = ""
+    unnamed: bool = False
 
     @property
     def is_open(self) -> bool:
-        """True when the FHIR server may still be asked: null is an answer, and so are data."""
-        return self.state in _OPEN
+        """True when the FHIR server may still be asked: null is an answer, and so are data that name what they are."""
+        return self.unnamed or self.state in _OPEN
 
 
 _OPEN = frozenset({PartState.ABSENT, PartState.REFUSED, PartState.PAGED})
@@ -112,7 +117,8 @@ def parts_of(asked: Iterable[PrefetchTemplate], prefetch: Mapping[str, bytes | m
 def sources_of(parts: Iterable[Part], fetched: Mapping[str, Fetched] | None = None) -> PrefetchSources:
     """Puts together what was sent and what was fetched, by key.
 
-    A part whose last page did not come is used and said to be cut. A part of which nothing came is lacking.
+    A part whose last page did not come is used and said to be cut. A part of which nothing came is lacking. Medicines
+    that stay unnamed are told by the reading of the chart.
     """
     sources: list[Source] = []
     lacking: list[Lacking] = []
@@ -129,7 +135,7 @@ def sources_of(parts: Iterable[Part], fetched: Mapping[str, Fetched] | None = No
             lacking.append(Lacking(part.template, _joined(_SAID[part.state], more.gap)))
             continue
         sources.extend(Source(part.template.label, page, is_page=True) for page in pages)
-        if more.gap or (part.state is PartState.PAGED and not more.pages):
+        if part.state is not PartState.PRESENT and (more.gap or (part.state is PartState.PAGED and not more.pages)):
             cut.append(Lacking(part.template, _joined(_SAID[part.state], more.gap)))
     return PrefetchSources(tuple(sources), tuple(lacking), tuple(cut), asked)
 
@@ -150,9 +156,10 @@ def _part(template: PrefetchTemplate, prefetch: Mapping[str, bytes | memoryview 
     opened = open_source(raw) if _OUTCOME in head or _may_have_more(raw, head) else Opened()
     if opened.refused and not opened.entries:
         return Part(template, PartState.REFUSED, raw)
+    unnamed = bool(template.include) and not names_every_medicine(raw)
     if opened.incomplete:
-        return Part(template, PartState.PAGED, raw, opened.next_page)
-    return Part(template, PartState.PRESENT, raw)
+        return Part(template, PartState.PAGED, raw, opened.next_page, unnamed)
+    return Part(template, PartState.PRESENT, raw, unnamed=unnamed)
 
 
 def _may_have_more(raw: bytes | memoryview, head: bytes) -> bool:

@@ -102,10 +102,10 @@ class _Fetching:
             pages.gap = end.gap
 
     def _first(self, part: Part) -> str:
-        if part.state is PartState.PAGED:
+        if part.state is PartState.PAGED and not part.unnamed:
             target, gap = target_of_link(self._base, part.next_page), Gap.STRAY_PAGE
         else:
-            target, gap = target_of(self._base, part.template.query, self._patient_id), Gap.NO_ADDRESS
+            target, gap = target_of(self._base, part.template.whole_query, self._patient_id), Gap.NO_ADDRESS
         if target is None:
             raise NotObtained(gap)
         return target

@@ -13,8 +13,11 @@ _PORTS = {"http": 80, "https": 443}
 def normal_address(text: str) -> str | None:
     """The address with small differences taken out: case of the host, usual port, doubled and trailing slashes.
 
-    None when it is no http address, or has a query, a fragment or a user.
+    None when it is no http address, or has a query, a fragment, a user or a character that cannot be seen: the parser
+    would take that out unasked.
     """
+    if any(letter <= " " for letter in text):
+        return None
     try:
         parts = urlsplit(text)
         port = parts.port

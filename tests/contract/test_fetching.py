@@ -57,7 +57,8 @@ def service_in(folder: Path, milliseconds: int) -> FlaskClient:
 def question(target: str) -> tuple[str, frozenset[tuple[str, str]]]:
     """A query in a form that does not depend on how it is encoded."""
     parts = urlsplit(target)
-    return parts.path.removeprefix("/fhir/"), frozenset(parse_qsl(parts.query))
+    asked = (pair for pair in parse_qsl(parts.query) if pair[0] != "_include")
+    return parts.path.removeprefix("/fhir/"), frozenset(asked)
 
 
 def having(client: FlaskClient, request: dict[str, Any]) -> Callable[[Reply], None]:
@@ -160,6 +161,26 @@ def test_the_next_page_of_what_was_sent_is_fetched(fetching: FlaskClient) -> Non
         assert [asked.target for asked in server.asked] == ["/fhir/Observation?page=2"]
         alone = told(fetching.post(CALL, json=call("", prefetch={**all_but(), "trend": page}, fhirServer=None)))
         assert "The rest of the platelets results not sent" in " ".join(detail for _, detail in alone)
+
+
+def test_orders_that_do_not_name_their_medicine_are_fetched_with_it(fetching: FlaskClient) -> None:
+    """Heparin on the ward as a bare reference: without the medicine behind it the fall has no reason."""
+    request = next(example.request for example in examples() if example.name == "hit-day-7")
+    whole = json.loads(json.dumps(request["prefetch"]["medications"]))
+    drugs = []
+    for number, entry in enumerate(whole["entry"]):
+        concept = entry["resource"].pop("medicationCodeableConcept")
+        drugs.append({"resourceType": "Medication", "id": f"m{number}", "code": concept})
+        entry["resource"]["medicationReference"] = {"reference": f"Medication/m{number}"}
+    orders = [entry["resource"] for entry in whole["entry"]]
+    prefetch = {**dict.fromkeys(TEMPLATES), **request["prefetch"]}
+    complete = told(fetching.post(CALL, json={**request, "prefetch": prefetch}))
+    with serving(lambda reply: reply.answer(searchset(*orders, *drugs))) as server:
+        sent = call(server.base, request, prefetch={**prefetch, "medications": whole})
+        assert told(fetching.post(CALL, json=sent)) == complete
+        (asked,) = server.asked
+        assert "_include=MedicationRequest:medication" in asked.target
+    assert told(fetching.post(CALL, json={**sent, "fhirServer": None})) != complete
 
 
 def test_what_cannot_be_fetched_is_named_on_the_card(fetching: FlaskClient) -> None:

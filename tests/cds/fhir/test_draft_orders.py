@@ -182,6 +182,15 @@ def test_an_order_without_an_id_cannot_be_named() -> None:
     assert first.source != second.source
 
 
+@pytest.mark.parametrize(
+    ("identity", "named"),
+    [("a-1.B", True), ("a" * 64, True), (7, True), ("a" * 65, False), ("platelets,", False), ("", False)],
+)
+def test_an_order_with_an_id_that_fhir_does_not_know_is_read_and_cannot_be_named(identity: Any, named: bool) -> None:
+    order = only({**medicine("heparin"), "id": identity})
+    assert (order.drugs, order.named) == ({"heparin"}, named)
+
+
 @pytest.mark.parametrize("raw", [b"{}", b"[]", b"null", b"not json", b'{"resourceType":"Bundle","entry":"x"}', b"5"])
 def test_what_is_no_bundle_holds_no_orders(raw: bytes) -> None:
     assert READER.read(raw, "p1", NOW) == Drafts()

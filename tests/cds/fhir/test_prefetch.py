@@ -36,6 +36,13 @@ def test_the_trend_asks_for_the_verified_codes() -> None:
     assert "62244-9" not in query
 
 
-def test_refuted_conditions_and_medications_with_their_drugs_are_asked_for() -> None:
+def test_refuted_conditions_are_asked_for() -> None:
     assert "status" not in by_key()["conditions"].query
-    assert "_include=MedicationRequest:medication" in by_key()["medications"].query
+
+
+def test_medicines_come_along_only_when_this_service_asks_by_itself() -> None:
+    assert all("_include" not in template.query for template in by_key().values())
+    whole = {key: template.whole_query for key, template in by_key().items()}
+    assert whole["medications"].endswith("&_include=MedicationRequest:medication")
+    assert whole["medicationStatements"].endswith("&_include=MedicationStatement:medication")
+    assert whole["conditions"] == by_key()["conditions"].query

@@ -13,6 +13,7 @@ from tests.cds.fhir.builders import bundle, count
 
 TREND = PrefetchTemplate("trend", "Observation?x", "platelet results", required=True)
 VITALS = PrefetchTemplate("vitals", "V", "vital signs")
+MEDICINES = PrefetchTemplate("medications", "M?x", "medication orders", include="M:medication")
 
 
 def sent(value: Any) -> bytes:
@@ -126,6 +127,22 @@ def test_fetched_pages_follow_the_page_that_was_sent() -> None:
     found = sources_of([part(first)], {"trend": Fetched((second, third))})
     assert [source.raw for source in found.sources] == [first, second, third]
     assert found.missing == ()
+
+
+def test_orders_that_do_not_name_their_medicine_are_used_and_may_be_asked_for() -> None:
+    bare = {"resourceType": "MedicationRequest", "medicationReference": {"reference": "Medication/m1"}}
+    raw = sent(bundle(bare))
+    (found,) = parts_of([MEDICINES], {"medications": raw})
+    assert found == Part(MEDICINES, PartState.PRESENT, raw, unnamed=True)
+    assert found.is_open
+    for fetched in ({}, {"medications": Fetched((), "the server is away")}):
+        sources = sources_of([found], fetched)
+        assert ([source.raw for source in sources.sources], sources.missing) == ([raw], ())
+    (paged,) = parts_of([MEDICINES], {"medications": page(bare)})
+    assert (paged.state, paged.unnamed) == (PartState.PAGED, True)
+    assert sources_of([paged], {"medications": Fetched((), "x")}).missing == ("the rest of the medication orders",)
+    (other,) = parts_of([TREND], {"trend": raw})
+    assert not other.is_open, "nothing comes along with results"
 
 
 def test_pages_that_stop_are_said_to_be_not_all() -> None:
