@@ -47,6 +47,7 @@ class ChartIndex:
         "_ages",
         "_as_of",
         "_data",
+        "_names",
         "_usable",
         "age_days",
         "asserted",
@@ -88,6 +89,7 @@ class ChartIndex:
         self._as_of = chart.as_of
         self._ages: dict[int, tuple[Moment, float]] = {}
         self._data: dict[int, Datum] = {}
+        self._names: dict[tuple[str, frozenset[DrugId]], str] = {}
         self._usable: dict[LabId, tuple[Result, ...]] = {}
 
     def days_ago(self, moment: Moment) -> float:
@@ -150,10 +152,14 @@ class ChartIndex:
 
     def _drug_name(self, drug: DrugExposure) -> str:
         """The chart's own name, with the ingredients where it does not say them ("HEPA10SYR" tells nobody)."""
-        labels = [self.knowledge.drugs[each].label for each in sorted(drug.drugs)]
-        told = drug.name.casefold()
-        silent = [label for label in labels if label.casefold() not in told]
-        return f"{', '.join(silent)} ({drug.name})" if silent else drug.name
+        key = (drug.name, drug.drugs)
+        known = self._names.get(key)
+        if known is None:
+            labels = [self.knowledge.drugs[each].label for each in sorted(drug.drugs)]
+            told = drug.name.casefold()
+            silent = [label for label in labels if label.casefold() not in told]
+            known = self._names[key] = f"{', '.join(silent)} ({drug.name})" if silent else drug.name
+        return known
 
     def within(self, moment: Moment | None, days: float | None) -> bool:
         """Is the moment inside the window that ends at the clock? No window: yes. No moment inside one: no."""

@@ -20,23 +20,24 @@ _LINE_CARE, _RUNNING = DrugUse.LINE_CARE, DrugState.RUNNING
 
 def drug_given(index: ChartIndex, criterion: DrugIs) -> Answer:
     """Present with the matching exposures (start date as the datum's time), else unknown."""
-    named = index.drugs_of(criterion.drugs, criterion.classes)
-    found = tuple(index.given(drug) for drug in named if _matches(index, drug, criterion))
-    return Answer(PRESENT, found) if found else _UNKNOWN
-
-
-def _matches(index: ChartIndex, drug: DrugExposure, criterion: DrugIs) -> bool:
-    if drug.use is _LINE_CARE and not criterion.line_care:
-        return False
-    running = drug.state is _RUNNING
-    if criterion.running and not running:
-        return False
-    return _start_fits(index, drug, criterion) and (running or _stop_fits(index, drug, criterion))
+    line_care, must_run = criterion.line_care, criterion.running
+    any_start = criterion.started_within_days is None and criterion.started_at_least_days_ago is None
+    any_stop = criterion.stopped_within_days is None
+    found = []
+    for drug in index.drugs_of(criterion.drugs, criterion.classes):
+        if not line_care and drug.use is _LINE_CARE:
+            continue
+        running = drug.state is _RUNNING
+        if (
+            (running or not must_run)
+            and (any_start or _start_fits(index, drug, criterion))
+            and (any_stop or running or _stop_fits(index, drug, criterion))
+        ):
+            found.append(index.given(drug))
+    return Answer(PRESENT, tuple(found)) if found else _UNKNOWN
 
 
 def _start_fits(index: ChartIndex, drug: DrugExposure, criterion: DrugIs) -> bool:
-    if criterion.started_within_days is None and criterion.started_at_least_days_ago is None:
-        return True
     if drug.start is None:
         return criterion.start_unknown
     days = index.days_ago(drug.start)
@@ -46,9 +47,5 @@ def _start_fits(index: ChartIndex, drug: DrugExposure, criterion: DrugIs) -> boo
 
 
 def _stop_fits(index: ChartIndex, drug: DrugExposure, criterion: DrugIs) -> bool:
-    if criterion.stopped_within_days is None:
-        return True
     end = drug.stop or drug.start
-    if end is None:
-        return criterion.start_unknown
-    return index.days_ago(end) <= criterion.stopped_within_days
+    return criterion.start_unknown if end is None else index.within(end, criterion.stopped_within_days)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from rules.chart import DrugExposure, Moment
     from rules.chart_index import ChartIndex
+    from rules.identifiers import DrugId
 
 __all__ = ["exposures_around"]
 
@@ -29,11 +30,15 @@ def exposures_around(index: ChartIndex, baseline: Moment, nadir: Moment) -> tupl
     """
     earliest = baseline.at - timedelta(days=index.knowledge.parameters.exposure_lookback_days)
     courses: dict[tuple[str, ...], list[DrugExposure]] = {}
+    named: dict[frozenset[DrugId], tuple[str, ...]] = {}
     for drug in index.drugs_of((), (_LOWERING,)):
         ended_before = drug.stop is not None and drug.stop.latest < earliest
         begun_after = drug.start is not None and drug.start.at > nadir.latest
         if not ended_before and not begun_after:
-            courses.setdefault(_names(drug, index), []).append(drug)
+            names = named.get(drug.drugs)
+            if names is None:
+                names = named[drug.drugs] = _names(drug.drugs, index)
+            courses.setdefault(names or (drug.name,), []).append(drug)
     found = [_course(", ".join(names), course) for names, course in courses.items()]
     kept = [
         exposure
@@ -44,11 +49,11 @@ def exposures_around(index: ChartIndex, baseline: Moment, nadir: Moment) -> tupl
     return tuple(sorted(kept, key=lambda e: (e.started.at if e.started else earliest, e.label)))
 
 
-def _names(drug: DrugExposure, index: ChartIndex) -> tuple[str, ...]:
-    """The ingredients that lower platelets, without the fluid they are in; a drug known by class only has its name."""
+def _names(drugs: frozenset[DrugId], index: ChartIndex) -> tuple[str, ...]:
+    """The ingredients that lower platelets, without the fluid they are in; none of a drug known by class only."""
     known = index.knowledge.drugs
-    lowering = [known[each] for each in sorted(drug.drugs) if _lowers(known[each].classes, index)]
-    return tuple(each.label for each in lowering or map(known.__getitem__, sorted(drug.drugs))) or (drug.name,)
+    lowering = [known[each] for each in sorted(drugs) if _lowers(known[each].classes, index)]
+    return tuple(each.label for each in lowering or map(known.__getitem__, sorted(drugs)))
 
 
 def _lowers(groups: Iterable[DrugClass], index: ChartIndex) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rules.chart import DrugState, DrugUse
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["counted_before", "onset_of"]
 
 _DAY = timedelta(days=1)
+_BEFORE, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def onset_of(index: ChartIndex, criterion: OnsetIs) -> tuple[Truth, tuple[Result, ...]]:
@@ -57,18 +58,24 @@ def _given(index: ChartIndex, classes: frozenset[DrugClass]) -> list[DrugExposur
 def _first_doses(exposures: list[DrugExposure]) -> list[DrugExposure]:
     """Without those that go on from an earlier one: a new order is no new exposure."""
     kept: list[DrugExposure] = []
+    start = until = last = _BEFORE
     for drug in exposures:
         if drug.start is None:
             continue
-        going_on = any(
-            (earlier.state is DrugState.RUNNING and earlier.stop is None)
-            or (earlier.stop is not None and earlier.stop.latest + _DAY >= drug.start.at)
-            for earlier in exposures
-            if earlier.start is not None and earlier.start.at < drug.start.at
-        )
-        if not going_on:
+        if drug.start.at > start:
+            # Those that begin at one time do not go on from each other.
+            start, until = drug.start.at, last
+        if start - until > _DAY:
             kept.append(drug)
+        last = max(last, _end(drug))
     return kept
+
+
+def _end(drug: DrugExposure) -> datetime:
+    """The last instant it may have been given; unknown: none that another order could go on from."""
+    if drug.stop is not None:
+        return drug.stop.latest
+    return _NEVER if drug.state is DrugState.RUNNING else _BEFORE
 
 
 def _again(drug: DrugExposure, exposures: Iterable[DrugExposure], again_within_days: float | None) -> bool:

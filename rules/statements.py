@@ -65,11 +65,13 @@ def _counts(index: ChartIndex, statement: Statement, criterion: Said) -> bool:
         return False
     if criterion.noted_within_days is not None and not _lately_noted(index, statement, criterion.noted_within_days):
         return False
-    moment = statement.onset or statement.recorded
     if criterion.older_than_days is not None and (
         statement.onset is None or index.days_ago(statement.onset) <= criterion.older_than_days
     ):
         return False
+    if criterion.within_days is None:
+        return True
+    moment = statement.onset or statement.recorded
     return moment is None or index.within(moment, criterion.within_days)
 
 
