@@ -6,21 +6,8 @@ from collections import defaultdict
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from rules.criteria import (
-    AgeIs,
-    AllOf,
-    AnyOf,
-    AtLeast,
-    DrugIs,
-    FindingIs,
-    FirstKnown,
-    LabIs,
-    Not,
-    Said,
-    ScoreIs,
-    SexIs,
-    Unless,
-)
+from cds.web.browser.sentences import Sentences
+from rules.criteria import AllOf, AnyOf, AtLeast, FirstKnown, Not, Unless
 from rules.definitions import BasisKind
 from rules.loading import load_knowledge, plain_knowledge
 from rules.loading.kinds import Kind
@@ -31,7 +18,7 @@ from rules.loading.strict_yaml import read_yaml
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from rules.criteria import Bound, Criterion
+    from rules.criteria import Criterion
     from rules.definitions import Basis, Knowledge
     from rules.loading.validation import Files
     from rules.order_safety import OrderSelector, SafetyLevel
@@ -72,13 +59,14 @@ def coverage_rows() -> tuple[dict[str, Any], ...]:
 
 
 def _gates(knowledge: Knowledge) -> list[str]:
+    sentences = Sentences(knowledge)
     gates = sorted(knowledge.gates.values(), key=lambda gate: (-gate.indicator.severity, gate.priority, gate.id))
     rows = (
         (
             f"`{gate.id}`",
             gate.label,
             gate.indicator.value,
-            _words(gate.when),
+            _words(gate.when, sentences),
             gate.headline,
             _ids(gate.names),
             _ids(gate.tests),
@@ -137,11 +125,12 @@ def _askers(files: Files, kind: Kind) -> dict[str, list[str]]:
 
 
 def _order_rules(knowledge: Knowledge) -> list[str]:
+    sentences = Sentences(knowledge)
     lines = []
     for rule in sorted(knowledge.order_safety.values(), key=lambda rule: (rule.priority, rule.id)):
         lines += [f"## {rule.label}", "", f"Orders: {'; or '.join(map(_selector, rule.orders))}.", ""]
         rows = (
-            (level.indicator.value, _condition(level), level.headline, _basis(level.basis, knowledge))
+            (level.indicator.value, _condition(level, sentences), level.headline, _basis(level.basis, knowledge))
             for level in rule.levels
         )
         lines += [*_table(("level", "when", "what to do", "basis"), rows), ""]
@@ -153,10 +142,10 @@ def _selector(orders: OrderSelector) -> str:
     return " and ".join(parts)
 
 
-def _condition(level: SafetyLevel) -> str:
+def _condition(level: SafetyLevel, sentences: Sentences) -> str:
     parts = [f"gate {' or '.join(f'`{gate}`' for gate in level.gates)}"] if level.gates else []
     if level.when is not None:
-        parts.append(_words(level.when))
+        parts.append(_words(level.when, sentences))
     if level.missing is not None:
         parts.append(f"no `{level.missing.lab}` within {level.missing.within_days:g} days")
     if level.unless_gates:
@@ -164,45 +153,19 @@ def _condition(level: SafetyLevel) -> str:
     return ", ".join(parts)
 
 
-def _words(criterion: Criterion) -> str:
-    """The labels of a criterion, or what its unlabelled questions are about."""
+def _words(criterion: Criterion, sentences: Sentences) -> str:
+    """The labels of a criterion, or its unlabelled questions as the knowledge browser puts them."""
     label = getattr(criterion, "label", "")
     if label:
         return str(label)
     if isinstance(criterion, (Not, Unless)):
-        return f"{'not' if isinstance(criterion, Not) else 'unless'} {_words(criterion.part)}"
+        return f"{'not' if isinstance(criterion, Not) else 'unless'} {_words(criterion.part, sentences)}"
     if isinstance(criterion, (AllOf, AnyOf, FirstKnown, AtLeast)):
-        joined = (" and " if isinstance(criterion, AllOf) else " or ").join(map(_words, criterion.parts))
+        parts = [_words(part, sentences) for part in criterion.parts]
+        joined = (" and " if isinstance(criterion, AllOf) else " or ").join(parts)
         least = f"at least {criterion.count} of " if isinstance(criterion, AtLeast) else ""
         return f"{least}({joined})" if len(criterion.parts) > 1 else joined
-    return _question(criterion)
-
-
-def _question(criterion: Criterion) -> str:
-    if isinstance(criterion, FindingIs):
-        return f"`{criterion.finding}`{''.join(f' {state}' for state in sorted(criterion.states))}"
-    if isinstance(criterion, ScoreIs):
-        return f"`{criterion.score}` {criterion.side.value.replace('_', ' ')} {criterion.points:g}"
-    if isinstance(criterion, (Said, DrugIs)):
-        said = isinstance(criterion, Said)
-        names: Iterable[str] = criterion.concepts if said else criterion.classes | criterion.drugs
-        return f"{'said' if said else 'drug'}: {', '.join(sorted(names))}"
-    if isinstance(criterion, LabIs):
-        return " or ".join(criterion.labs) + "".join(f" {_bound(bound)}" for bound in criterion.bounds)
-    if isinstance(criterion, (AgeIs, SexIs)):
-        return "age" if isinstance(criterion, AgeIs) else "sex"
-    return f"course of `{criterion.lab}`"
-
-
-def _bound(bound: Bound) -> str:
-    limits = (
-        (bound.limit, "{:g}"),
-        (bound.times_upper, "{:g} times the upper limit"),
-        (bound.times_lower, "{:g} times the lower limit"),
-        (bound.past_upper, "{:g} past the upper limit"),
-    )
-    said = next(form.format(number) for number, form in limits if number is not None)
-    return f"{bound.side.value.replace('_', ' ')} {said}"
+    return "".join(link.label for link in sentences.clause(criterion).words)
 
 
 def _sources(files: Files) -> list[str]:
