@@ -43,9 +43,10 @@ bench: ## Speed
 	@PYTHON=$(PYTHON) scripts/bootstrap dev
 	$(BIN)/python -m benchmarks.speed
 
-docs: ## Write the computed parts of README.md and docs/
-	@PYTHON=$(PYTHON) scripts/bootstrap run
+docs: ## Write the computed parts of README.md and docs/, then the site
+	@PYTHON=$(PYTHON) scripts/bootstrap dev
 	$(BIN)/python -m scripts.docs
+	@$(MAKE) --no-print-directory site
 
 site: ## Build the documentation as a site in build/site
 	@PYTHON=$(PYTHON) scripts/bootstrap dev
