@@ -6,8 +6,7 @@ from collections import defaultdict
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from cds.web.browser.sentences import Sentences
-from rules.criteria import AllOf, AnyOf, AtLeast, FirstKnown, Not, Unless
+from cds.web.browser.sentences import EVERY, Sentences
 from rules.definitions import BasisKind
 from rules.loading import load_knowledge, plain_knowledge
 from rules.loading.kinds import Kind
@@ -16,9 +15,9 @@ from rules.loading.sources import Source
 from rules.loading.strict_yaml import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from rules.criteria import Criterion
+    from cds.web.browser.sentences import Clause
     from rules.definitions import Basis, Knowledge
     from rules.loading.validation import Files
     from rules.order_safety import OrderSelector, SafetyLevel
@@ -60,21 +59,28 @@ def coverage_rows() -> tuple[dict[str, Any], ...]:
 
 def _gates(knowledge: Knowledge) -> list[str]:
     sentences = Sentences(knowledge)
-    gates = sorted(knowledge.gates.values(), key=lambda gate: (-gate.indicator.severity, gate.priority, gate.id))
-    rows = (
-        (
-            f"`{gate.id}`",
-            gate.label,
-            gate.indicator.value,
-            _words(gate.when, sentences),
-            gate.headline,
-            _ids(gate.names),
-            _ids(gate.tests),
-            _basis(gate.basis, knowledge),
-        )
-        for gate in gates
-    )
-    return [*_table(("gate", "danger", "level", "when", "what to do", "points to", "tests", "basis"), rows)]
+    lines = []
+    for gate in sorted(knowledge.gates.values(), key=lambda gate: (-gate.indicator.severity, gate.priority, gate.id)):
+        rests = f"Rests on: {_basis(gate.basis, knowledge)}."
+        lines += [f"## {gate.label}", "", f"`{gate.id}`, {gate.indicator.value}. {rests}", ""]
+        lines += ["- When:", *_tree(sentences.clause(gate.when), 1)]
+        lines += [f"- What to do: {gate.headline}"]
+        lines += [f"- Points to: {_labels(gate.names, knowledge.causes)}"] if gate.names else []
+        lines += [f"- Tests: {_labels(gate.tests, knowledge.tests)}", ""]
+    return lines
+
+
+def _tree(clause: Clause, depth: int) -> Iterator[str]:
+    """The clause and what it is made of, each part a step further in; what the knowledge calls it comes first."""
+    words = "".join(link.label for link in clause.words).strip()
+    named = f"{clause.label}: " if clause.parts and clause.label else ""
+    yield f"{'    ' * depth}- {named}{words.removesuffix(':')}"
+    for part in clause.parts:
+        yield from _tree(part, depth + 1)
+
+
+def _labels(ids: Iterable[Any], entries: Mapping[Any, Any]) -> str:
+    return "; ".join(entries[entry].label for entry in ids)
 
 
 def _scores(knowledge: Knowledge) -> list[str]:
@@ -145,7 +151,7 @@ def _selector(orders: OrderSelector) -> str:
 def _condition(level: SafetyLevel, sentences: Sentences) -> str:
     parts = [f"gate {' or '.join(f'`{gate}`' for gate in level.gates)}"] if level.gates else []
     if level.when is not None:
-        parts.append(_words(level.when, sentences))
+        parts.append(_heading(sentences.clause(level.when)))
     if level.missing is not None:
         parts.append(f"no `{level.missing.lab}` within {level.missing.within_days:g} days")
     if level.unless_gates:
@@ -153,19 +159,12 @@ def _condition(level: SafetyLevel, sentences: Sentences) -> str:
     return ", ".join(parts)
 
 
-def _words(criterion: Criterion, sentences: Sentences) -> str:
-    """The labels of a criterion, or its unlabelled questions as the knowledge browser puts them."""
-    label = getattr(criterion, "label", "")
-    if label:
-        return str(label)
-    if isinstance(criterion, (Not, Unless)):
-        return f"{'not' if isinstance(criterion, Not) else 'unless'} {_words(criterion.part, sentences)}"
-    if isinstance(criterion, (AllOf, AnyOf, FirstKnown, AtLeast)):
-        parts = [_words(part, sentences) for part in criterion.parts]
-        joined = (" and " if isinstance(criterion, AllOf) else " or ").join(parts)
-        least = f"at least {criterion.count} of " if isinstance(criterion, AtLeast) else ""
-        return f"{least}({joined})" if len(criterion.parts) > 1 else joined
-    return "".join(link.label for link in sentences.clause(criterion).words)
+def _heading(clause: Clause) -> str:
+    """What the knowledge calls it, or what its parts are called, or the question itself."""
+    words = "".join(link.label for link in clause.words)
+    if clause.label or not clause.parts:
+        return clause.label or words
+    return (" and " if words == EVERY else " or ").join(map(_heading, clause.parts))
 
 
 def _sources(files: Files) -> list[str]:

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from rules.criteria import Bound, Criterion
     from rules.definitions import Knowledge
 
-__all__ = ["Clause", "Sentences"]
+__all__ = ["EVERY", "Clause", "Sentences"]
+
+EVERY = "all of these:"
+"""Before parts that must all hold."""
 
 _SIDES = {Side.BELOW: "under", Side.AT_MOST: "at most", Side.ABOVE: "over", Side.AT_LEAST: "at least"}
 _PRESENT = "present"
@@ -62,7 +65,7 @@ class Sentences:
             case AllOf(parts=(part,)):
                 return self._named(criterion.label, self.clause(part))
             case AllOf():
-                return self._list("all of these:", criterion.parts, criterion.label)
+                return self._list(EVERY, criterion.parts, criterion.label)
             case AnyOf():
                 return self._list("any of these:", criterion.parts, criterion.label)
             case FirstKnown():
