@@ -1,4 +1,4 @@
-"""Pages about the knowledge, written anew by ``make docs``: gates, scores, drugs, order rules, sources, coverage."""
+"""Pages about the knowledge, written by ``make docs``: gates, scores, drugs, order rules, advice, sources, coverage."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ def knowledge_pages() -> dict[str, str]:
         "scores.md": ("Scores", "published scores, as ranges while items are not known", _scores(knowledge)),
         "drugs.md": ("Drugs", "classes of medicines, what is in them and which entries ask for them", _drugs(files)),
         "order-rules.md": ("Order rules", "which draft orders are questioned, and when", _order_rules(knowledge)),
+        "advice.md": ("Advice", "sentences of advice and limits of doses, with what each rests on", _advice(knowledge)),
         "sources.md": ("Sources", "every source, whether it was read again, and what rests on it", _sources(files)),
         "coverage.md": ("Coverage", "what the four source documents name, and where it lives", _coverage()),
     }
@@ -141,6 +142,24 @@ def _order_rules(knowledge: Knowledge) -> list[str]:
         )
         lines += [*_table(("level", "when", "what to do", "basis"), rows), ""]
     return lines
+
+
+def _advice(knowledge: Knowledge) -> list[str]:
+    told = (
+        (f"`{advice.id}`", advice.kind, advice.text, _basis(advice.basis, knowledge))
+        for advice in knowledge.advice.values()
+    )
+    lines = [*_table(("advice", "kind", "what it says", "basis"), told), "", "## Doses", ""]
+    lines += ["Low and full dose a day, for orders held against the chart.", ""]
+    doses = (
+        (f"`{dose.id}`", _dose(dose.low), _dose(dose.full), dose.unit, _basis(dose.basis, knowledge))
+        for dose in knowledge.doses.values()
+    )
+    return [*lines, *_table(("drug", "low: up to", "full: from", "unit", "basis"), doses)]
+
+
+def _dose(limit: float | None) -> str:
+    return "" if limit is None else f"{limit:g}"
 
 
 def _selector(orders: OrderSelector) -> str:

@@ -17,7 +17,7 @@ from rules.findings import derive_findings
 from rules.identifiers import ScoreId
 from rules.loading import load_knowledge
 from rules.logic import Truth
-from tests.rules.builders import ago, chart, drug, result, statement
+from tests.rules.builders import Comparator, ago, chart, drug, result, statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -239,6 +239,16 @@ def test_plasmic_totals(reckon: Reckon, changed: dict[str, float], cancer: bool,
     said = [*(yes("cancer") if cancer else no("cancer")), *no("transplant")]
     found = reckon("plasmic", results=labs(PLASMIC | changed), statements=said)
     assert (span(found), found.meanings) == ((total, total), (meaning,))
+
+
+def test_plasmic_of_a_published_patient_is_the_most_her_chart_allows(reckon: Reckon) -> None:
+    """Society of Hospital Medicine abstract "Play DICE no more with TTP": 6 points; INR, reticulocytes not told."""
+    told = labs({"platelet_count": 9.0, "mcv": 89.0, "creatinine": 362.4, "bilirubin_total": 140.2})
+    haptoglobin = result("haptoglobin", 30.0, comparator=Comparator.BELOW)
+    found = reckon("plasmic", results=[*told, haptoglobin], statements=no("cancer", "transplant"))
+    assert span(found) == (4, 6)
+    assert found.meanings[-1] == "high"
+    assert worth(found, "creatinine") == (0,)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
+from rules.loading import plain_knowledge
+from rules.loading.kinds import Kind
 from scripts.docs import ROOT
 from scripts.knowledge_pages import FOLDER, coverage_rows, knowledge_pages
 
@@ -60,3 +63,34 @@ def test_a_page_has_a_section_for_every_entry(pages: dict[str, str], page: str, 
 def test_every_source_says_whether_it_was_seen(pages: dict[str, str]) -> None:
     rows = [line for line in pages["sources.md"].splitlines() if line.startswith("| `")]
     assert {line.split(" | ")[1] for line in rows} == {"seen", "recalled"}
+
+
+ACTED_ON = {
+    Kind.GATES: "gates.md",
+    Kind.ORDER_SAFETY: "order-rules.md",
+    Kind.ADVICE: "advice.md",
+    Kind.DOSES: "advice.md",
+    Kind.SCORES: "scores.md",
+}
+
+
+@pytest.mark.parametrize("kind", ACTED_ON, ids=str)
+def test_what_rests_on_memory_says_so_where_people_read_it(pages: dict[str, str], kind: Kind) -> None:
+    """Each basis is told beside its entry, and a source that was not read again has that word behind its name."""
+    files = plain_knowledge(KNOWLEDGE)
+    recalled = {name for name, source in files[Kind.REFERENCES].items() if source["status"] == "recalled"}
+    page = pages[ACTED_ON[kind]]
+    for name, data in files[kind].items():
+        told = _entry(page, name, data)
+        for basis in (level["basis"] for level in data.get("levels", [data])):
+            sources = [
+                f"{source} (recalled)" if source in recalled else source for source in basis.get("references", ())
+            ]
+            assert basis["kind"] + (f": {', '.join(sources)}" if sources else "") in told, name
+    assert recalled
+
+
+def _entry(page: str, name: str, data: dict[str, Any]) -> str:
+    """Its row, or its section where it has one."""
+    row = next((line for line in page.splitlines() if line.startswith(f"| `{name}` |")), None)
+    return row or page.partition(f"\n## {data.get('name') or data['label']}\n")[2].partition("\n## ")[0]
