@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rules.chart import Assertion, Caveat, DrugState, DrugUse, Origin
 from rules.reasons import Datum
+from rules.walks import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,6 +50,7 @@ class ChartIndex:
         "_data",
         "_names",
         "_usable",
+        "_walks",
         "age_days",
         "asserted",
         "by_class",
@@ -91,6 +93,7 @@ class ChartIndex:
         self._data: dict[int, Datum] = {}
         self._names: dict[tuple[str, frozenset[DrugId]], str] = {}
         self._usable: dict[LabId, tuple[Result, ...]] = {}
+        self._walks: dict[tuple[tuple[LabId, ...], float | None], Walk[Result]] = {}
 
     def days_ago(self, moment: Moment) -> float:
         """Days from the latest instant the record allows to the clock; none for the future."""
@@ -108,13 +111,33 @@ class ChartIndex:
             found = self._usable[lab] = tuple(filter(_usable, self.chart.results.get(lab, ())))
         return found
 
-    def newest_first(self, labs: tuple[LabId, ...]) -> Iterable[Result]:
-        """``results`` of these tests together, newest first, undated ones last.
+    def newest_first(self, labs: tuple[LabId, ...], days: float | None) -> Iterable[Result]:
+        """``results`` of these tests together and ``within`` the days, newest first, undated ones last.
 
-        They are walked from the end, since the newest nearly always decides.
+        They are walked from the end, since the newest nearly always decides, and once for all who ask the same.
         """
-        walks = [_from_the_end(self.chart.results.get(lab, ())) for lab in labs]
-        return walks[0] if len(walks) == 1 else merge(*walks, key=_taken, reverse=True)
+        walk = self._walks.get((labs, days))
+        if walk is None:
+            walks = [_from_the_end(self.chart.results.get(lab, ())) for lab in labs]
+            merged = walks[0] if len(walks) == 1 else merge(*walks, key=_taken, reverse=True)
+            walk = self._walks[labs, days] = Walk(merged if days is None else self._inside(merged, labs, days))
+        return walk
+
+    def _inside(self, results: Iterable[Result], labs: tuple[LabId, ...], days: float) -> Iterator[Result]:
+        """Those of results, newest first, that lie in the window; what is too old for any span ends the walk."""
+        ends: datetime | None = None
+        for result in results:
+            when = result.when
+            if when is None:
+                return
+            if self.days_ago(when) <= days:
+                yield result
+                continue
+            if ends is None:
+                spans = [each.when.span for lab in labs for each in self.chart.results.get(lab, ()) if each.when]
+                ends = self._as_of - timedelta(days=days) - max(spans)
+            if when.at < ends:
+                return
 
     def drugs_of(self, drugs: Iterable[DrugId], classes: Iterable[DrugClass]) -> Iterable[DrugExposure]:
         """Exposures to any of these ingredients or classes, each once, in the order of the chart."""
