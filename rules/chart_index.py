@@ -48,6 +48,7 @@ class ChartIndex:
         "_ages",
         "_as_of",
         "_data",
+        "_exposed",
         "_names",
         "_usable",
         "_walks",
@@ -91,6 +92,7 @@ class ChartIndex:
         self._as_of = chart.as_of
         self._ages: dict[int, tuple[Moment, float]] = {}
         self._data: dict[int, Datum] = {}
+        self._exposed: dict[tuple[frozenset[DrugId], frozenset[DrugClass]], tuple[DrugExposure, ...]] = {}
         self._names: dict[tuple[str, frozenset[DrugId]], str] = {}
         self._usable: dict[LabId, tuple[Result, ...]] = {}
         self._walks: dict[tuple[tuple[LabId, ...], float | None], Walk[Result]] = {}
@@ -139,14 +141,17 @@ class ChartIndex:
             if when.at < ends:
                 return
 
-    def drugs_of(self, drugs: Iterable[DrugId], classes: Iterable[DrugClass]) -> Iterable[DrugExposure]:
+    def drugs_of(self, drugs: frozenset[DrugId], classes: frozenset[DrugClass]) -> Sequence[DrugExposure]:
         """Exposures to any of these ingredients or classes, each once, in the order of the chart."""
-        found: set[int] = set()
-        for name in drugs:
-            found.update(self.by_drug.get(name, ()))
-        for group in classes:
-            found.update(self.by_class.get(group, ()))
-        return [self.drugs[place] for place in sorted(found)]
+        known = self._exposed.get((drugs, classes))
+        if known is None:
+            found: set[int] = set()
+            for name in drugs:
+                found.update(self.by_drug.get(name, ()))
+            for group in classes:
+                found.update(self.by_class.get(group, ()))
+            known = self._exposed[drugs, classes] = tuple([self.drugs[place] for place in sorted(found)])
+        return known
 
     def datum(self, result: Result) -> Datum:
         """The result as the reason for something; made once for all who show it."""
