@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from rules.logic import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from rules.reasons import Datum
 
@@ -36,14 +37,11 @@ def with_data(truth: Truth, answers: Sequence[Answer]) -> Answer:
         return _BARE[truth]
     if len(found) == 1 and len(found[0]) == 1:
         return Answer(truth, found[0])
-    return Answer(truth, _each_once([datum for data in found for datum in data]))
+    return Answer(truth, _each_once(chain.from_iterable(found)))
 
 
-def _each_once(data: list[Datum]) -> tuple[Datum, ...]:
-    """Told apart by their words, which is quick; only where these are equal and the rest is not by everything."""
-    seen: dict[tuple[str, str, str], Datum] = {}
-    for datum in data:
-        known = seen.setdefault((datum.source, datum.label, datum.shown), datum)
-        if known is not datum and known != datum:
-            return tuple(dict.fromkeys(data))
-    return tuple(seen.values())
+def _each_once(data: Iterable[Datum]) -> tuple[Datum, ...]:
+    """Most are the very same or of different resources, which is quick to tell; others are compared by everything."""
+    distinct = tuple({id(datum): datum for datum in data}.values())
+    sources = {datum.source for datum in distinct}
+    return distinct if len(sources) == len(distinct) else tuple(dict.fromkeys(distinct))

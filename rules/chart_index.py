@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rules.chart import Assertion, Caveat, DrugState, DrugUse, Origin
 from rules.reasons import Datum
+from rules.walks import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -47,8 +48,10 @@ class ChartIndex:
         "_ages",
         "_as_of",
         "_data",
+        "_exposed",
         "_names",
         "_usable",
+        "_walks",
         "age_days",
         "asserted",
         "by_class",
@@ -89,8 +92,10 @@ class ChartIndex:
         self._as_of = chart.as_of
         self._ages: dict[int, tuple[Moment, float]] = {}
         self._data: dict[int, Datum] = {}
+        self._exposed: dict[tuple[frozenset[DrugId], frozenset[DrugClass]], tuple[DrugExposure, ...]] = {}
         self._names: dict[tuple[str, frozenset[DrugId]], str] = {}
         self._usable: dict[LabId, tuple[Result, ...]] = {}
+        self._walks: dict[tuple[tuple[LabId, ...], float | None], Walk[Result]] = {}
 
     def days_ago(self, moment: Moment) -> float:
         """Days from the latest instant the record allows to the clock; none for the future."""
@@ -108,22 +113,45 @@ class ChartIndex:
             found = self._usable[lab] = tuple(filter(_usable, self.chart.results.get(lab, ())))
         return found
 
-    def newest_first(self, labs: tuple[LabId, ...]) -> Iterable[Result]:
-        """``results`` of these tests together, newest first, undated ones last.
+    def newest_first(self, labs: tuple[LabId, ...], days: float | None) -> Iterable[Result]:
+        """``results`` of these tests together and ``within`` the days, newest first, undated ones last.
 
-        They are walked from the end, since the newest nearly always decides.
+        They are walked from the end, since the newest nearly always decides, and once for all who ask the same.
         """
-        walks = [_from_the_end(self.chart.results.get(lab, ())) for lab in labs]
-        return walks[0] if len(walks) == 1 else merge(*walks, key=_taken, reverse=True)
+        walk = self._walks.get((labs, days))
+        if walk is None:
+            walks = [_from_the_end(self.chart.results.get(lab, ())) for lab in labs]
+            merged = walks[0] if len(walks) == 1 else merge(*walks, key=_taken, reverse=True)
+            walk = self._walks[labs, days] = Walk(merged if days is None else self._inside(merged, labs, days))
+        return walk
 
-    def drugs_of(self, drugs: Iterable[DrugId], classes: Iterable[DrugClass]) -> Iterable[DrugExposure]:
+    def _inside(self, results: Iterable[Result], labs: tuple[LabId, ...], days: float) -> Iterator[Result]:
+        """Those of results, newest first, that lie in the window; what is too old for any span ends the walk."""
+        ends: datetime | None = None
+        for result in results:
+            when = result.when
+            if when is None:
+                return
+            if self.days_ago(when) <= days:
+                yield result
+                continue
+            if ends is None:
+                spans = [each.when.span for lab in labs for each in self.chart.results.get(lab, ()) if each.when]
+                ends = self._as_of - timedelta(days=days) - max(spans)
+            if when.at < ends:
+                return
+
+    def drugs_of(self, drugs: frozenset[DrugId], classes: frozenset[DrugClass]) -> Sequence[DrugExposure]:
         """Exposures to any of these ingredients or classes, each once, in the order of the chart."""
-        found: set[int] = set()
-        for name in drugs:
-            found.update(self.by_drug.get(name, ()))
-        for group in classes:
-            found.update(self.by_class.get(group, ()))
-        return [self.drugs[place] for place in sorted(found)]
+        known = self._exposed.get((drugs, classes))
+        if known is None:
+            found: set[int] = set()
+            for name in drugs:
+                found.update(self.by_drug.get(name, ()))
+            for group in classes:
+                found.update(self.by_class.get(group, ()))
+            known = self._exposed[drugs, classes] = tuple([self.drugs[place] for place in sorted(found)])
+        return known
 
     def datum(self, result: Result) -> Datum:
         """The result as the reason for something; made once for all who show it."""

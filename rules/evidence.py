@@ -74,16 +74,19 @@ class Evidence:
 
     def _add_together(self, members: Iterable[tuple[Finding, Mapping[int, float]]], scores: list[float]) -> None:
         """Correlated findings: for each cause the largest weight counts fully, the others are discounted."""
-        terms: dict[int, list[float]] = {}
-        for _, weights in members:
+        weighed = [weights for _, weights in members]
+        once: set[int] = set()
+        shared: set[int] = set()
+        for weights in weighed:
+            shared |= once & weights.keys()
+            once |= weights.keys()
+        for weights in weighed:
             for place, weight in weights.items():
-                if place in terms:
-                    terms[place].append(weight)
-                else:
-                    terms[place] = [weight]
-        for place, found in terms.items():
-            if len(found) > 1:
-                found.sort(key=abs, reverse=True)
+                if place not in shared:
+                    scores[place] += weight
+        for place in shared:
+            found = [weights[place] for weights in weighed if place in weights]
+            found.sort(key=abs, reverse=True)
             scores[place] += found[0]
             for weight in found[1:]:
                 scores[place] += weight * self._discount

@@ -31,7 +31,7 @@ def exposures_around(index: ChartIndex, baseline: Moment, nadir: Moment) -> tupl
     earliest = baseline.at - timedelta(days=index.knowledge.parameters.exposure_lookback_days)
     courses: dict[tuple[str, ...], list[DrugExposure]] = {}
     named: dict[frozenset[DrugId], tuple[str, ...]] = {}
-    for drug in index.drugs_of((), (_LOWERING,)):
+    for drug in index.drugs_of(frozenset(), frozenset({_LOWERING})):
         ended_before = drug.stop is not None and drug.stop.latest < earliest
         begun_after = drug.start is not None and drug.start.at > nadir.latest
         if not ended_before and not begun_after:

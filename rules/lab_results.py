@@ -37,10 +37,8 @@ def lab_question(criterion: LabIs) -> Callable[[ChartIndex], Answer]:
 
     def newest(index: ChartIndex) -> Answer:
         bare: Moment | None = None
-        for result in index.newest_first(labs):
+        for result in index.newest_first(labs, days):
             if result.value is None and needs_number:
-                continue
-            if days is not None and not index.within(result.when, days):
                 continue
             if older is not None and not _older(index, result, older):
                 continue

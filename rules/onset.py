@@ -51,7 +51,7 @@ def counted_before(index: ChartIndex, lab: LabId, classes: frozenset[DrugClass])
 
 def _given(index: ChartIndex, classes: frozenset[DrugClass]) -> list[DrugExposure]:
     """Everything given of these classes, flushes and locks too, by start; those without a start come last."""
-    found = [drug for drug in index.drugs_of((), classes) if drug.use is not DrugUse.LOCAL]
+    found = [drug for drug in index.drugs_of(frozenset(), classes) if drug.use is not DrugUse.LOCAL]
     return sorted(found, key=lambda drug: (drug.start is None, drug.start.at.timestamp() if drug.start else 0.0))
 
 

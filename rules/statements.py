@@ -24,11 +24,16 @@ _FAMILY, _PAST = Origin.FAMILY, Course.PAST
 
 def stated(index: ChartIndex, criterion: Said) -> Answer:
     """Truth of ``criterion`` and the statements behind it. A yes anywhere wins over a no elsewhere."""
+    anywhere = not (criterion.origins or criterion.sites or criterion.together)
+    past = criterion.past
+    anytime = criterion.within_days is criterion.noted_within_days is criterion.older_than_days is None
     yes = [
         statement
         for concept in _of(criterion, index.asserted)
         for statement in index.asserted[concept]
-        if _counts(index, statement, criterion)
+        if (statement.origin is not _FAMILY if anywhere else _right_place(statement, criterion))
+        and (past or statement.course is not _PAST)
+        and (anytime or _in_time(index, statement, criterion))
     ]
     if yes:
         return Answer(PRESENT, _data(index, yes))
@@ -58,19 +63,13 @@ def _right_place(statement: Statement, criterion: Said) -> bool:
     return not criterion.together or criterion.together <= (statement.concepts | statement.sites | statement.denied)
 
 
-def _counts(index: ChartIndex, statement: Statement, criterion: Said) -> bool:
-    if not _right_place(statement, criterion):
-        return False
-    if statement.course is _PAST and not criterion.past:
-        return False
+def _in_time(index: ChartIndex, statement: Statement, criterion: Said) -> bool:
     if criterion.noted_within_days is not None and not _lately_noted(index, statement, criterion.noted_within_days):
         return False
     if criterion.older_than_days is not None and (
         statement.onset is None or index.days_ago(statement.onset) <= criterion.older_than_days
     ):
         return False
-    if criterion.within_days is None:
-        return True
     moment = statement.onset or statement.recorded
     return moment is None or index.within(moment, criterion.within_days)
 
