@@ -38,12 +38,12 @@ class Silence:
     critical_hours: int
 
     def keys(self, answer: Answer, call: HookCall) -> tuple[str, ...]:
-        """A name for each card of this patient as it is now; empty when the content is not known.
+        """A name for each card of this patient at this hook as it is now; empty when the content is not known.
 
         Patients of different clients, tenants or FHIR servers are different patients.
         """
         caller = current_caller()
-        whose = (caller.client, caller.tenant, call.fhir_server, call.patient_id)
+        whose = (call.hook, caller.client, caller.tenant, call.fhir_server, call.patient_id)
         return tuple(
             hmac.digest(self.secret, repr((*whose, content)).encode(), "sha256").hex() for content in answer.contents
         )
