@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from cds.fhir_server.fetching import FetchLimits
 from cds.fhir_server.servers import FhirServers
 from cds.hooks.blueprint import CallLimits, hooks_blueprint
 from cds.hooks.body import BodyLimits
+from cds.hooks.silence import Silence
 from cds.log_codes import LogCode, log
 from cds.logging_lines import configure_logging
 from cds.security.authentication import register_authentication
@@ -91,7 +93,8 @@ def create_app(
     register_cors(app, settings.cors_origins)
     register_error_handlers(app)
     _guard(app, settings, store)
-    limits = CallLimits(BodyLimits(settings.max_nesting, settings.max_resources), settings.max_seconds)
+    body = BodyLimits(settings.max_nesting, settings.max_resources)
+    limits = CallLimits(body, settings.max_seconds, _silence(settings))
     app.register_blueprint(hooks_blueprint(catalogue, store, limits, now, knowledge.version))
     app.register_blueprint(feedback_report_blueprint(store.report))
     app.register_blueprint(health_blueprint(store, knowledge.version))
@@ -121,6 +124,11 @@ def _token_check(settings: Settings, store: Store) -> TokenCheck | None:
         return None
     clients = read_clients(settings.clients, demo=settings.demo)
     return TokenCheck(clients, Keys(tuple(clients)), UsedTokens(store.add_token, StoreUnreachable))
+
+
+def _silence(settings: Settings) -> Silence:
+    secret = secrets.token_bytes(32) if settings.secret is None else settings.secret.encode()
+    return Silence(secret, settings.override_hours, settings.override_hours_critical)
 
 
 def _fhir_servers(settings: Settings) -> FhirServers:

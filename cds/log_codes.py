@@ -28,7 +28,7 @@ class LogCode(Enum):
     HTTP001 = ("INFO", "Request answered", ("method", "route", "status", "ms", "bytes_in", "bytes_out"))
     HTTP002 = ("INFO", "Request refused", ("route", "status", "issues", "expressions"))
     HTTP003 = ("ERROR", "Unexpected error", ("route", "error", "where"))
-    HOOK001 = ("INFO", "Hook answered", ("service", "cards", "indicators", "missing", "unread"))
+    HOOK001 = ("INFO", "Hook answered", ("service", "cards", "indicators", "missing", "unread", "silent"))
     HOOK002 = ("WARNING", "Hook instance is not a UUID", ("service",))
     FETCH001 = ("INFO", "FHIR server asked", ("asked", "complete", "pages", "octets", "ms", "gaps"))
     FETCH002 = ("WARNING", "FHIR server named in a call is not on the list", ())

@@ -36,6 +36,8 @@ _LONGEST_ANSWER = 300
 _MOST_DAYS = 36_500
 _MOST_CONCURRENT = 200
 _LONGEST_WAIT = 20_000
+_LONGEST_SILENCE = 24 * 30
+_SHORTEST_SECRET = 32
 
 
 class WrongSetting(ValueError):
@@ -79,6 +81,11 @@ class Settings:
     - ``time_zone``: the clock on the ward wall, as an IANA name; cards tell times in it.
     - ``dialects``: how clients differ from CDS Hooks 2.0: ``epic`` (one action a suggestion) or ``1.0``, for all, or
       for those whose fhirServer begins with an address: ``https://ehr.example.org/=epic``, separated by commas.
+    - ``override_hours``: hours for which a card that was overridden is not shown again for the same patient, unless
+      what it rests on has changed; 0: always shown.
+    - ``override_hours_critical``: the same for critical cards; the default never silences one.
+    - ``secret``: 32 characters or more that key the digests by which an overridden card is known again; the same for
+      all copies on one database. Unset: made anew at every start, after which such cards are shown again.
     - ``demo``: for trying the service with invented patients: the pages offer to send the examples, and key sets of
       clients may be at http addresses of this machine.
     - ``as_of``: an instant with time zone used as "now" in every assessment; for tests and replays only.
@@ -105,6 +112,9 @@ class Settings:
     fhir_budget_ms: int = 4000
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     dialects: Dialects = field(default_factory=Dialects)
+    override_hours: int = 24
+    override_hours_critical: int = 0
+    secret: str | None = field(default=None, repr=False)
     demo: bool = False
     as_of: datetime | None = None
 
@@ -221,6 +231,12 @@ def _bases(variable: str, text: str) -> tuple[FhirBase, ...]:
     return tuple(bases)
 
 
+def _secret(variable: str, text: str) -> str:
+    if len(text) < _SHORTEST_SECRET:
+        raise WrongSetting(variable, "(hidden)", f"{_SHORTEST_SECRET} characters or more that nobody can guess")
+    return text
+
+
 def _zone(variable: str, text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
@@ -284,6 +300,9 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "fhir_budget_ms": _whole(100, _LONGEST_WAIT),
     "time_zone": _zone,
     "dialects": _dialects,
+    "override_hours": _whole(0, _LONGEST_SILENCE),
+    "override_hours_critical": _whole(0, _LONGEST_SILENCE),
+    "secret": _secret,
     "demo": _switch,
     "as_of": _instant,
 }

@@ -49,6 +49,7 @@ class FakeEngine:
 
     knowledge_version: str = "0.1.0+fake"
     speaks: bool = True
+    content: str = "one count of 9"
     fails: Exception | None = None
     calls: list[HookCall] = field(default_factory=list)
     read_at: list[datetime] = field(default_factory=list)
@@ -92,6 +93,9 @@ class FakeEngine:
 
     def review(self, chart: Chart, orders: Sequence[DraftOrder]) -> Any:
         return SimpleNamespace(chart=chart, orders=orders)
+
+    def contents(self, _assessment: Any, cards: Sequence[Any]) -> tuple[str, ...]:
+        return tuple(self.content for _ in cards)
 
     def order_cards(self, _assessment: Any, _chart: Chart, call: HookCall) -> list[dict[str, Any]]:
         return [card(call.patient_id)] if self.speaks else []

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from cds.cards.building import build_cards
+from cds.cards.content import contents
 from cds.cards.context import CardContext
-from cds.cards.extension import differential_extension
+from cds.cards.extension import EXTENSION, differential_extension
 from cds.cards.order_card import build_order_cards
 from cds.cards.orders import warm
 from cds.cards.replacements import warm_replacements
 
 __all__ = [
+    "EXTENSION",
     "CardContext",
     "build_cards",
     "build_order_cards",
+    "contents",
     "differential_extension",
     "warm",
     "warm_replacements",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import HTTPException
@@ -29,10 +30,11 @@ _LONGEST_NAME = 100
 
 @dataclass(slots=True)
 class CallAudit:
-    """``answer`` is set when there is one; ``status`` is what the client gets."""
+    """``answer`` is set when there is one, with the ``keys`` of its cards; ``status`` is what the client gets."""
 
     began: float = field(default_factory=time.perf_counter)
     answer: Answer | None = None
+    keys: tuple[str, ...] = ()
     status: int = 200
 
 
@@ -70,12 +72,14 @@ def _record(call: CallAudit, service: CdsService, knowledge_version: str, at: da
         knowledge_version=knowledge_version,
         status=call.status,
         duration_ms=round((time.perf_counter() - call.began) * 1000),
-        cards=tuple(_given(card) for card in answer.cards) if answer else (),
+        cards=tuple(_given(card, key) for card, key in zip_longest(answer.cards, call.keys)) if answer else (),
         missing=answer.missing if answer else (),
         unread=answer.unread if answer else 0,
+        silent=answer.silent if answer else 0,
     )
 
 
-def _given(card: Mapping[str, Any]) -> GivenCard:
+def _given(card: Mapping[str, Any], key: str | None) -> GivenCard:
     topic = card["source"].get("topic", {}).get("code", "")
-    return GivenCard(card["uuid"], topic[:_LONGEST_NAME], card["indicator"], bool(card.get("suggestions")))
+    # Cards of CDS Hooks 1.0 have no uuid.
+    return GivenCard(card.get("uuid"), topic[:_LONGEST_NAME], card["indicator"], bool(card.get("suggestions")), key)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from cds.hooks.silence import Silence
     from cds.services.catalogue import Catalogue, CdsService
     from cds.store.sql_store import Store
 
@@ -31,10 +32,11 @@ __all__ = ["CallLimits", "hooks_blueprint"]
 
 @dataclass(frozen=True, slots=True)
 class CallLimits:
-    """``body`` bounds what is read, ``seconds`` the time from a call's arrival to its answer."""
+    """``body`` bounds what is read, ``seconds`` the time from arrival to answer, ``silence`` what is said again."""
 
     body: BodyLimits
     seconds: float
+    silence: Silence
 
 
 def hooks_blueprint(
@@ -62,6 +64,10 @@ def hooks_blueprint(
             if not _is_uuid(hook_call.hook_instance):
                 log(LogCode.HOOK002, service=service.id)
             answer = audit.answer = service.answer(hook_call)
+            keys = limits.silence.keys(answer, hook_call)
+            silent = limits.silence.places(answer, keys, store, clock())
+            answer = audit.answer = answer.without(silent)
+            audit.keys = tuple(key for place, key in enumerate(keys) if place not in silent)
         log(
             LogCode.HOOK001,
             service=service.id,
@@ -69,6 +75,7 @@ def hooks_blueprint(
             indicators=answer.indicators,
             missing=len(answer.missing),
             unread=answer.unread,
+            silent=answer.silent,
         )
         return json_response(answer.document())
 

@@ -117,7 +117,11 @@ class CdsResponseSchema(_Exact):
 
     cards = fields.List(fields.Nested(CardSchema), required=True)
     extension = fields.Dict(
-        required=True, metadata={"description": "org.petechiae.knowledge and org.petechiae.service name the versions."}
+        required=True,
+        metadata={
+            "description": "org.petechiae.knowledge and org.petechiae.service name the versions; org.petechiae.silent "
+            "counts the cards held back because they were overridden and nothing has changed since."
+        },
     )
 
 

@@ -60,8 +60,10 @@ class BleedingRiskGuard:
         sent = self.engine.obtain(call, as_of)
         refuse_knowing_nothing(sent)
         chart = self.engine.chart(sent, call.patient_id, as_of)
-        cards = self.engine.order_cards(self.engine.review(chart, drafts.orders), chart, call)
+        assessment = self.engine.review(chart, drafts.orders)
+        cards = self.engine.order_cards(assessment, chart, call)
         if not cards:
             refuse_silence(sent, chart)
         unread = len(chart.unread) + drafts.unread
-        return Answer(cards, self.engine.knowledge_version, chart.missing, unread)
+        contents = self.engine.contents(assessment, cards)
+        return Answer(cards, self.engine.knowledge_version, chart.missing, unread, contents)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from cds.fhir.draft_orders import Drafts
@@ -70,6 +70,9 @@ class Engine(Protocol):
 
     def order_cards(self, assessment: Assessment, chart: Chart, call: HookCall) -> list[dict[str, Any]]:
         """The cards of a review; an empty list means nothing to say."""
+
+    def contents(self, assessment: Assessment, cards: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+        """For each card a digest of what it rests on, which stays the same while nothing changes but the time."""
 
     def assess(self, chart: Chart) -> Assessment:
         """Reason about the chart at its own clock."""

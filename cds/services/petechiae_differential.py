@@ -71,4 +71,5 @@ class PetechiaeDifferential:
         cards = self.engine.cards(assessment, chart, call)
         if not cards:
             refuse_silence(sent, chart)
-        return Answer(cards, self.engine.knowledge_version, chart.missing, len(chart.unread))
+        contents = self.engine.contents(assessment, cards)
+        return Answer(cards, self.engine.knowledge_version, chart.missing, len(chart.unread), contents)

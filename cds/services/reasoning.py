@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from cds.cards import CardContext, build_cards, build_order_cards, warm, warm_replacements
+from cds.cards import CardContext, build_cards, build_order_cards, contents, warm, warm_replacements
 from cds.fhir.draft_orders import DraftReader, Drafts
 from cds.fhir.prefetch import templates
 from cds.fhir.prefetch_parts import PrefetchSources, parts_of, sources_of
@@ -148,6 +148,10 @@ class Reasoning:
     def order_cards(self, assessment: Assessment, chart: Chart, call: HookCall) -> list[dict[str, Any]]:
         """The cards of a review; an empty list means nothing to say."""
         return self.dialects.spoken(build_order_cards(assessment, chart, self.context(call)), call)
+
+    def contents(self, assessment: Assessment, cards: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+        """For each card a digest of what it rests on, which stays the same while nothing changes but the time."""
+        return contents(assessment, cards)
 
     def context(self, call: HookCall) -> CardContext:
         """What the words of a card need to know of a call."""

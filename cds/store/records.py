@@ -13,12 +13,16 @@ __all__ = ["CallRecord", "GivenCard"]
 
 @dataclass(frozen=True, slots=True)
 class GivenCard:
-    """One card: ``uuid``, ``topic`` (a code), ``indicator``; ``suggested``: it carried a suggestion."""
+    """One card: ``uuid``, ``topic`` (a code), ``indicator``; ``suggested``: it carried a suggestion.
 
-    uuid: str
+    ``uuid`` None: nobody can say what became of it. ``content`` is the keyed digest by which it is known again.
+    """
+
+    uuid: str | None
     topic: str
     indicator: str
     suggested: bool
+    content: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class CallRecord:
     """One call: who asked what, what was said, what was not known, how long it took.
 
     ``client`` and ``tenant`` are None without authentication. ``missing`` names parts of the chart in our own words.
+    ``silent`` is the number of cards held back because they were overridden before.
     """
 
     at: datetime
@@ -39,3 +44,4 @@ class CallRecord:
     cards: tuple[GivenCard, ...] = ()
     missing: tuple[str, ...] = ()
     unread: int = 0
+    silent: int = 0

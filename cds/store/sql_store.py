@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy import delete, insert, text
+from sqlalchemy import and_, delete, insert, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from cds.log_codes import LogCode, log
@@ -15,9 +15,10 @@ from cds.store.feedback_report import feedback_report
 from cds.store.tables import CallRow, CardRow, FeedbackRow, TokenRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import ColumnElement, Connection, Engine
+    from sqlalchemy.orm import InstrumentedAttribute
 
     from cds.hooks.feedback_schema import CardFeedback
     from cds.store.feedback_report import FeedbackReport, ReportQuestion
@@ -41,6 +42,9 @@ class Store(Protocol):
 
     def add_token(self, digest: str, expires: datetime, now: datetime) -> bool:
         """Keep a used token; False when it is there already. Raises StoreUnreachable."""
+
+    def overridden(self, contents: Sequence[str], client: str | None) -> Mapping[str, datetime]:
+        """When each of these was overridden, if that is the last this client said of it. Raises StoreUnreachable."""
 
     def report(self, question: ReportQuestion) -> FeedbackReport:
         """What became of the cards. Raises StoreUnreachable."""
@@ -102,6 +106,7 @@ class SqlStore:
             "missing": "\n".join(record.missing),
             "unread": record.unread,
             "duration_ms": record.duration_ms,
+            "silent": record.silent,
         }
         cards = [
             {
@@ -113,8 +118,10 @@ class SqlStore:
                 "suggested": card.suggested,
                 "client": record.client,
                 "given_at": record.at,
+                "content": card.content,
             }
             for card in record.cards
+            if card.uuid is not None
         ]
         with self._writing() as connection:
             connection.execute(insert(CallRow), [call])
@@ -143,6 +150,25 @@ class SqlStore:
                 oldest = now - timedelta(days=self._retention.feedback)
                 connection.execute(delete(CardRow).where(CardRow.given_at < oldest))
                 connection.execute(delete(FeedbackRow).where(FeedbackRow.received_at < oldest))
+
+    def overridden(self, contents: Sequence[str], client: str | None) -> Mapping[str, datetime]:
+        """When each of these was overridden, if that is the last this client said of it. Raises StoreUnreachable.
+
+        The instant is the one at which the feedback came in: clocks of clients are their own.
+        """
+        said = (
+            select(CardRow.content, FeedbackRow.outcome, FeedbackRow.received_at)
+            .join(FeedbackRow, and_(FeedbackRow.card == CardRow.card, FeedbackRow.service == CardRow.service))
+            .where(CardRow.content.in_(contents), _by(CardRow.client, client), _by(FeedbackRow.client, client))
+            .order_by(FeedbackRow.outcome_at, FeedbackRow.received_at, FeedbackRow.id)
+        )
+        try:
+            with self.engine.connect() as connection:
+                last = {content: (outcome, at) for content, outcome, at in connection.execute(said)}
+        except SQLAlchemyError as error:
+            log(LogCode.STORE001, error=type(error).__name__)
+            raise StoreUnreachable("The store did not answer.") from None
+        return {content: _aware(at) for content, (outcome, at) in last.items() if content and outcome == "overridden"}
 
     def report(self, question: ReportQuestion) -> FeedbackReport:
         """What became of the cards. Raises StoreUnreachable."""
@@ -173,3 +199,13 @@ class SqlStore:
         except SQLAlchemyError as error:
             log(LogCode.STORE001, error=type(error).__name__)
             raise StoreUnreachable("The store did not answer.") from None
+
+
+def _by(column: InstrumentedAttribute[str | None], client: str | None) -> ColumnElement[bool]:
+    """Rows of this client; without authentication, those of nobody."""
+    return column.is_(None) if client is None else column == client
+
+
+def _aware(at: datetime) -> datetime:
+    """SQLite gives back instants without their zone, which is UTC."""
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -46,6 +46,7 @@ class CardRow(Base):
     suggested: Mapped[bool] = mapped_column(doc="whether it carried a suggestion that could be accepted")
     client: Mapped[str | None] = mapped_column(String(100))
     given_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    content: Mapped[str | None] = mapped_column(String(64), index=True, doc="keyed digest of patient and content")
 
 
 class CallRow(Base):
@@ -65,6 +66,7 @@ class CallRow(Base):
     missing: Mapped[str] = mapped_column(Text, doc="parts of the chart that were asked for and not had, one a line")
     unread: Mapped[int] = mapped_column(doc="parts of the chart that could not be read")
     duration_ms: Mapped[int]
+    silent: Mapped[int] = mapped_column(server_default="0", doc="cards held back because they were overridden before")
 
 
 class TokenRow(Base):

@@ -133,3 +133,15 @@ def test_an_address_with_a_password_is_not_shown(name: str, value: str) -> None:
     with pytest.raises(WrongSetting) as raised:
         Settings.from_environment({name: value})
     assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize(("text", "taken"), [("x" * 32, True), ("x" * 31, False)])
+def test_a_secret_is_long_and_shown_nowhere(text: str, taken: bool) -> None:
+    if taken:
+        settings = Settings.from_environment({"PETECHIAE_SECRET": text})
+        assert settings.secret == text
+        assert text not in repr(settings)
+        return
+    with pytest.raises(WrongSetting) as raised:
+        Settings.from_environment({"PETECHIAE_SECRET": text})
+    assert text not in str(raised.value)

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import seed as with_seed
 from hypothesis import strategies as st
 
-from tests.contract.test_order_hooks import NAPROXEN, bundle, count, medicine
 from tests.fuzzing import targets
 from tests.fuzzing.inputs import CALLS, addresses, documents, raw_bodies, spoiled, tokens
+from tests.sandbox_calls import NAPROXEN, bundle, count, medicine
 
 if TYPE_CHECKING:
     from collections.abc import Callable

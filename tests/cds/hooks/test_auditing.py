@@ -43,6 +43,7 @@ def test_a_call_is_written_down_with_its_cards_and_gaps(
         "cards": "info ",
         "missing": "blood counts",
         "unread": 0,
+        "silent": 0,
     }
 
 
