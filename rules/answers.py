@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from rules.chart import Caveat
 from rules.logic import Truth
 
 if TYPE_CHECKING:
@@ -12,9 +13,10 @@ if TYPE_CHECKING:
 
     from rules.reasons import Datum
 
-__all__ = ["ABSENT", "PRESENT", "UNKNOWN", "Answer", "with_data"]
+__all__ = ["ABSENT", "PRESENT", "UNKNOWN", "Answer", "told_in_text", "with_data"]
 
 # Under names of the module: found without the search that an attribute of an enum costs.
+_NARRATIVE = Caveat.NARRATIVE
 PRESENT, ABSENT, UNKNOWN = Truth.PRESENT, Truth.ABSENT, Truth.UNKNOWN
 
 
@@ -23,6 +25,11 @@ class Answer(NamedTuple):
 
     truth: Truth
     data: tuple[Datum, ...] = ()
+
+
+def told_in_text(data: Iterable[Datum]) -> bool:
+    """True when one of them was found in running text: what rests on it would not hold without that text."""
+    return any(datum.caveats and _NARRATIVE in datum.caveats for datum in data)
 
 
 _BARE = {truth: Answer(truth) for truth in Truth}

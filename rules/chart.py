@@ -110,7 +110,8 @@ class Polarity(StrEnum):
 class Caveat(StrEnum):
     """Why a result is less sure than it looks. Shown beside the value.
 
-    SUPPOSED is not of the chart: somebody asked what would be if it were so.
+    SUPPOSED is not of the chart: somebody asked what would be if it were so. NARRATIVE: a statement found in running
+    text, see ``Statement.from_text``.
     """
 
     UNIT_INFERRED = "unit inferred"
@@ -125,6 +126,7 @@ class Caveat(StrEnum):
     CLUMPED = "platelet clumps reported"
     FLAG_DISAGREES = "laboratory flag disagrees with the number"
     SUPPOSED = "supposed"
+    NARRATIVE = "from text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,8 @@ class Statement:
 
     ``concepts`` are asserted, ``denied`` are denied inside the same text ("fever, no rash"). With ``assertion``
     ABSENT the whole statement is denied and ``denied`` is empty. ``sites`` are concepts of kind body site.
-    ``text`` is the chart's own wording: untrusted, to be escaped before display.
+    ``text`` is the chart's own wording: untrusted, to be escaped before display. ``from_text``: found in running text
+    (a note, a conclusion, a document), not an entry of its own; it yields to entries and weighs less.
     """
 
     concepts: frozenset[ConceptId]

@@ -33,6 +33,8 @@ _BEFORE = datetime.min.replace(tzinfo=UTC)
 _UNSAID_WHEN_UNCERTAIN = frozenset({"disease"})
 _UNSAID_BY_VACCINE = frozenset({"disease", "sign", "symptom"})
 _DOUBTFUL = frozenset({Caveat.CLUMPED, Caveat.FLAG_DISAGREES})
+_CERTAIN: frozenset[Caveat] = frozenset()
+_FROM_TEXT = frozenset({Caveat.NARRATIVE})
 
 
 class ChartIndex:
@@ -175,7 +177,8 @@ class ChartIndex:
         known = self._data.get(id(statement))
         if known is None:
             when = statement.onset or statement.recorded
-            known = self._data[id(statement)] = Datum("", statement.text, when, statement.source)
+            caveats = _FROM_TEXT if statement.from_text else _CERTAIN
+            known = self._data[id(statement)] = Datum("", statement.text, when, statement.source, caveats)
         return known
 
     def _drug_name(self, drug: DrugExposure) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from rules.answers import ABSENT, PRESENT, UNKNOWN, Answer, with_data
+from rules.answers import ABSENT, PRESENT, UNKNOWN, Answer, told_in_text, with_data
 from rules.chart_questions import chart_question
 from rules.criteria import (
     AllOf,
@@ -181,37 +181,45 @@ def _all(parts: tuple[Question, ...]) -> Ask:
 
 
 def _any(parts: tuple[Question, ...]) -> Ask:
-    """The first part that holds decides; the rest is not asked."""
+    """The first part that holds decides; the rest is not asked. One that rests on running text waits for a better."""
 
     def ask(evaluation: Evaluation) -> Answer:
         known = evaluation.known
         truth = ABSENT
         answers = []
+        told = None
         for facts, quiet, asked in parts:
             answer = asked(evaluation) if facts & known else quiet
             if answer.truth is PRESENT:
-                return answer
-            if answer.truth is UNKNOWN:
+                if not told_in_text(answer.data):
+                    return answer
+                told = told or answer
+            elif answer.truth is UNKNOWN:
                 truth = UNKNOWN
             else:
                 answers.append(answer)
-        return with_data(truth, answers)
+        return told or with_data(truth, answers)
 
     return ask
 
 
 def _first_known(parts: tuple[Question, ...]) -> Ask:
-    """The first part that holds decides; the rest is not asked."""
+    """The first part that holds decides; the rest is not asked. One that rests on running text waits for a better."""
 
     def ask(evaluation: Evaluation) -> Answer:
         known = evaluation.known
         denials = []
+        told = None
         for facts, quiet, asked in parts:
             answer = asked(evaluation) if facts & known else quiet
             if answer.truth is PRESENT:
-                return answer
-            if answer.truth is ABSENT:
+                if not told_in_text(answer.data):
+                    return answer
+                told = told or answer
+            elif answer.truth is ABSENT:
                 denials.append(answer)
+        if told is not None:
+            return told
         return with_data(ABSENT, denials) if denials else _UNKNOWN
 
     return ask

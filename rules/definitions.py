@@ -442,6 +442,7 @@ class Parameters:
     stable_window_days: float
     exposure_lookback_days: float
     fall_told_at: float
+    text_weight: float
 
 
 @dataclass(frozen=True, slots=True)

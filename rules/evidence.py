@@ -35,7 +35,10 @@ class Evidence:
         groups: dict[str, list[tuple[Finding, Mapping[int, float]]]] = {}
         for finding in findings.values():
             if finding.states:
-                weighed = (finding, table.recorded(finding.id, finding.states))
+                weights = table.recorded(finding.id, finding.states)
+                if finding.from_text:
+                    weights = {place: weight * knowledge.parameters.text_weight for place, weight in weights.items()}
+                weighed = (finding, weights)
                 groups.setdefault(knowledge.findings[finding.id].group, []).append(weighed)
         self._findings = findings
         self._groups = list(groups.values())

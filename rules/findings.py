@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rules.answers import PRESENT
+from rules.answers import PRESENT, told_in_text
 from rules.chart import Caveat
 from rules.identifiers import FindingId, ResourceRef, State
 from rules.logic import Truth
@@ -81,6 +81,7 @@ def _finding(definition: FindingDefinition, states: frozenset[State], data: tupl
         truth=Truth.ABSENT if absent else Truth.PRESENT,
         data=data,
         shown=_words(definition, states),
+        from_text=told_in_text(data),
     )
 
 

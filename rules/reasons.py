@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rules.chart import Caveat
+from rules.logic import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     )
     from rules.draft_orders import DraftOrder
     from rules.identifiers import FindingId, ResourceRef, State
-    from rules.logic import Truth
     from rules.order_safety import SafetyLevel, SafetyRule
     from rules.score_definitions import ScoreDefinition, ScoreItem
 
@@ -70,6 +70,7 @@ class Finding:
     """A derived finding. ``states`` is empty when unknown; more than one when the chart is vague ("decreased").
 
     ``supposed``: not of the chart, assumed by whoever asked what would be if it were so; its datum says it too.
+    ``from_text``: it would not be known without running text, and so does its datum say.
     """
 
     id: FindingId
@@ -79,6 +80,7 @@ class Finding:
     data: tuple[Datum, ...]
     shown: str
     supposed: bool = False
+    from_text: bool = False
 
 
 class EvidenceKind(StrEnum):
@@ -95,6 +97,7 @@ class EvidenceKind(StrEnum):
 
 
 # Under names of the module: found without the search that an attribute of an enum costs.
+_PRESENT = Truth.PRESENT
 _RECORDED, _SUPPOSED = EvidenceKind.RECORDED, EvidenceKind.SUPPOSED
 
 
@@ -180,6 +183,11 @@ class CriterionStatus:
     truth: Truth
     data: tuple[Datum, ...] = ()
 
+    @property
+    def only_told(self) -> bool:
+        """All its data stand in running text, and there are some."""
+        return bool(self.data) and all(Caveat.NARRATIVE in datum.caveats for datum in self.data)
+
 
 @dataclass(frozen=True, slots=True)
 class FiredGate:
@@ -187,6 +195,12 @@ class FiredGate:
 
     gate: GateDefinition
     criteria: tuple[CriterionStatus, ...]
+
+    @property
+    def only_told(self) -> bool:
+        """Everything it was met by stands in running text, in no entry and no result."""
+        met = [status for status in self.criteria if status.truth is _PRESENT and status.data]
+        return bool(met) and all(status.only_told for status in met)
 
 
 @dataclass(frozen=True, slots=True)

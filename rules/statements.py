@@ -23,7 +23,11 @@ _FAMILY, _PAST = Origin.FAMILY, Course.PAST
 
 
 def stated(index: ChartIndex, criterion: Said) -> Answer:
-    """Truth of ``criterion`` and the statements behind it. A yes anywhere wins over a no elsewhere."""
+    """Truth of ``criterion`` and the statements behind it.
+
+    A yes anywhere wins over a no elsewhere. Running text is heard where no entry of the chart says yes, nor says no on
+    the same day or later.
+    """
     anywhere = not (criterion.origins or criterion.sites or criterion.together)
     past = criterion.past
     anytime = criterion.within_days is criterion.noted_within_days is criterion.older_than_days is None
@@ -35,17 +39,19 @@ def stated(index: ChartIndex, criterion: Said) -> Answer:
         and (past or statement.course is not _PAST)
         and (anytime or _in_time(index, statement, criterion))
     ]
-    if yes:
-        return Answer(PRESENT, _data(index, yes))
+    entered = [statement for statement in yes if not statement.from_text]
+    if entered:
+        return Answer(PRESENT, _data(index, entered))
     no = [
         statement
         for concept in _of(criterion, index.denied)
         for statement in index.denied[concept]
         if _right_place(statement, criterion) and _still_denied(index, statement)
     ]
-    if no:
-        return Answer(ABSENT, _data(index, no))
-    return _UNKNOWN
+    told = [statement for statement in yes if not any(_answered(statement, denial) for denial in no)]
+    if told:
+        return Answer(PRESENT, _data(index, told))
+    return Answer(ABSENT, _data(index, no)) if no else _UNKNOWN
 
 
 def _of(criterion: Said, stated: Mapping[ConceptId, object]) -> list[ConceptId]:
@@ -72,6 +78,14 @@ def _in_time(index: ChartIndex, statement: Statement, criterion: Said) -> bool:
         return False
     moment = statement.onset or statement.recorded
     return moment is None or index.within(moment, criterion.within_days)
+
+
+def _answered(told: Statement, denial: Statement) -> bool:
+    """True for text that an entry of the same day or later denies; what has no date is no older than anything."""
+    if denial.from_text:
+        return False
+    said, denied = told.recorded, denial.recorded or denial.onset
+    return said is None or denied is None or denied.latest.date() >= said.at.date()
 
 
 def _still_denied(index: ChartIndex, statement: Statement) -> bool:

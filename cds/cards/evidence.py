@@ -99,6 +99,7 @@ def reason(contribution: Contribution, consultation: Consultation, told: Told) -
         return datum_words(data[0], data[0].label, consultation, told)
     if finding.truth is Truth.ABSENT and not data[0].label:
         asides = [] if told.dated(data[0]) else [_date(data[0], consultation)]
+        asides += sorted(data[0].caveats - _TOLD_ONCE)
         return escape(_with_asides(lower_first(plain(contribution.label)), asides))
     return _with_data(contribution.label, data, consultation, told)
 

@@ -9,6 +9,7 @@ from cds.cards.codings import codings
 from cds.cards.markdown import plain
 from cds.cards.score_lines import meaning
 from cds.cards.wording import iso
+from rules.chart import Caveat
 from rules.reasons import EvidenceKind
 
 if TYPE_CHECKING:
@@ -107,7 +108,9 @@ def _row(row: Contribution, room: _Room) -> dict[str, Any]:
         finding=str(finding.id),
         value=value if value.casefold() != text.casefold() else None,
     )
-    return made | _origin(datum) if room.sourced else made
+    if room.sourced:
+        return made | _origin(datum)
+    return made | {"caveats": [Caveat.NARRATIVE]} if finding.from_text else made
 
 
 def _origin(datum: Datum) -> dict[str, Any]:
@@ -132,7 +135,14 @@ def _gate(fired: FiredGate) -> dict[str, Any]:
         id=str(fired.gate.id),
         label=plain(fired.gate.label),
         indicator=fired.gate.indicator.value,
-        criteria=[_said(label=plain(status.label), truth=status.truth.value) for status in fired.criteria],
+        criteria=[
+            _said(
+                label=plain(status.label),
+                truth=status.truth.value,
+                caveats=[Caveat.NARRATIVE] if status.only_told else None,
+            )
+            for status in fired.criteria
+        ],
     )
 
 

@@ -31,6 +31,7 @@ _CRITERIA_SHOWN = 4
 _REASONS_SHOWN = 7
 _UNKNOWN_SHOWN = 4
 _CRITERION_LIMIT = 42
+_ONLY_TOLD = "read in running text alone (a note, a conclusion or a document): look at the patient"
 
 
 def gate_card(
@@ -83,7 +84,7 @@ def situation_of(consultation: Consultation, gates: Sequence[FiredGate]) -> list
     count = doubted_count(consultation) if gates[0].gate.doubts_count else count_summary(consultation)
     counted = {c.source for c in picture.counts}
     found = [
-        lower_first(label)
+        f"{lower_first(label)} (from text)" if status.only_told else lower_first(label)
         for status in gates[0].criteria
         if status.truth is Truth.PRESENT
         and not status.label.startswith(NEGATED)
@@ -96,4 +97,5 @@ def situation_of(consultation: Consultation, gates: Sequence[FiredGate]) -> list
 
 def _why(consultation: Consultation, gates: Sequence[FiredGate], told: Told) -> list[Line]:
     count = [Line(text, 95) for text in count_detail(consultation)]
-    return [*count, *because(gates, consultation, told, 94)][:_REASONS_SHOWN]
+    told_only = [Line(_ONLY_TOLD, 97)] if gates[0].only_told else []
+    return [*told_only, *count, *because(gates, consultation, told, 94)][:_REASONS_SHOWN]

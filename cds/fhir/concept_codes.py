@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cds.fhir.code_systems import ICD10, ICD10CM, short_system
 from cds.fhir.elements import names
 from rules.identifiers import ConceptId
-from rules.lexicon import Join, Lexicon
+from rules.lexicon import Join, Lexicon, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -157,6 +157,26 @@ class Concepts:
                     self._remembered.clear()
                 self._remembered[text] = known
         return known
+
+    def phrases(self, text: str, spoken: Spoken) -> str:
+        """The phrases of the text that state what was ``spoken`` in it, in its order and folded, and no word beside."""
+        flags = (spoken.historical, spoken.uncertain, spoken.family)
+        spans = {
+            (match.start, -match.end): match.negated
+            for match in self._lexicon.match(text[:_LONGEST])
+            if match.id in (spoken.denied if match.negated else spoken.asserted | spoken.sites)
+            and (
+                match.negated or match.id in spoken.sites or flags == (match.historical, match.uncertain, match.family)
+            )
+        }
+        words = fold(text[:_LONGEST])
+        told: list[str] = []
+        reached = 0
+        for (start, end), denied in sorted(spans.items()):
+            if -end > reached:
+                told.append(f"no {' '.join(words[start:-end])}" if denied else " ".join(words[start:-end]))
+                reached = -end
+        return ", ".join(told)
 
     def read(self, found: CodeableConcept) -> tuple[Spoken, ...]:
         """What a coded field says: its codes, and its words for all that the codes leave unsaid."""

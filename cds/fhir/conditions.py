@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cds.fhir.elements import ABSENT, concepts
+from cds.fhir.elements import ABSENT, concepts, notes_in
+from cds.fhir.narratives import read_narrative
 from cds.fhir.observations import period_moment
 from cds.fhir.remembering import remembered
 from cds.fhir.times import moment
@@ -37,10 +38,9 @@ def read_condition(gathering: Gathering, found: Condition, source: ResourceRef) 
 
     Without any date of its own it is dated by its Encounter, when that was sent.
     """
-    if found.code is ABSENT:
-        return
     reading = gathering.terminology.read_code(found.code)
-    if not reading.spoken:
+    noted = found.note is not ABSENT or found.notes is not None
+    if not reading.spoken and not noted:
         return
     sent = found.verificationStatus
     verification = "" if sent is ABSENT else _word(bytes(sent))
@@ -72,6 +72,9 @@ def read_condition(gathering: Gathering, found: Condition, source: ResourceRef) 
         sites=gathering.terminology.sites(found.bodySite) if found.bodySite is not ABSENT else _NOWHERE,
         uncertain=verification in _UNSURE,
     )
+    if noted and not refuted:
+        for text in (*notes_in(found.note), *((found.notes,) if found.notes else ())):
+            read_narrative(gathering, text, _PROBLEM_LIST, source, recorded or onset, course=course)
 
 
 def _moment(gathering: Gathering, text: str | None, period: Period | None, age: Quantity | None) -> Moment | None:

@@ -28,6 +28,7 @@ _READ: dict[str, type[resources.Resource]] = {
     "ServiceRequest": resources.ServiceRequest,
     "ProcedureRequest": resources.ServiceRequest,
     "DiagnosticReport": resources.DiagnosticReport,
+    "DocumentReference": resources.DocumentReference,
     "Encounter": resources.Encounter,
     "MedicationRequest": resources.MedicationUse,
     "MedicationStatement": resources.MedicationUse,
@@ -42,7 +43,7 @@ _READ: dict[str, type[resources.Resource]] = {
 _PASSED_OVER = (
     "Account", "AllergyIntolerance", "Appointment", "AuditEvent", "Basic", "Binary", "BodyStructure", "CarePlan",
     "CareTeam", "Claim", "ClaimResponse", "Communication", "Composition", "Consent", "Coverage", "Device",
-    "DeviceRequest", "DeviceUseStatement", "DocumentReference", "EpisodeOfCare", "ExplanationOfBenefit", "Flag", "Goal",
+    "DeviceRequest", "DeviceUseStatement", "EpisodeOfCare", "ExplanationOfBenefit", "Flag", "Goal",
     "Group", "HealthcareService", "ImagingStudy", "List", "Location", "Media", "NutritionOrder", "Organization",
     "Person", "Practitioner", "PractitionerRole", "Provenance", "QuestionnaireResponse", "RelatedPerson",
     "RiskAssessment", "Schedule", "Slot", "Specimen", "Substance", "SupplyDelivery", "Task",

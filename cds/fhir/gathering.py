@@ -30,6 +30,8 @@ PRELIMINARY, FINAL, CORRECTED = 0, 1, 2
 #: A clock at the bedside may run ahead of ours, never by more than this.
 _AHEAD = timedelta(days=1)
 _TEXT_SHOWN = 300
+#: Of running text so much is read of one chart: about five discharge summaries.
+_CHARACTERS = 50_000
 _NONE: frozenset[ConceptId] = frozenset()
 # Enum members under names of the module: found without the search that an attribute of an enum costs.
 _ABSENT, _PAST, _FAMILY = Assertion.ABSENT, Course.PAST, Origin.FAMILY
@@ -53,6 +55,7 @@ class Gathering:
     orders: list[Order] = field(default_factory=list)
     latest: datetime = field(init=False)
     visits: dict[str, Moment] = field(default_factory=dict)
+    _characters: int = _CHARACTERS
     _unread: dict[tuple[str, str, str, LabId | None], list[ResourceRef]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -78,6 +81,12 @@ class Gathering:
         """True for what lies in the future, beyond what a wrong clock explains."""
         return when is not None and when.at > self.latest
 
+    def characters(self, wanted: int) -> int:
+        """How many more characters of running text may be read, at most as many as wanted; they are then used up."""
+        allowed = min(wanted, self._characters)
+        self._characters -= allowed
+        return allowed
+
     def cannot_read(self, what: str, why: str, source: ResourceRef, lab: LabId | None = None) -> None:
         """Notes something relevant that could not be used. The same thing again is counted, not repeated."""
         self._unread.setdefault((what, what, why, lab), []).append(source)
@@ -100,6 +109,7 @@ class Gathering:
         recorded: Moment | None = None,
         sites: frozenset[ConceptId] = frozenset(),
         uncertain: bool = False,
+        from_text: bool = False,
     ) -> None:
         """Adds the statements of a text or code. A denied statement denies no more than it names."""
         meaning = self.terminology.concepts.meaning
@@ -126,7 +136,7 @@ class Gathering:
                     onset,
                     ended,
                     recorded,
-                    not each.by_code,
+                    from_text,
                     uncertain or each.uncertain,
                 )
             )

@@ -11,6 +11,7 @@ from cds.fhir.concept_codes import Spoken
 from cds.fhir.elements import ABSENT, concepts, names, notes_in
 from cds.fhir.gathering import CORRECTED, PRELIMINARY
 from cds.fhir.judgements import judged
+from cds.fhir.narratives import read_narrative
 from cds.fhir.plain_results import plain_result
 from cds.fhir.remembering import remembered
 from cds.fhir.results import NOT_RECOGNISED, Sample, read_result
@@ -68,7 +69,9 @@ def _category(raw: bytes) -> str:
     return ""
 
 
-def read_observation(gathering: Gathering, found: Observation, source: ResourceRef) -> None:
+def read_observation(  # noqa: C901  the common cases are told here, without a call
+    gathering: Gathering, found: Observation, source: ResourceRef
+) -> None:
     """Adds what one Observation says to the chart."""
     status = found.status
     if status != "final":
@@ -79,6 +82,8 @@ def read_observation(gathering: Gathering, found: Observation, source: ResourceR
     reading = terms.read_code(found.code)
     if reading.means_nothing and not found.component:
         _unknown(gathering, found, reading, source)
+        if found.note is not ABSENT or found.comment or found.comments:
+            _remarks(gathering, found, reading, source)
         return
     lab = reading.lab
     when = moment(found.effectiveDateTime) or _when(gathering, found)
@@ -101,11 +106,24 @@ def read_observation(gathering: Gathering, found: Observation, source: ResourceR
         part = terms.read_code(component.code)
         if not part.means_nothing:
             _one(gathering, found, component, part, when, source, caveats, notes)
+    if notes:
+        _remarks(gathering, found, reading, source)
 
 
 def _notes(found: Observation) -> tuple[str, ...]:
     """The notes; DSTU2 and STU3 send one text in their place."""
     return (*notes_in(found.note), *(text for text in (found.comment, found.comments) if text))
+
+
+def _remarks(gathering: Gathering, found: Observation, reading: CodeReading, source: ResourceRef) -> None:
+    """What is noted beside a sign or an answer. Beside a laboratory result stand methods and limits, not findings."""
+    category = "" if found.category is ABSENT else _category(bytes(found.category))
+    if category == "laboratory" or (reading.lab is not None and not reading.lab.vital):
+        return
+    when = _when(gathering, found)
+    if not gathering.ahead(when):
+        for text in _notes(found):
+            read_narrative(gathering, text, _ORIGINS.get(category, Origin.EXAM), source, when)
 
 
 def _unknown(gathering: Gathering, found: Observation, reading: CodeReading, source: ResourceRef) -> None:

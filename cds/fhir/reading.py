@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import msgspec
 
 from cds.fhir.conditions import read_condition
+from cds.fhir.documents import read_document
 from cds.fhir.entries import KINDS, UNREADABLE, Entry, Unreadable, open_entries
 from cds.fhir.gathering import Gathering
 from cds.fhir.history import read_family_history, read_immunization
@@ -44,6 +45,7 @@ _READERS: dict[str, _Read] = {
     "ServiceRequest": read_order,
     "ProcedureRequest": read_order,
     "DiagnosticReport": read_report,
+    "DocumentReference": read_document,
     "Encounter": read_encounter,
 }
 _BY_TYPE = {type_: (kind, _READERS[kind]) for type_, kind in KINDS.items() if kind in _READERS}

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from cds.fhir.documents import read_attachment
 from cds.fhir.elements import ABSENT
+from cds.fhir.narratives import read_narrative
 from cds.fhir.observations import period_moment
 from cds.fhir.resources import EncounterReason
 from rules.chart import Origin
@@ -28,8 +30,9 @@ def read_report(gathering: Gathering, found: DiagnosticReport, source: ResourceR
     if (found.status or "").strip().lower() in _NO_REPORT:
         return
     terms = gathering.terminology
+    attached = found.presentedForm if isinstance(found.presentedForm, list) else [found.presentedForm]
     coded = terms.read_codes(found.conclusionCode) or terms.read_codes(found.codedDiagnosis)
-    if not coded and not found.conclusion:
+    if not coded and not found.conclusion and not found.presentedForm:
         return
     when = gathering.when(found.effectiveDateTime) or period_moment(found.effectivePeriod)
     when = when or gathering.when(found.issued)
@@ -38,7 +41,10 @@ def read_report(gathering: Gathering, found: DiagnosticReport, source: ResourceR
     for reading in coded:
         gathering.say(reading.spoken, reading.text, Origin.REPORT, source, recorded=when)
     if found.conclusion:
-        gathering.say(terms.concepts.spoken(found.conclusion), found.conclusion, Origin.REPORT, source, recorded=when)
+        read_narrative(gathering, found.conclusion, Origin.REPORT, source, when)
+    for each in attached:
+        if each is not None:
+            read_attachment(gathering, each, source, when)
 
 
 def read_encounter(gathering: Gathering, found: Encounter, source: ResourceRef) -> None:
@@ -52,7 +58,10 @@ def read_encounter(gathering: Gathering, found: Encounter, source: ResourceRef) 
         return
     for reasons in (found.reasonCode,) if found.reasonCode is not ABSENT else _reasons(found.reason):
         for reading in gathering.terminology.read_codes(reasons):
-            gathering.say(reading.spoken, reading.text, Origin.REASON, source, recorded=when)
+            if reading.by_code:
+                gathering.say(reading.spoken, reading.text, Origin.REASON, source, recorded=when)
+            elif reading.spoken:
+                read_narrative(gathering, reading.text, Origin.REASON, source, when)
 
 
 def _reasons(raw: msgspec.Raw) -> tuple[msgspec.Raw, ...]:

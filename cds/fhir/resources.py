@@ -11,9 +11,11 @@ import msgspec
 from cds.fhir.elements import ABSENT, Extension, Period, Quantity, Range, Ratio, Reference
 
 __all__ = [
+    "Attachment",
     "BirthDateElement",
     "Condition",
     "DiagnosticReport",
+    "DocumentReference",
     "Dosage",
     "Encounter",
     "EncounterReason",
@@ -121,6 +123,8 @@ class Condition(Resource, gc=False):
     recordedDate: str | None = None
     assertedDate: str | None = None
     dateRecorded: str | None = None
+    note: msgspec.Raw = ABSENT
+    notes: str | None = None
 
 
 class Medication(Resource, gc=False):
@@ -246,6 +250,37 @@ class ServiceRequest(Resource, gc=False):
     authoredOn: str | None = None
 
 
+class Attachment(msgspec.Struct, gc=False):
+    """A file sent along; ``data`` is base64, left as it stands until somebody reads it."""
+
+    contentType: str | None = None
+    data: msgspec.Raw = ABSENT
+
+
+class DocumentContent(msgspec.Struct, gc=False):
+    """One format of a document."""
+
+    attachment: Attachment | None = None
+
+
+class DocumentContext(msgspec.Struct, gc=False):
+    """Of when a document tells."""
+
+    period: Period | None = None
+
+
+class DocumentReference(Resource, gc=False):
+    """A document: a note, a letter, a discharge summary."""
+
+    docStatus: str | None = None
+    date: str | None = None
+    indexed: str | None = None
+    created: str | None = None
+    period: Period | None = None
+    context: DocumentContext | list[msgspec.Raw] | None = None
+    content: list[DocumentContent] | DocumentContent | None = None
+
+
 class DiagnosticReport(Resource, gc=False):
     """The conclusion of a report; its results are read as Observations."""
 
@@ -256,6 +291,7 @@ class DiagnosticReport(Resource, gc=False):
     effectiveDateTime: str | None = None
     effectivePeriod: Period | None = None
     issued: str | None = None
+    presentedForm: list[Attachment] | Attachment | None = None
 
 
 class EncounterReason(msgspec.Struct, gc=False):

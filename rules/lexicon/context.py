@@ -18,12 +18,14 @@ _LONGEST_ITEM = 4
 _JOINING = frozenset({"and"})
 _PATIENT = frozenset({"patient", "child", "baby", "infant", "himself", "herself", "he", "she", "neonate", "newborn"})
 _TOLD_BY = frozenset({"by", "per", "to", "from", "with"})
+_AUXILIARIES = frozenset({"is", "are", "was", "were", "has", "have", "had"})
 _POSSESSIVES = frozenset({"the", "his", "her", "their", "my", "a"})
 
 
 def reports(tokens: Sequence[str], start: int, end: int) -> bool:
     """True when the relative at ``start:end`` only tells the story ("mother noticed", "according to his father")."""
-    if end < len(tokens) and tokens[end] in TELLS:
+    told = end + 1 if end < len(tokens) and tokens[end] in _AUXILIARIES else end
+    if told < len(tokens) and tokens[told] in TELLS:
         return True
     before = start - 1
     if before >= 0 and tokens[before] in _POSSESSIVES:

@@ -44,7 +44,8 @@ NOTHING = (
 UNSAID = {
     Direction.FORWARD: (
         "risk of, risk for, at risk of, at risk for, increased risk of, high risk of, low risk of, higher risk of, "
-        "risk factor for, risk factors for, risks of, risks including, if, in case of, in the event of, unless, "
+        "risk factor for, risk factors for, risks of, risks including, in case of, in the event of, "
+        "would expect, leaflet on, leaflet about, ask about, enquire about, inquire about, "
         "return if, return for, return with, "
         "monitor, monitoring, monitor for, monitoring for, watch for, watch out for, look for, look out for, "
         "looking for, check for, "
@@ -71,6 +72,7 @@ UNSAID = {
         "listed for, planned for, plan for, plan to, planning, due for, consent for, consented for"
     ),
     Direction.SENTENCE: (
+        "if, unless, "
         "recommended follow up, recommend follow up, recommends follow up, recommended repeat, falsely elevates, "
         "falsely decreases, "
         "falsely elevated, falsely low, represent potentially, safety net, safety netting, safety netted, "
@@ -86,6 +88,7 @@ UNSAID = {
     Direction.CLOSING: (
         "screening, screening test, antigen test, antibody test, measurement, infection test, serology, questionnaire"
     ),
+    Direction.NEXT: "may, might, could",
     Direction.EITHER: "unable to assess, could not assess, cannot assess, unable to examine",
 }
 """Phrases that leave what they reach neither asserted nor denied, by the way they reach."""

@@ -38,7 +38,8 @@ _FORWARD = {
         "history of, h o, hx of, hx, previous, previously, prior, past, past history of, past medical history, "
         "past medical history of, remote, former, formerly, old, recovered from, "
         "previous history of, prior history of, known history of, no longer, status post, s p, "
-        "no longer has, previous pregnancy, last pregnancy, prior pregnancy, childhood history of, years ago had"
+        "no longer has, previously had, previously has had, "
+        "previous pregnancy, last pregnancy, prior pregnancy, childhood history of, years ago had"
     ),
     Sense.UNCERTAIN: (
         "possibly, probably, suspicion of, suspicion for, suspicious for, suspect, "
@@ -77,7 +78,8 @@ _BACKWARD = {
         "in childhood, as a child, in infancy, in the past, in her childhood, in his childhood, years ago, "
         "has completely gone, have completely gone, gone completely, has disappeared, have disappeared, "
         "has resolved, have resolved, had resolved, now resolved, since resolved, has settled, has cleared, "
-        "in remission, previously treated, in adolescence, as a teenager, at birth in past"
+        "has stopped completely, have stopped completely, has now stopped, have now stopped, "
+        "has faded, have faded, in remission, previously treated, in adolescence, as a teenager, at birth in past"
     ),
     Sense.UNCERTAIN: (
         "not excluded, not ruled out, cannot be excluded, cannot be ruled out, could not be excluded, "

@@ -67,6 +67,7 @@ _CONSTANTS: dict[str, Number] = {
     "stable_window_days": _positive(),
     "exposure_lookback_days": _positive(),
     "fall_told_at": _share(),
+    "text_weight": _fraction(),
 }
 
 _DESCENDING = (("band_likely", "band_plausible"), ("band_plausible", "band_possible"), ("mark_strong", "mark_medium"))

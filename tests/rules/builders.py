@@ -317,6 +317,7 @@ PARAMETERS = Parameters(
     stable_window_days=183.0,
     exposure_lookback_days=14.0,
     fall_told_at=0.3,
+    text_weight=0.5,
 )
 
 LOW = {"low": 0.98, "normal": 0.02}

@@ -236,3 +236,35 @@ def test_a_silent_chart_answers_what_is_supposed_to_be_there_only() -> None:
     assert not supposing({"fever": {"absent"}}).speaks
     assert not supposing({"fever": set()}).speaks
     assert not supposing({}).speaks
+
+
+def test_running_text_alone_is_a_reason_to_speak_and_says_so() -> None:
+    answer = assess(statements=[statement("petechiae", from_text=True)])
+    assert answer.triggers[0].only_told
+    assert answer.triggers[0].data[0].caveats == {Caveat.NARRATIVE}
+    assert not assess(statements=[PETECHIAE]).triggers[0].only_told
+
+
+def weight_of_fever(**more: Any) -> dict[str, float]:
+    answer = assess(statements=[PETECHIAE, statement("fever", **more)])
+    rows = ((ranked.cause.id, row) for ranked in answer.causes for row in ranked.ledger)
+    return {cause: row.weight for cause, row in rows if row.finding is not None and row.finding.id == "fever"}
+
+
+def test_a_finding_from_text_weighs_less() -> None:
+    entered, told = weight_of_fever(), weight_of_fever(from_text=True)
+    assert told == pytest.approx({cause: weight / 2 for cause, weight in entered.items()})
+    assert assess(statements=[PETECHIAE, statement("fever", from_text=True)]).findings[FindingId("fever")].from_text
+
+
+FEVER_AND_SPOTS = gate("danger", AllOf((said("fever"), said("petechiae"))))
+
+
+@pytest.mark.parametrize(
+    ("fever", "spots", "only"), [(True, True, True), (True, False, False), (False, True, False), (False, False, False)]
+)
+def test_a_danger_met_by_running_text_alone_stays_a_danger_and_says_so(*, fever: bool, spots: bool, only: bool) -> None:
+    said_so = [statement("petechiae", from_text=spots), statement("fever", from_text=fever)]
+    answer = assess({"gates": {FEVER_AND_SPOTS.id: FEVER_AND_SPOTS}}, statements=said_so)
+    assert answer.indicator is Indicator.CRITICAL
+    assert answer.gates[0].only_told is only

@@ -8,7 +8,7 @@ from rules.chart_index import ChartIndex
 from rules.identifiers import ConceptId
 from rules.logic import Truth
 from rules.statements import stated
-from tests.rules.builders import Assertion, Course, Origin, ago, chart, knowledge, said, statement
+from tests.rules.builders import Assertion, Caveat, Course, Origin, ago, chart, knowledge, said, statement
 
 
 def asked(entries: list[Any], **more: Any) -> Truth:
@@ -64,3 +64,44 @@ def test_older_than_needs_an_onset(days: float | None, truth: Truth) -> None:
 )
 def test_noted_lately_is_told_by_the_later_date_and_no_date_is_now(entry: dict[str, Any], truth: Truth) -> None:
     assert asked([statement("petechiae", **entry)], noted_within_days=30) is truth
+
+
+def told(*concepts: str, **more: Any) -> Any:
+    return statement(*concepts, from_text=True, **more)
+
+
+def test_running_text_is_heard_where_no_entry_answers() -> None:
+    assert asked([told("petechiae")]) is Truth.PRESENT
+    assert asked([told("fever", denied=frozenset({ConceptId("petechiae")}))]) is Truth.ABSENT
+
+
+@pytest.mark.parametrize(
+    ("denied_days_ago", "told_days_ago", "expected"),
+    [(1.0, 3.0, Truth.ABSENT), (1.0, 1.0, Truth.ABSENT), (3.0, 1.0, Truth.PRESENT), (None, 1.0, Truth.ABSENT),
+     (1.0, None, Truth.ABSENT), (60.0, 61.0, Truth.PRESENT)],
+)  # fmt: skip
+def test_running_text_yields_to_an_entry_of_the_same_day_or_later(
+    denied_days_ago: float | None, told_days_ago: float | None, expected: Truth
+) -> None:
+    def when(days: float | None) -> Any:
+        return None if days is None else ago(days)
+
+    denial = statement("petechiae", assertion=Assertion.ABSENT, recorded=when(denied_days_ago))
+    assert asked([denial, told("petechiae", recorded=when(told_days_ago))]) is expected
+
+
+def test_an_entry_is_shown_in_place_of_the_text_that_says_the_same() -> None:
+    entry = statement("petechiae", text="petechiae of the legs")
+    index = ChartIndex(chart(statements=[told("petechiae"), entry]), knowledge())
+    (datum,) = stated(index, said("petechiae")).data
+    assert (datum.shown, datum.caveats) == ("petechiae of the legs", frozenset())
+
+
+def test_a_text_that_denies_takes_nothing_from_an_entry() -> None:
+    no = told("fever", denied=frozenset({ConceptId("petechiae")}), recorded=ago(0))
+    assert asked([statement("petechiae", recorded=ago(9)), no]) is Truth.PRESENT
+
+
+def test_what_text_says_is_marked() -> None:
+    index = ChartIndex(chart(statements=[told("petechiae")]), knowledge())
+    assert stated(index, said("petechiae")).data[0].caveats == {Caveat.NARRATIVE}

@@ -418,3 +418,29 @@ def test_a_result_told_by_its_name_is_said_once(*, caveats: frozenset[Caveat], s
     chart = Chart(as_of=NOW, results=MappingProxyType({value.lab: (value,)}))
     (card,) = cards(chart=chart, platelets=picture(count(9, at())))
     assert ("1 result recognised by name, not by code" in card["detail"]) is said
+
+
+NOTED = datum("", "petechiae", source="DocumentReference/d", caveats=frozenset({Caveat.NARRATIVE}))
+
+
+def test_a_danger_read_in_text_alone_says_so_first_and_stays_critical() -> None:
+    (danger, *_) = cards(
+        indicator=Indicator.CRITICAL,
+        gates=(gate("sepsis", "treat now", criterion("Petechiae", NOTED), criterion("Fever", NOTED)),),
+    )
+    assert danger["indicator"] == "critical"
+    assert danger["summary"] == "Petechiae (from text), fever (from text): treat now"
+    assert danger["detail"].startswith("**Why**\n\n- read in running text alone")
+
+
+def test_a_danger_with_one_entry_behind_it_marks_only_what_was_read_in_text() -> None:
+    entered = datum("", "fever", source="Condition/c")
+    (danger, *_) = cards(
+        indicator=Indicator.CRITICAL,
+        gates=(gate("sepsis", "treat now", criterion("Petechiae", NOTED), criterion("Fever", entered)),),
+    )
+    assert danger["summary"] == "Petechiae (from text), fever: treat now"
+    assert "running text alone" not in danger["detail"]
+    told = cards(gates=(gate("sepsis", "treat now", criterion("Petechiae", NOTED), criterion("Fever", entered)),))
+    criteria = next(card for card in told if _EXTENSION in card.get("extension", {}))["extension"][_EXTENSION]["gates"]
+    assert [each.get("caveats") for each in criteria[0]["criteria"]] == [["from text"], None]

@@ -34,8 +34,8 @@ def test_an_empty_status_is_no_status() -> None:
     assert only(condition(clinicalStatus={})).course is Course.UNSTATED
 
 
-def test_words_alone_are_marked() -> None:
-    assert only(condition({"text": "petechial rash"})).from_text
+def test_words_alone_are_an_entry_all_the_same() -> None:
+    assert not only(condition({"text": "petechial rash"})).from_text
 
 
 def test_a_refuted_condition_denies_only_what_it_names() -> None:

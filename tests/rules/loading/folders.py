@@ -43,6 +43,7 @@ def constants() -> dict[str, Any]:
         "max_bedside": 2,
         "danger_floor": 0.15,
         "repeat_discount": 0.6,
+        "text_weight": 0.7,
         "cost_weight": 0.15,
         "causes_weighed": 10,
         "mark_strong": 2.3,

@@ -1,0 +1,60 @@
+"""Running text: notes, conclusions and documents, read for the concepts of the knowledge where they are said.
+
+What is found is marked as from text and quoted by its phrase alone. A chart is read up to a bound of characters; what
+lies beyond is reported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rules.chart import Course, Origin
+from rules.lexicon import Sense, passages
+
+if TYPE_CHECKING:
+    from cds.fhir.gathering import Gathering
+    from rules.chart import Moment
+    from rules.identifiers import ResourceRef
+
+__all__ = ["LONGEST_TEXT", "read_narrative"]
+
+#: Characters of one text that are read; a discharge summary has about 10,000.
+LONGEST_TEXT = 20_000
+
+
+def read_narrative(  # noqa: PLR0913  a statement has that many sides
+    gathering: Gathering,
+    text: str,
+    origin: Origin,
+    source: ResourceRef,
+    recorded: Moment | None,
+    *,
+    course: Course = Course.UNSTATED,
+    cut: bool = False,
+) -> None:
+    """Adds what the sentences of a text state or deny, each on its own.
+
+    ``course`` PAST: all of it is of the past. ``cut``: the text was longer.
+    """
+    allowed = gathering.characters(min(len(text), LONGEST_TEXT))
+    if cut or allowed < len(text):
+        gathering.count("text", "texts", "longer than is read: its end was not", source)
+        # Half a sentence may say the opposite of the whole.
+        text = text[: max(text.rfind("\n", 0, allowed), text.rfind(". ", 0, allowed) + 1, 0)]
+    concepts = gathering.terminology.concepts
+    for passage in passages(text):
+        for spoken in concepts.spoken(passage.text):
+            if not spoken.asserted and not spoken.denied:
+                continue
+            quoted = concepts.phrases(passage.text, spoken)
+            gathering.say(
+                (spoken if passage.sense is not Sense.FAMILY else replace(spoken, family=True),),
+                quoted,
+                origin,
+                source,
+                course=Course.PAST if passage.sense is Sense.HISTORICAL else course,
+                recorded=recorded,
+                uncertain=passage.sense is Sense.UNCERTAIN,
+                from_text=True,
+            )

@@ -1,0 +1,162 @@
+"""Running text in sentences, each with what the heading above it makes of it. Plain language, no medicine."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from rules.lexicon.senses import Sense
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Passage", "passages"]
+
+
+class Passage(NamedTuple):
+    """One sentence. ``sense``: HISTORICAL, FAMILY or UNCERTAIN for what stands under such a heading, None for all else.
+
+    What stands under a heading of plans, advice, allergies or vaccines is no passage: it says nothing of the patient.
+    """
+
+    text: str
+    sense: Sense | None
+
+
+_HEADINGS = {
+    Sense.FAMILY: "family history, family hx, family medical history, fh, fhx, famhx",
+    Sense.HISTORICAL: (
+        "past medical history, past history, past surgical history, medical history, previous medical history, "
+        "background, background history, pmh, pmhx, past hx, psh, surgical history, prior history, past illnesses"
+    ),
+    Sense.UNCERTAIN: (
+        "differential, differential diagnosis, differential diagnoses, ddx, dd, clinical question, indication, "
+        "indications, clinical indication, reason for exam, reason for study, reason for request, query"
+    ),
+    Sense.UNSAID: (
+        "plan, recommendation, recommendations, instructions, discharge instructions, patient instructions, "
+        "advice, advice given, follow up, follow-up, safety net, safety netting, return precautions, education, "
+        "patient education, information for patients, allergies, allergy, adverse reactions, drug allergies, "
+        "immunisations, immunizations, vaccinations, vaccines, consent, risks, possible side effects, side "
+        "effects, disclaimer, reference range, reference ranges, reference, interpretive data, methodology, health "
+        "maintenance, screening"
+    ),
+    Sense.NOTHING: (
+        "history, hpi, hx, history of present illness, history of presenting complaint, hopc, hpc, presenting "
+        "complaint, chief complaint, cc, complaint, complaints, subjective, objective, s, o, a, examination, exam, "
+        "physical exam, physical examination, on examination, o/e, oe, pe, findings, general, skin, heent, ent, "
+        "mouth, neck, chest, lungs, cvs, cardiovascular, resp, respiratory, abdomen, abdo, neuro, neurological, "
+        "cns, msk, extremities, limbs, legs, vitals, observations, obs, labs, laboratory, results, bloods, blood "
+        "results, blood film, film, smear, imaging, assessment, assessment and plan, a/p, impression, conclusion, "
+        "summary, diagnosis, diagnoses, discharge diagnosis, comment, interpretation, course, hospital course, "
+        "review of systems, ros, social history, sh, shx, medications, meds, current medications, drugs, dh, dhx, "
+        "today, now, update, progress"
+    ),
+}
+_SENSE_OF = {
+    heading.strip(): sense
+    for sense, headings in _HEADINGS.items()
+    for heading in headings.split(",")
+    if heading.strip()
+}
+#: A line that was broken in the middle of a sentence: it is long, or ends in a comma or a word that wants another.
+_BROKEN = re.compile(r"(?:^.{50,}[^.;:!?]|.,|.\b(?:and|or|no|not|the|of|with|without))$")
+_GOES_ON = re.compile(r"\s*[a-z](?![a-z]{0,20}:)")
+_HEADING = re.compile(r"(?:^|(?<=[.;] ))[\s*#=_-]*([A-Za-z][A-Za-z/ -]{0,38}?)\s*:(?!\d)")
+_BARE_HEADING = re.compile(r"^[\s*#=_-]*([A-Za-z][A-Za-z/ -]{0,38}?)[\s*#=_-]*$")
+_TICK = re.compile(r"\[\s*([xX*✓]?)\s*\]")
+_END = re.compile(r"(?<=[.;!])\s+(?=\S)")
+#: Words that end in a full stop and end no sentence; so does a single letter ("E. coli").
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(])(?:[A-Za-z]|dr|mr|mrs|ms|prof|st|vs|approx|e\.g|i\.e|incl|esp|resp|hx|pt|no)\.$", re.IGNORECASE
+)
+_BACK_TO_NOW = re.compile(
+    r"^\W*(?:now|today|currently|presents|presented|presenting|this (?:morning|evening|week|time)|since yesterday"
+    r"|on examination|o/e)\b",
+    re.IGNORECASE,
+)
+
+
+def passages(text: str) -> Iterator[Passage]:
+    """The sentences of a text in order. A heading holds to the end of its line, or of the lines below it.
+
+    Below it means until the next heading or an empty line; a sentence that opens with "now" or "presents with" leaves
+    it. Of boxes to tick only ticked ones are passages.
+    """
+    below = Sense.NOTHING
+    filled = False
+    for line in _lines(text):
+        if not line.strip():
+            if filled:
+                below, filled = Sense.NOTHING, False
+            continue
+        bare = _BARE_HEADING.match(line)
+        if bare and bare[1].lower() in _SENSE_OF:
+            below, filled = _SENSE_OF[bare[1].lower()], False
+            continue
+        filled = True
+        opened = False
+        for sense, part in _parts(line):
+            if sense is not None and not opened and not part.strip():
+                below = sense  # nothing behind the colon: it heads the lines below
+            elif sense is not None and not opened:
+                below = Sense.NOTHING
+            opened = True
+            yield from _sentences(part, below if sense is None else sense)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines, those that were only broken to fit joined again: what follows goes on in small letters."""
+    begun = ""
+    for line in text.splitlines():
+        if begun and _BROKEN.search(begun) and _GOES_ON.match(line):
+            begun = f"{begun} {line.strip()}"
+            continue
+        yield begun
+        begun = line.rstrip()
+    yield begun
+
+
+def _parts(line: str) -> Iterator[tuple[Sense | None, str]]:
+    """The line by its known headings; the sense is None for what stands under none of the line's own."""
+    start, sense = 0, None
+    for heading in _HEADING.finditer(line):
+        named = _SENSE_OF.get(" ".join(heading[1].lower().split()))
+        if named is None:
+            continue
+        if line[start : heading.start()].strip():
+            yield sense, line[start : heading.start()]
+        # A heading that says nothing special stays with its words: "Skin: no rash" is read as a whole.
+        start = heading.start() if named is Sense.NOTHING else heading.end()
+        sense = named
+    yield sense, line[start:]
+
+
+def _sentences(part: str, sense: Sense) -> Iterator[Passage]:
+    for sentence in _ends(part):
+        if sense is not Sense.NOTHING and _BACK_TO_NOW.match(sentence):
+            sense = Sense.NOTHING
+        if sense is Sense.UNSAID:
+            continue
+        for said in _ticked(sentence):
+            if said.strip():
+                yield Passage(said.strip(), None if sense is Sense.NOTHING else sense)
+
+
+def _ends(part: str) -> Iterator[str]:
+    begun = 0
+    for end in _END.finditer(part):
+        if not _ABBREVIATED.search(part[begun : end.start()]):
+            yield part[begun : end.start()]
+            begun = end.end()
+    yield part[begun:]
+
+
+def _ticked(sentence: str) -> Iterator[str]:
+    """What stands before the first box, and behind each that is ticked."""
+    if "[" not in sentence:
+        yield sentence
+        return
+    before, *boxes = _TICK.split(sentence)
+    yield before
+    yield from (said for mark, said in zip(boxes[::2], boxes[1::2], strict=True) if mark)
