@@ -130,7 +130,8 @@ class ConceptDefinition:
 
     ``phrases`` match whole words after folding case, accents and punctuation; a final ``*`` on a word matches any
     ending. ``implies`` names broader concepts that hold whenever this one does. ``denies`` names concepts that a
-    statement of this one denies ("No headache"). ``together`` lists pairs of concepts that state this one.
+    statement of this one denies ("No headache"). ``denied_with`` names broader concepts whose denial denies this one
+    too ("no travel": none to the tropics). ``together`` lists pairs of concepts that state this one.
     """
 
     id: ConceptId
@@ -140,6 +141,7 @@ class ConceptDefinition:
     phrases: tuple[str, ...] = ()
     implies: tuple[ConceptId, ...] = ()
     denies: tuple[ConceptId, ...] = ()
+    denied_with: tuple[ConceptId, ...] = ()
     together: tuple[ConceptPair, ...] = ()
 
 

@@ -75,6 +75,12 @@ _NUMBER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NONE_SEEN = re.compile(r"^no [a-z0-9 ]{1,60} (?:seen|detected|identified|found|present|isolated|observed)\b")
+#: A short name and a verdict behind it, which with "gram" or a blood group before it would be part of the name.
+_NAMED_VERDICT = re.compile(
+    r"(?:[a-z0-9]+ ){0,3}(?!(?:gram|coagulase|rhesus|rh|a|b|ab|d|o|not|false|falsely|no|was|is) )[a-z0-9]+"
+    r" (?P<verdict>negative|positive) "
+)
+_CLOSING_WORDS = {"negative": Polarity.NEGATIVE, "positive": Polarity.POSITIVE}
 #: A number may be followed by a sentence on how to read it; a report is not searched for numbers.
 _LONGEST_NUMBER = 300
 _SIGNS = {
@@ -170,7 +176,10 @@ def polarity_of(found: CodeableConcept) -> Polarity | None:
 
 @remembered(2048, 300)
 def polarity_of_words(text: str | None) -> Polarity | None:
-    """Polarity told by the first words of a result ("Not detected.", "POSITIVE 1:80")."""
+    """Polarity told by the first words of a result ("Not detected.", "POSITIVE 1:80"), or by the last of a short one.
+
+    "ANA negative" is; "gram negative" and "O negative" are names, and with a comma more than one thing is said.
+    """
     if not text:
         return None
     said = f"{plain_words(text[:100])} "
@@ -187,7 +196,8 @@ def polarity_of_words(text: str | None) -> Polarity | None:
     ):
         if said.startswith(tuple(f"{word} " for word in words)):
             return polarity
-    return None
+    named = None if "," in text else _NAMED_VERDICT.fullmatch(said)
+    return None if named is None else _CLOSING_WORDS[named["verdict"]]
 
 
 @remembered(2048, 300)

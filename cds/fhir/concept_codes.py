@@ -63,15 +63,18 @@ class Concepts:
     """
 
     __slots__ = (
-        "_by_code", "_codes_below", "_denies", "_implied", "_labels", "_lexicon", "_meanings", "_remembered", "_sites",
+        "_by_code", "_codes_below", "_denied_with", "_denies", "_implied", "_labels", "_lexicon", "_meanings",
+        "_remembered", "_sites",
     )  # fmt: skip
 
     def __init__(self, concepts: Mapping[ConceptId, ConceptDefinition]) -> None:
         self._sites = frozenset(concept.id for concept in concepts.values() if concept.kind == _SITE)
-        self._implied = {concept: _closure(concept, concepts) for concept in concepts}
+        implies = {concept.id: concept.implies for concept in concepts.values()}
+        self._implied = {concept: _closure(concept, implies) for concept in concepts}
         self._lexicon: Lexicon = Lexicon.compile(
             {concept.id: concept.phrases for concept in concepts.values()}, self._joins(concepts.values())
         )
+        self._denied_with = _fallen_with(concepts.values())
         self._denies = {concept.id: frozenset(concept.denies) for concept in concepts.values() if concept.denies}
         self._labels = {concept.id: concept.label for concept in concepts.values()}
         self._remembered: dict[str, tuple[Spoken, ...]] = {}
@@ -105,12 +108,18 @@ class Concepts:
         known = self._meanings.get(key)
         if known is None:
             stated = self._with_implied(spoken.asserted)
-            denied = spoken.denied.union(*(self._denies.get(concept, ()) for concept in spoken.asserted))
+            denied = self.with_narrower(spoken.denied).union(
+                *(self._denies.get(concept, ()) for concept in spoken.asserted)
+            )
             known = Meaning(stated - self._sites, denied - stated, self._with_implied(spoken.sites) & self._sites)
             if len(self._meanings) >= _REMEMBERED:
                 self._meanings.clear()
             self._meanings[key] = known
         return known
+
+    def with_narrower(self, denied: frozenset[ConceptId]) -> frozenset[ConceptId]:
+        """Denied concepts with those that are denied with them."""
+        return denied.union(*(self._denied_with.get(concept, ()) for concept in denied))
 
     def _with_implied(self, concepts: frozenset[ConceptId]) -> frozenset[ConceptId]:
         return frozenset().union(*(self._implied[concept] for concept in concepts))
@@ -240,12 +249,22 @@ def _plain(system: str, code: str) -> str:
     return code.replace(".", "").upper() if system in (ICD10CM, ICD10) else code
 
 
-def _closure(concept: ConceptId, concepts: Mapping[ConceptId, ConceptDefinition]) -> frozenset[ConceptId]:
+def _closure(concept: ConceptId, edges: Mapping[ConceptId, Iterable[ConceptId]]) -> frozenset[ConceptId]:
+    """The concept and all that can be reached from it."""
     reached = {concept}
     waiting = [concept]
     while waiting:
-        for broader in concepts[waiting.pop()].implies:
-            if broader not in reached and broader in concepts:
-                reached.add(broader)
-                waiting.append(broader)
+        for other in edges.get(waiting.pop(), ()):
+            if other not in reached:
+                reached.add(other)
+                waiting.append(other)
     return frozenset(reached)
+
+
+def _fallen_with(concepts: Iterable[ConceptDefinition]) -> dict[ConceptId, frozenset[ConceptId]]:
+    """For each concept, those that its denial denies too, itself among them; only where there are any."""
+    narrower: defaultdict[ConceptId, list[ConceptId]] = defaultdict(list)
+    for concept in concepts:
+        for broader in concept.denied_with:
+            narrower[broader].append(concept.id)
+    return {broader: _closure(broader, narrower) for broader in tuple(narrower)}

@@ -111,14 +111,15 @@ class Gathering:
         uncertain: bool = False,
         from_text: bool = False,
     ) -> None:
-        """Adds the statements of a text or code. A denied statement denies no more than it names."""
-        meaning = self.terminology.concepts.meaning
+        """Adds the statements of a text or code. A denied statement denies what it names and what falls with it."""
+        concepts = self.terminology.concepts
+        meaning = concepts.meaning
         for each in spoken:
             if sites:
                 each = replace(each, sites=each.sites | sites, means=None)  # noqa: PLW2901  the same statement with its place
             means = each.means or meaning(each)
             if assertion is _ABSENT:
-                stated, denied = each.asserted, _NONE
+                stated, denied = concepts.with_narrower(each.asserted), _NONE
             else:
                 stated, denied = means.stated, means.denied
             if not stated and not denied:

@@ -45,6 +45,8 @@ def senses_by_token(
             low, high = _family_reach(tokens, start, end)
         elif direction is Direction.NEXT:
             low, high = end, end + 1
+        elif direction is Direction.JOINED:
+            low, high = end, _joined_reach(tokens, end)
         else:
             low, high = end, _forward_reach(tokens, end, whole=direction is Direction.SENTENCE)
             if _turns_back(tokens, end, direction, concept_starts):
@@ -92,6 +94,15 @@ def _forward_reach(tokens: Sequence[str], at: int, *, whole: bool) -> int:
             return at
         at += 1
     return at
+
+
+def _joined_reach(tokens: Sequence[str], at: int) -> int:
+    """End of the items that an "or" joins on to what ends before ``at``; ``at`` when there is none."""
+    end = _forward_reach(tokens, at, whole=False)
+    joined = [place for place in range(at, end) if tokens[place] in {"or", "nor"}]
+    if not joined or not _JOINING.isdisjoint(tokens[at : joined[0]]):
+        return at
+    return next((place for place in range(joined[-1], end) if tokens[place] == COMMA or tokens[place] in _JOINING), end)
 
 
 def _list_goes_on(tokens: Sequence[str], at: int) -> bool:

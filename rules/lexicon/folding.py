@@ -20,6 +20,7 @@ _LETTERS = str.maketrans(
     {"ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ß": "ss", "ł": "l", "Ł": "l", "đ": "d", "ı": "i"}
 )
 _BREAKS = str.maketrans({"\r": "\n", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
+_SIGNS = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2212": "-", "≤": "<", "≥": ">"})
 _INITIAL = re.compile(r"\b([A-Za-z])\.(?=\s?[a-z])")
 _SIGN = re.compile(r"\(\s*([-+])\s*\)")
 _REPEATED = re.compile(r"\?{2,}")
@@ -29,7 +30,7 @@ _ANSWERED = re.compile(
 )
 _QUESTION = re.compile(r"(?<=\S)\?+(?!\w)")
 _DASH = re.compile(r"\s[-\u2010-\u2015]+\s|[\u2012-\u2015]")
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+|\?\?|[.,;:?!()\n\[\]•]")
+_TOKEN = re.compile(r"[^\W\d_]?\d+(?:[.,]\d+)+|[^\W_]+|\?\?|[.,;:?!()\n\[\]•<>]")
 _SAME = {"!": ".", "(": COMMA, ")": COMMA, "[": COMMA, "]": COMMA, "•": "\n"}
 _PLAIN = re.compile(r"[a-z0-9 ]*")
 
@@ -37,10 +38,10 @@ _PLAIN = re.compile(r"[a-z0-9 ]*")
 def fold(text: str) -> tuple[str, ...]:
     """Words in lower case without accents, apostrophes and invisible characters, and clause boundaries in between.
 
-    Hyphens and slashes part words. Brackets and dashes between words become commas. Decimal numbers stay whole and
-    the full stop of an initial ("E. coli") is dropped. A question mark stays where it opens a doubt
-    ("? sepsis"), is a colon before its answer ("Rash? No") and else ``DOUBT`` of what it closes ("ITP?"). ``(-)`` and
-    ``(+)`` become "negative" and "positive" with a comma behind them.
+    Hyphens and slashes part words. Brackets and dashes between words become commas. Decimal numbers stay whole (T38.8
+    as well), "<" and ">" are words, and the full stop of an initial ("E. coli") is dropped. A question mark stays where
+    it opens a doubt ("? sepsis"), is a colon before its answer ("Rash? No") and else ``DOUBT`` of what it closes
+    ("ITP?"). ``(-)`` and ``(+)`` become "negative" and "positive" with a comma behind them.
     """
     if _PLAIN.fullmatch(text):
         return tuple(text.split())
@@ -61,7 +62,7 @@ def fold(text: str) -> tuple[str, ...]:
 
 
 def _without_accents(text: str) -> str:
-    text = text.translate(_BREAKS).replace("\u2019", "'").replace("\u2018", "'").replace("\u2212", "-")
+    text = text.translate(_BREAKS | _SIGNS)
     decomposed = unicodedata.normalize("NFKD", text)
     kept = [c for c in decomposed if unicodedata.category(c) not in {"Mn", "Cf"}]
     return "".join(kept).translate(_LETTERS)

@@ -8,10 +8,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from rules.lexicon.context import reports, senses_by_token
-from rules.lexicon.folding import BOUNDARIES, DOUBT, QUERY, fold
+from rules.lexicon.folding import BOUNDARIES, COLON, DOUBT, QUERY, fold
 from rules.lexicon.joining import Joins
+from rules.lexicon.numbers import COUNTED, LEADS, NumberRange, number, number_range
 from rules.lexicon.spelling import american, singular
-from rules.lexicon.triggers import FILLERS, TRIGGERS, Direction, Sense, Trigger
+from rules.lexicon.triggers import DENIALS, FILLERS, TRIGGERS, Direction, Sense, Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -31,6 +32,8 @@ _DOUBTS: Mapping[str, Trigger] = {
     QUERY: (Sense.UNCERTAIN, Direction.FORWARD),
     DOUBT: (Sense.UNCERTAIN, Direction.BACKWARD),
 }
+# "No known injury" is a phrase of its own; its "no" goes on in "no known injury or fever".
+_DENIED_ON: Trigger = (Sense.NEGATED, Direction.JOINED)
 _NO_SENSES: frozenset[Sense] = frozenset()
 
 
@@ -56,10 +59,11 @@ class Match:
 class _Node:
     """A place in the tree of phrases: the words that may follow, and what a phrase that ends here means."""
 
-    __slots__ = ("ends", "ids", "next", "trigger")
+    __slots__ = ("before_number", "ends", "ids", "next", "trigger")
 
     def __init__(self) -> None:
         self.next: dict[str, _Node] = {}
+        self.before_number = False
         self.ends = False
         self.ids: tuple[str, ...] = ()
         self.trigger: Trigger | None = None
@@ -68,12 +72,13 @@ class _Node:
 class Lexicon:
     """Compiled phrases. Build with ``Lexicon.compile``; safe to share between threads."""
 
-    __slots__ = ("_joins", "_match", "_prefix_lengths", "_root", "_symbols", "_vocabulary")
+    __slots__ = ("_joins", "_match", "_prefix_lengths", "_ranges", "_root", "_symbols", "_vocabulary")
 
     def __init__(self, root: _Node, vocabulary: frozenset[str], joins: Joins) -> None:
         self._root = root
         self._joins = joins
         self._vocabulary = vocabulary
+        self._ranges: tuple[NumberRange, ...] = tuple(filter(None, map(number_range, sorted(vocabulary))))
         self._prefix_lengths = tuple(sorted({len(word) - 1 for word in vocabulary if word.endswith("*")}))
         self._symbols: Callable[[str], tuple[str, ...]] = lru_cache(_REMEMBERED_WORDS)(self._symbols_of)
         self._match: Callable[[str], tuple[Match, ...]] = lru_cache(_REMEMBERED_TEXTS)(self._find)
@@ -82,8 +87,9 @@ class Lexicon:
     def compile(cls, entries: Mapping[str, Iterable[str]], joins: Iterable[Join] = ()) -> Lexicon:
         """Entry id to its phrases. A final ``*`` on a word of a phrase matches any ending of that word.
 
-        British and American spelling, singular and plural are one. ``joins``: entries that two others state together.
-        Raises ValueError naming the entry when a phrase has no word in it.
+        A word such as ``38..43`` stands for any number from the first to the second: "temp 38..43" is found in
+        "temp of 39.2". British and American spelling, singular and plural are one. ``joins``: entries that two others
+        state together. Raises ValueError naming the entry when a phrase has no word in it.
         """
         root = _Node()
         vocabulary: set[str] = set()
@@ -126,6 +132,9 @@ class Lexicon:
         """The word itself and the wildcards that cover it, as far as any phrase uses them."""
         plain = american(word)
         found = [form for form in (word, singular(plain)) if form in self._vocabulary]
+        value = number(word)
+        if value is not None:
+            found += [each.symbol for each in self._ranges if each.low <= value <= each.high]
         found += [
             prefix
             for form in ((word,) if plain == word else (plain, word))
@@ -172,6 +181,7 @@ class Lexicon:
         relatives: set[int],
     ) -> tuple[Match, ...]:
         """What was found and what of it joins, with what the triggers do to it."""
+        triggers += [(start, end, _DENIED_ON) for start, end, _ in found if tokens[start] in DENIALS]
         senses = senses_by_token(tokens, triggers, [start for start, _, _ in found]) if triggers else {}
         told = [(start, end, ids, senses.get(start, _NO_SENSES)) for start, end, ids in found]
         if len(found) > 1 and (joined := self._joins.among(tokens, found)):
@@ -196,9 +206,9 @@ def _longest(
     fillers = 0
     for here in islice(symbols, at, None):
         after = [node.next[symbol] for symbol in here for node in nodes if symbol in node.next] if here else []
-        if after and _ends_phrase(after):
+        if after and _ends_phrase(after) and not _counts_something(tokens, at):
             end, complete = at + 1, after
-        if tokens[at] in FILLERS and fillers < _MOST_FILLERS:
+        if fillers < _MOST_FILLERS and (tokens[at] in FILLERS or _leads_to_number(tokens, at, nodes)):
             fillers += 1
             nodes = after + nodes
         elif after:
@@ -212,6 +222,18 @@ def _longest(
     return end, ids, next((node.trigger for node in complete if node.trigger), None)
 
 
+def _leads_to_number(tokens: tuple[str, ...], at: int, nodes: list[_Node]) -> bool:
+    """True when the word at ``at`` may stand between a name and its number ("platelets of 12", "temp: 39")."""
+    if tokens[at] not in LEADS or not any(node.before_number for node in nodes):
+        return False
+    return tokens[at] != COLON or (at + 1 < len(tokens) and number(tokens[at + 1]) is not None)
+
+
+def _counts_something(tokens: tuple[str, ...], at: int) -> bool:
+    """True at a number that counts days or units and is no measurement ("platelets 2 units given")."""
+    return at + 1 < len(tokens) and tokens[at + 1] in COUNTED and number(tokens[at]) is not None
+
+
 def _ends_phrase(nodes: list[_Node]) -> bool:
     return nodes[0].ends if len(nodes) == 1 else any(node.ends for node in nodes)
 
@@ -219,6 +241,9 @@ def _ends_phrase(nodes: list[_Node]) -> bool:
 def _words_of_phrase(phrase: str) -> tuple[str, ...]:
     words: list[str] = []
     for part in phrase.split():
+        if number_range(part) is not None:
+            words.append(part)
+            continue
         folded = [american(token) for token in fold(part.rstrip("*")) if token not in BOUNDARIES]
         if folded and part.endswith("*"):
             words += [*map(singular, folded[:-1]), folded[-1] + "*"]
@@ -230,6 +255,7 @@ def _words_of_phrase(phrase: str) -> tuple[str, ...]:
 def _grow(root: _Node, words: Iterable[str]) -> _Node:
     node = root
     for word in words:
+        node.before_number = node.before_number or number_range(word) is not None
         node = node.next.setdefault(word, _Node())
     return node
 

@@ -29,6 +29,7 @@ class Direction(Enum):
     LAST: forward, or backward when nothing follows ("no rash", "rash: no").
     SENTENCE: forward to the end of the sentence ("personal history of stroke, and brain injury").
     NEXT: only what follows at once ("non palpable purpura").
+    JOINED: forward, but only to what an "or" joins on ("no trauma or fever", "no trauma, fever or rash").
     CLOSING: backward when the text ends with it, as titles do ("rubella screening (procedure)"), else nowhere.
     """
 
@@ -38,6 +39,7 @@ class Direction(Enum):
     LAST = "last"
     SENTENCE = "sentence"
     NEXT = "next"
+    JOINED = "joined"
     CLOSING = "closing"
 
 

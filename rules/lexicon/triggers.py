@@ -7,6 +7,7 @@ from rules.lexicon.silences import NOTHING, UNSAID
 
 __all__ = [
     "CONTRASTS",
+    "DENIALS",
     "FILLERS",
     "LIST_BREAKERS",
     "QUALIFIERS",
@@ -121,6 +122,13 @@ def _table() -> dict[str, Trigger]:
 
 TRIGGERS = _table()
 """Folded phrase to what it does."""
+
+DENIALS = frozenset(
+    phrase
+    for phrase, (sense, direction) in TRIGGERS.items()
+    if sense is Sense.NEGATED and direction in {Direction.FORWARD, Direction.LAST} and " " not in phrase
+)
+"""Single words that deny what follows."""
 
 
 QUALIFIERS = frozenset({"procedure", "finding", "disorder", "situation", "regime", "therapy"})

@@ -40,6 +40,7 @@ class ConceptSchema(StrictSchema):
     phrases = Texts()
     implies = Texts(Id())
     denies = Texts(Id())
+    denied_with = Texts(Id())
     together = ListOf(Part(ConceptPairSchema))
 
     @validates("together")
@@ -58,6 +59,7 @@ def concept(data: Plain) -> ConceptDefinition:
         phrases=tuple(data.get("phrases", ())),
         implies=tuple(map(ConceptId, data.get("implies", ()))),
         denies=tuple(map(ConceptId, data.get("denies", ()))),
+        denied_with=tuple(map(ConceptId, data.get("denied_with", ()))),
         together=tuple(
             ConceptPair(
                 ConceptId(pair["concepts"][0]), ConceptId(pair["concepts"][1]), tuple(pair.get("linked_by", ()))
@@ -68,8 +70,8 @@ def concept(data: Plain) -> ConceptDefinition:
 
 
 def concept_mentions(data: Plain) -> Iterator[Mention]:
-    """The concepts it implies or denies, and those that state it together."""
-    yield from mentions_in_list(Kind.CONCEPTS, data, "implies")
-    yield from mentions_in_list(Kind.CONCEPTS, data, "denies")
+    """The concepts it implies, denies or is denied with, and those that state it together."""
+    for key in ("implies", "denies", "denied_with"):
+        yield from mentions_in_list(Kind.CONCEPTS, data, key)
     for index, pair in enumerate(data.get("together", ())):
         yield from mentions_in_list(Kind.CONCEPTS, pair, "concepts", f"together[{index}]")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rules.definitions import BasisKind
 from rules.lexicon.folding import fold
+from rules.lexicon.numbers import number_range
 from rules.lexicon.spelling import american, singular
 from rules.loading.kinds import Kind
 from rules.loading.mentions import MENTIONS
@@ -51,7 +52,9 @@ def _matched(phrase: str) -> tuple[str, ...]:
     """The words as the lexicon compares them: spelling and plural do not make another phrase."""
     words = ((word, "*" if word.endswith("*") else "") for word in phrase.split())
     return tuple(
-        american(token) + star if star else singular(american(token)) for word, star in words for token in fold(word)
+        american(token) + star if star else singular(american(token))
+        for word, star in words
+        for token in ((word,) if number_range(word) else fold(word))
     )
 
 

@@ -47,6 +47,8 @@ LEXICON = Lexicon.compile(
         ("Rash? Nodules", ("rash", "??", "nodules")),
         ("?rash", ("?", "rash")),
         ("a / b", ("a", "b")),
+        ("T38.5 <39", ("t38.5", "<", "39")),
+        ("a \u2264 b\u2265c", ("a", "<", "b", ">", "c")),
     ],
 )
 def test_fold(text: str, tokens: tuple[str, ...]) -> None:

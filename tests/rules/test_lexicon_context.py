@@ -140,6 +140,14 @@ def said(text: str) -> list[str]:
         ("rash: not recorded, fever", ["fever"]),
         ("no mention of rash", []),
         ("Recommended follow-up, with rash: fever. Cough", ["cough"]),
+        # a denial inside a phrase goes on to what an "or" joins on, and no further
+        ("no vitamin K or fever", ["vitamin_k_not_given", "-fever"]),
+        ("no vitamin K, fever or rash", ["vitamin_k_not_given", "-fever", "-rash"]),
+        ("no vitamin K, fever", ["vitamin_k_not_given", "fever"]),
+        ("no vitamin K and fever or rash", ["vitamin_k_not_given", "fever", "rash"]),
+        ("no vitamin K or fever and rash", ["vitamin_k_not_given", "-fever", "rash"]),
+        ("no vitamin K or fever. Rash", ["vitamin_k_not_given", "-fever", "rash"]),
+        ("non-blanching or fever", ["nonblanching", "fever"]),
         # dates in titles
         (
             "personal history of leukaemia, and fever with rash and petechiae since then",

@@ -223,7 +223,7 @@ Hemorrhoids | !bleeding
 Type 2 diabetes mellitus with diabetic peripheral angiopathy with gangrene | !skin_necrosis
 Diaphragmatic hernia without mention of obstruction or gangrene | !skin_necrosis -skin_necrosis=0
 Necrotic purpura of both legs | +skin_necrosis
-Gangrene of the toes | +digital_ischaemia
+Gangrene of the toes | +digital_gangrene
 Gangrenous skin | +skin_necrosis
 Self-harm | !purpura
 Chronic or unspecified gastric ulcer with hemorrhage | +gastrointestinal_bleeding

@@ -183,6 +183,8 @@ CONCEPTS = [
     concept("platelet_clumps", "sign", (), ("platelet clump*", "clumped")),
     concept("maternal_history", "context", (), ("maternal history",)),
     concept("normal_count", "history", (), ("normal platelet count",)),
+    concept("tropics", "exposure", (), ("tropics",), denied_with=("travel",)),
+    concept("malaria_area", "exposure", (), (), denied_with=("tropics",)),
     concept("travel", "exposure", (("loinc", "8691-8"),), ("history of travel",)),
     concept("legs", "body site", (("snomed", "61685007"),), ("leg", "legs", "lower limb"), implies=("limb",)),
     concept("limb", "body site"),

@@ -43,6 +43,27 @@ def test_a_refuted_condition_denies_only_what_it_names() -> None:
     assert (statement.assertion, statement.concepts) == (Assertion.ABSENT, {"petechiae"})
 
 
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("denies history of travel", {"travel", "tropics", "malaria_area"}),
+        ("no tropics", {"tropics", "malaria_area"}),
+        ("no fever", {"fever"}),
+    ],
+)
+def test_what_is_denied_with_a_broader_concept(text: Any, denied: Any) -> None:
+    assert only(condition({"text": text})).denied == denied
+
+
+def test_a_refuted_condition_denies_what_falls_with_it() -> None:
+    statement = only(condition({"text": "history of travel"}, verificationStatus=coded("refuted")))
+    assert (statement.assertion, statement.concepts) == (Assertion.ABSENT, {"travel", "tropics", "malaria_area"})
+
+
+def test_a_narrower_concept_denied_leaves_the_broader_open() -> None:
+    assert "travel" not in only(condition({"text": "no tropics"})).denied
+
+
 def test_entered_in_error_is_dropped() -> None:
     assert not read(condition(verificationStatus=coded("entered-in-error"))).statements
 

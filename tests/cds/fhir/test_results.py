@@ -142,6 +142,12 @@ def test_a_note_without_clumps_marks_nothing() -> None:
         ({"text": "Not detected"}, Polarity.NEGATIVE),
         ({"text": "Weakly positive"}, Polarity.POSITIVE),
         ({"text": "not done"}, None),
+        ({"text": "direct Coombs negative"}, Polarity.NEGATIVE),
+        ({"text": "DAT IgG positive"}, Polarity.POSITIVE),
+        ({"text": "gram negative"}, None),
+        ({"text": "not positive"}, None),
+        ({"text": "IgG positive, C3d negative"}, None),
+        ({"text": "one of two samples was negative"}, None),
     ],
 )
 def test_coded_answers_have_a_polarity(answer: Any, polarity: Any) -> None:

@@ -56,6 +56,7 @@ CITED = {"kind": "cited", "references": ["jones1999"]}
             "together[0].concepts[0]: there is no concept rush (did you mean rash?)",
         ),
         ("concepts/spots.yaml", {"denies": ["cough"]}, "denies[0]: there is no concept cough"),
+        ("concepts/spots.yaml", {"denied_with": ["cough"]}, "denied_with[0]: there is no concept cough"),
         ("drugs/classes/thinner.yaml", {"implies": ["poison"]}, "implies[0]: there is no drug class poison"),
         ("drugs/ingredients/thinnerol.yaml", {"classes": ["poison"]}, "classes[0]: there is no drug class poison"),
         ("labs/cells.yaml", {"dimension": "mass"}, "dimension: there is no dimension mass"),

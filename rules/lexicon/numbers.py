@@ -1,0 +1,53 @@
+"""Numbers in words: a phrase says a range ("38..43"), a text one number that lies in it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+__all__ = ["COUNTED", "LEADS", "NumberRange", "number", "number_range"]
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*k?")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+_RANGE = re.compile(r"(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)")
+_THOUSAND = 1000
+
+LEADS = frozenset(
+    {"of", "to", "up", "at", "only", "just", "now", "about", "around", "approximately", "level", "count", ":"}
+)
+"""Words, and the colon, that may stand between a name and its number: "platelet count of only 12".
+
+"Less than" and "<" are not among them, for the number is then a limit and no result.
+"""
+
+COUNTED = frozenset({
+    "d", "day", "days", "h", "hr", "hrs", "hour", "hours", "min", "mins", "minutes", "wk", "week", "weeks",
+    "mo", "month", "months", "y", "yr", "yrs", "year", "years",
+    "unit", "units", "u", "pool", "pools", "dose", "doses", "bag", "bags", "time", "times", "am", "pm",
+})  # fmt: skip
+"""Words after a number that make it a count of something else: "platelets 2 units", "temp 40 min ago"."""
+
+
+class NumberRange(NamedTuple):
+    """The numbers from ``low`` to ``high``, both included, and the word of a phrase that says so."""
+
+    low: float
+    high: float
+    symbol: str
+
+
+def number_range(word: str) -> NumberRange | None:
+    """The range that a word of a phrase says; None when it is a plain word."""
+    found = _RANGE.fullmatch(word)
+    return None if found is None else NumberRange(float(found[1]), float(found[2]), word)
+
+
+def number(token: str) -> float | None:
+    """The number a folded token says ("38.5", "38,5", "15,000", "15k"); None when it is none."""
+    if not token[0].isdigit() or _NUMBER.fullmatch(token) is None:
+        return None
+    digits = token.removesuffix("k")
+    plain = digits.replace(",", "") if _GROUPED.fullmatch(digits) else digits.replace(",", ".")
+    if plain.count(".") > 1:
+        return None
+    return float(plain) * (_THOUSAND if token.endswith("k") else 1)
