@@ -11,7 +11,7 @@ from heapq import merge
 from typing import TYPE_CHECKING
 
 from rules.chart import Assertion, Caveat, DrugState, DrugUse, Origin
-from rules.reasons import Datum
+from rules.records import new_datum
 from rules.walks import Walk
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rules.chart import Chart, DrugExposure, Moment, Result, Statement
     from rules.definitions import Knowledge
     from rules.identifiers import ConceptId, DrugClass, DrugId, LabId
+    from rules.reasons import Datum
     from rules.trend import Fall
 
 __all__ = ["ChartIndex"]
@@ -158,7 +159,7 @@ class ChartIndex:
         known = self._data.get(id(result))
         if known is None:
             label = self.knowledge.labs[result.lab].short
-            known = Datum(label, result.shown, result.when, result.source, result.caveats)
+            known = new_datum(label, result.shown, result.when, result.source, result.caveats)
             self._data[id(result)] = known
         return known
 
@@ -167,7 +168,7 @@ class ChartIndex:
         known = self._data.get(id(drug))
         if known is None:
             told = "running" if drug.state is _RUNNING else "given"
-            known = self._data[id(drug)] = Datum(self._drug_name(drug), told, drug.start, drug.source)
+            known = self._data[id(drug)] = new_datum(self._drug_name(drug), told, drug.start, drug.source)
         return known
 
     def words(self, statement: Statement) -> Datum:
@@ -175,7 +176,7 @@ class ChartIndex:
         known = self._data.get(id(statement))
         if known is None:
             when = statement.onset or statement.recorded
-            known = self._data[id(statement)] = Datum("", statement.text, when, statement.source)
+            known = self._data[id(statement)] = new_datum("", statement.text, when, statement.source)
         return known
 
     def _drug_name(self, drug: DrugExposure) -> str:

@@ -8,11 +8,12 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rules.answers import PRESENT
+from rules.answers import ABSENT, PRESENT
 from rules.chart import Caveat
 from rules.identifiers import FindingId, ResourceRef, State
 from rules.logic import Truth
 from rules.reasons import Datum, Finding
+from rules.records import new_finding
 
 if TYPE_CHECKING:
     from rules.compiling import CompiledFinding
@@ -74,14 +75,8 @@ def _unknown(finding: FindingId, label: str) -> Finding:
 
 def _finding(definition: FindingDefinition, states: frozenset[State], data: tuple[Datum, ...]) -> Finding:
     absent = definition.binary and states == _ABSENT
-    return Finding(
-        id=definition.id,
-        label=definition.label,
-        states=states,
-        truth=Truth.ABSENT if absent else Truth.PRESENT,
-        data=data,
-        shown=_words(definition, states),
-    )
+    truth = ABSENT if absent else PRESENT
+    return new_finding(definition.id, definition.label, states, truth, data, _words(definition, states))
 
 
 _ABSENT = frozenset({"absent"})
