@@ -11,7 +11,7 @@ from heapq import merge
 from typing import TYPE_CHECKING
 
 from rules.chart import Assertion, Caveat, DrugState, DrugUse, Origin
-from rules.reasons import Datum
+from rules.records import new_datum
 from rules.walks import Walk
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rules.chart import Chart, DrugExposure, Moment, Result, Statement
     from rules.definitions import Knowledge
     from rules.identifiers import ConceptId, DrugClass, DrugId, LabId
+    from rules.reasons import Datum
     from rules.trend import Fall
 
 __all__ = ["ChartIndex"]
@@ -43,13 +44,14 @@ class ChartIndex:
     ``asserted`` and ``denied`` map a concept to the statements that assert or deny it. A disease that is only suspected
     is neither; a sign or exposure that is only possible still counts. A vaccine says nothing of the disease it is named
     after. ``by_drug`` and ``by_class`` hold places in ``drugs``. ``age_days`` is that of the chart.
-    ``falls`` are those ``rules.trend`` has found already.
+    ``falls`` and ``windows`` are what ``rules.trend`` has found already.
     """
 
     __slots__ = (
         "_ages",
         "_as_of",
         "_data",
+        "_dated",
         "_exposed",
         "_names",
         "_usable",
@@ -63,6 +65,7 @@ class ChartIndex:
         "drugs",
         "falls",
         "knowledge",
+        "windows",
     )
 
     def __init__(self, chart: Chart, knowledge: Knowledge) -> None:
@@ -91,9 +94,11 @@ class ChartIndex:
         self.by_drug, self.by_class = _by_content(self.drugs)
         self.age_days = chart.age_days
         self.falls: dict[tuple[LabId, float | None], Fall | None] = {}
+        self.windows: dict[tuple[LabId, float | None], list[Result]] = {}
         self._as_of = chart.as_of
         self._ages: dict[int, tuple[Moment, float]] = {}
         self._data: dict[int, Datum] = {}
+        self._dated: dict[LabId, tuple[Result, ...]] = {}
         self._exposed: dict[tuple[frozenset[DrugId], frozenset[DrugClass]], tuple[DrugExposure, ...]] = {}
         self._names: dict[tuple[str, frozenset[DrugId]], str] = {}
         self._usable: dict[LabId, tuple[Result, ...]] = {}
@@ -113,6 +118,14 @@ class ChartIndex:
         found = self._usable.get(lab)
         if found is None:
             found = self._usable[lab] = tuple(filter(_usable, self.chart.results.get(lab, ())))
+        return found
+
+    def dated(self, lab: LabId) -> tuple[Result, ...]:
+        """``results`` that have a time and a number, oldest first."""
+        found = self._dated.get(lab)
+        if found is None:
+            usable = [r for r in self.results(lab) if r.when is not None and r.value is not None]
+            found = self._dated[lab] = tuple(usable)
         return found
 
     def newest_first(self, labs: tuple[LabId, ...], days: float | None) -> Iterable[Result]:
@@ -160,7 +173,7 @@ class ChartIndex:
         known = self._data.get(id(result))
         if known is None:
             label = self.knowledge.labs[result.lab].short
-            known = Datum(label, result.shown, result.when, result.source, result.caveats)
+            known = new_datum(label, result.shown, result.when, result.source, result.caveats)
             self._data[id(result)] = known
         return known
 
@@ -169,7 +182,7 @@ class ChartIndex:
         known = self._data.get(id(drug))
         if known is None:
             told = "running" if drug.state is _RUNNING else "given"
-            known = self._data[id(drug)] = Datum(self._drug_name(drug), told, drug.start, drug.source)
+            known = self._data[id(drug)] = new_datum(self._drug_name(drug), told, drug.start, drug.source)
         return known
 
     def words(self, statement: Statement) -> Datum:
@@ -178,7 +191,7 @@ class ChartIndex:
         if known is None:
             when = statement.onset or statement.recorded
             caveats = _FROM_TEXT if statement.from_text else _CERTAIN
-            known = self._data[id(statement)] = Datum("", statement.text, when, statement.source, caveats)
+            known = self._data[id(statement)] = new_datum("", statement.text, when, statement.source, caveats)
         return known
 
     def _drug_name(self, drug: DrugExposure) -> str:
