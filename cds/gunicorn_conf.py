@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from cds.collector import settle_collector
+from cds.security.load import page_places
 from cds.settings import settings_or_exit
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ bind = _settings.bind
 workers = len(os.sched_getaffinity(0))
 worker_class = "gthread"
 # A few more than calls are answered at a time, so that the rest is refused at once and health checks are answered.
-threads = _settings.max_concurrent + 4
+threads = _settings.max_concurrent + page_places(_settings.max_concurrent) + 4
 preload_app = True
 timeout = 30
 graceful_timeout = 20

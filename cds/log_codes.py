@@ -32,6 +32,7 @@ class LogCode(Enum):
     HOOK002 = ("WARNING", "Hook instance is not a UUID", ("service",))
     FETCH001 = ("INFO", "FHIR server asked", ("asked", "complete", "pages", "octets", "ms", "gaps"))
     FETCH002 = ("WARNING", "FHIR server named in a call is not on the list", ())
+    FETCH003 = ("WARNING", "FHIR server keeps failing and is left alone for a while", ())
     FEEDBACK001 = ("INFO", "Feedback stored", ("service", "items", "accepted", "overridden"))
 
     def __init__(self, level: str, words: str, fields: tuple[str, ...]) -> None:

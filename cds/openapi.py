@@ -149,7 +149,13 @@ def _paths() -> dict[str, dict[str, Any]]:
         },
         "/workbench/cards": {
             "get": {
-                **_operation("sampleCards", "Cards of an invented patient", CdsResponseSchema, ("400", "404"), _BENCH),
+                **_operation(
+                    "sampleCards",
+                    "Cards of an invented patient",
+                    CdsResponseSchema,
+                    ("400", "404", "429", "503"),
+                    _BENCH,
+                ),
                 "parameters": [_SAMPLE, _SUPPOSED],
             },
             "post": {
@@ -157,7 +163,7 @@ def _paths() -> dict[str, dict[str, Any]]:
                     "fileCards",
                     "Cards for a FHIR file, in demo mode only",
                     CdsResponseSchema,
-                    ("400", "403", "413"),
+                    ("400", "403", "413", "429", "503"),
                     _BENCH,
                 ),
                 "parameters": [_PATIENT, _SUPPOSED],

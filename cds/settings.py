@@ -67,8 +67,10 @@ class Settings:
     - ``max_nesting``: JSON nested deeper is refused with 400.
     - ``max_resources``: more FHIR resources in one request are refused with 413.
     - ``max_seconds``: longest time for one answer; then 503, or 408 when the body has not arrived by then.
-    - ``max_concurrent``: calls one process answers at a time; more are refused at once with 503.
-    - ``max_calls_per_minute``: calls one process takes from one client in a minute; more are refused with 429.
+    - ``max_concurrent``: calls one process answers at a time; more are refused at once with 503. A quarter as many
+      visits to the pages are answered beside them.
+    - ``max_calls_per_minute``: calls, and visits to the pages, that one process takes from one client in a minute; more
+      are refused with 429.
     - ``clients``: YAML or JSON file of the clients that may call; unset: no authentication, anyone may.
     - ``log_level``: DEBUG, INFO, WARNING or ERROR.
     - ``knowledge_dir``: the YAML files of the medicine.

@@ -26,6 +26,7 @@ from rules.chart import Sex
 from rules.definitions import AgeBand
 from rules.identifiers import CauseId
 from rules.loading import load_knowledge
+from scripts.conformance_table import conformance_table
 from scripts.knowledge_pages import FOLDER, knowledge_pages
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ def _fenced(text: str) -> str:
 
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "README.md": {"card": _card, "prefetch": _prefetch, "settings": _settings},
+    "docs/conformance.md": {"duties": conformance_table},
     "docs/reasoning.md": {"ranking": _ranking, "ledger": _ledger, "prior": _prior},
 }
 """File to its computed parts."""

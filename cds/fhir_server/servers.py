@@ -15,6 +15,7 @@ from cds.fhir_server.bases import FhirBase, listed
 from cds.fhir_server.fetching import FetchLimits, Pages, fetch_parts
 from cds.fhir_server.http_source import http_source
 from cds.fhir_server.resolving import Lookup, addresses, system_lookup
+from cds.fhir_server.resting import RestingServers
 from cds.fhir_server.source import FhirSource, Gap, NotObtained
 from cds.log_codes import LogCode, log
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from cds.fhir.prefetch_parts import Part
 
 __all__ = ["FhirServers", "Opening"]
+
+_ITS_OWN_DOING = frozenset({Gap.UNREACHABLE, Gap.SLOW, Gap.FAILED, Gap.UNREADABLE})
 
 Opening: TypeAlias = "Callable[[FhirBase, Sequence[str], str | None, float], AbstractAsyncContextManager[FhirSource]]"
 """Opens a server at its addresses, with a token and the seconds left."""
@@ -45,6 +48,7 @@ class FhirServers:
         self._bases = tuple(bases)
         self._limits = limits
         self._lookup = lookup
+        self._resting = RestingServers()
         if opening is None and bases:
             opening = partial(http_source, trust=ssl.create_default_context())
         self._opening = opening
@@ -64,6 +68,8 @@ class FhirServers:
             if self._bases and server is not None:
                 log(LogCode.FETCH002)
             return _none_of(parts, Gap.NO_SERVER if server is None else Gap.NOT_LISTED)
+        if not self._resting.may_be_asked(str(base)):
+            return _none_of(parts, Gap.RESTING)
         started = monotonic()
         limits = self._limits.until(min(seconds, self._limits.seconds))
         try:
@@ -74,10 +80,18 @@ class FhirServers:
         except NotObtained as failure:
             pages = {part.template.key: Pages([], failure.gap) for part in parts}
         self._log(pages, monotonic() - started)
+        self._remember(str(base), pages, seconds)
         return {
             key: Fetched(tuple(came.found), came.gap.value if came.gap is not None else "")
             for key, came in pages.items()
         }
+
+    def _remember(self, server: str, pages: Mapping[str, Pages], seconds: float) -> None:
+        """A server has failed when nothing came and that is its own doing, in at least half the time it should have."""
+        if any(came.found or came.gap not in _ITS_OWN_DOING for came in pages.values()):
+            self._resting.answered(server)
+        elif seconds >= self._limits.seconds / 2 and self._resting.failed(server):
+            log(LogCode.FETCH003)
 
     @staticmethod
     def _log(pages: Mapping[str, Pages], seconds: float) -> None:

@@ -27,6 +27,7 @@ class Gap(Enum):
     PAGES = "there were too many pages"
     STRAY_PAGE = "the next page was said to be elsewhere"
     NO_ADDRESS = "it cannot be asked for"
+    RESTING = "the FHIR server kept failing and is left alone for a few seconds"
 
 
 class NotObtained(Exception):

@@ -1,4 +1,8 @@
-"""How much one worker takes on: calls at a time, and calls a minute from one client. More is refused at once."""
+"""How much one worker takes on: calls at a time, and calls a minute from one client. More is refused at once.
+
+Calls to the services and visits to the pages are bounded apart, so that a crowd before the pages takes no place from a
+call. Health checks and the files of the pages are not bounded: they cost next to nothing.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +24,10 @@ from cds.security.counters import Counters
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["Rates", "register_concurrency", "register_rates"]
+__all__ = ["Rates", "page_places", "register_concurrency", "register_rates"]
 
-_NAMESPACE = "calls"
+_CALLS, _PAGES = "calls", "pages"
+_FREE = ("health", "static")
 
 
 class Rates:
@@ -37,11 +42,12 @@ class Rates:
     def count(self) -> None:
         """Count the current request. Raises Rejected with 429 when it is one too many."""
         client = current_caller().client
+        kind = _kind() or _CALLS
         identity = f"client {client}" if client else f"address {request.remote_addr}"
         limiter = self._ready()
-        if limiter.hit(self._item, _NAMESPACE, identity):
+        if limiter.hit(self._item, kind, identity):
             return
-        wait = limiter.get_window_stats(self._item, _NAMESPACE, identity).reset_time - time.time()
+        wait = limiter.get_window_stats(self._item, kind, identity).reset_time - time.time()
         log(LogCode.LOAD002, client=client or "(unknown)")
         text = f"More than {self._item.amount} calls a minute; send this call again later."
         raise Rejected(429, [Issue("throttled", text)], {"Retry-After": str(max(1, math.ceil(wait)))})
@@ -56,30 +62,44 @@ class Rates:
 
 def register_concurrency(app: Flask, most: int) -> None:
     """Refuse with 503 what comes while ``most`` calls are being answered; waiting in line would help nobody."""
-    places = BoundedSemaphore(most)
+    sizes = {_CALLS: most, _PAGES: page_places(most)}
+    places = {kind: BoundedSemaphore(size) for kind, size in sizes.items()}
 
     def enter() -> None:
-        if not is_protected(request.path) or request.method == "OPTIONS":
+        kind = _kind()
+        if kind is None:
             return
-        if not places.acquire(blocking=False):
-            log(LogCode.LOAD001, most=most)
+        if not places[kind].acquire(blocking=False):
+            log(LogCode.LOAD001, most=sizes[kind])
             text = "The service is answering as many calls as it can; send this call again."
             raise Rejected(503, [Issue("throttled", text)], {"Retry-After": "1"})
-        g.has_place = True
+        g.place = places[kind]
 
     def leave(_error: Any) -> None:  # noqa: ANN401 - whatever ended the request
-        if g.pop("has_place", False):
-            places.release()
+        if (place := g.pop("place", None)) is not None:
+            place.release()
 
     app.before_request(enter)
     app.teardown_request(leave)
 
 
 def register_rates(app: Flask, rates: Rates) -> None:
-    """Count every call to the services; to be registered after the authentication."""
+    """Count every call to the services and every visit to a page; to be registered after the authentication."""
 
     def count() -> None:
-        if is_protected(request.path) and request.method != "OPTIONS":
+        if _kind() is not None:
             rates.count()
 
     app.before_request(count)
+
+
+def page_places(most: int) -> int:
+    """How many visits to pages are answered at a time beside ``most`` calls."""
+    return max(2, most // 4)
+
+
+def _kind() -> str | None:
+    """Whether the current request is a call or a visit to a page; None: neither is bounded."""
+    if request.method == "OPTIONS" or request.path.strip("/").split("/", 1)[0] in _FREE:
+        return None
+    return _CALLS if is_protected(request.path) else _PAGES

@@ -17,8 +17,19 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
 __all__ = [
-    "CALL", "CALLS", "ERROR", "EXAMPLE", "SIGN", "Call", "Told", "address", "changed", "members", "posted", "silent_call",
-]  # fmt: skip
+    "CALL",
+    "CALLS",
+    "ERROR",
+    "EXAMPLE",
+    "SIGN",
+    "Call",
+    "Told",
+    "address",
+    "changed",
+    "members",
+    "posted",
+    "silent_call",
+]
 
 CALL = "/cds-services/petechiae-differential"
 SIGN = "/cds-services/bleeding-risk-guard"
@@ -106,8 +117,13 @@ def _of_other_hooks() -> Iterator[Call]:
         yield _order_call(service, hook, NAPROXEN, enoxaparin, chart=(*falling, lab("6301-6", 6.1, "{INR}", 19)))
 
 
-CALLS = (*(Call("petechiae-differential", example.request) for example in examples()), *_of_other_hooks())
-"""Every example on patient-view, and calls of the other hooks that lead to cards."""
+CALLS = tuple(
+    Call(call.service, {**call.request, "hookInstance": f"5b906aae-bee9-46b1-9c14-{number:012}"})
+    for number, call in enumerate(
+        [*(Call(example.service, example.request) for example in examples()), *_of_other_hooks()]
+    )
+)
+"""Every example on patient-view, and calls of the other hooks that lead to cards; each is a call of its own."""
 
 
 def posted(client: FlaskClient, call: Call, **changes: Any) -> TestResponse:

@@ -18,7 +18,6 @@ from tests.contract.conftest import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from flask.testing import FlaskClient
 

@@ -96,6 +96,44 @@ def test_a_client_that_calls_too_often_is_told_when_to_come_back_and_others_are_
     assert [line["code"] for line in log_lines].count("LOAD002") == 1
 
 
+@pytest.mark.parametrize("path", ["/workbench/cards", "/workbench/result", "/knowledge", "/docs/", "/nowhere"])
+def test_pages_are_counted_too_and_apart_from_calls(
+    settings: Settings, engine: FakeEngine, hook_request: dict[str, Any], path: str
+) -> None:
+    client = serving(settings, engine, max_calls_per_minute=2)
+    assert [client.post(path).status_code == 429 for _ in range(3)] == [False, False, True]
+    assert client.get(path).status_code == 429
+    assert client.post(CALL, json=hook_request).status_code == 200
+    for _ in range(5):
+        assert client.get("/static/nothing.css").status_code == 404
+        assert client.get("/health/live").status_code == 200
+
+
+def test_a_crowd_before_the_pages_takes_no_place_from_calls(
+    settings: Settings, engine: FakeEngine, hook_request: dict[str, Any]
+) -> None:
+    client = serving(settings, engine, max_concurrent=1)
+    inside, go = threading.Semaphore(0), threading.Event()
+
+    def slow() -> str:
+        inside.release()
+        assert go.wait(10)
+        return "page"
+
+    client.application.add_url_rule("/slow", view_func=slow)
+    threads = [threading.Thread(target=client.application.test_client().get, args=("/slow",)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+        assert inside.acquire(timeout=10)
+    refused = client.get("/slow")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "1")
+    assert client.post(CALL, json=hook_request).status_code == 200
+    go.set()
+    for thread in threads:
+        thread.join()
+    assert client.get("/slow").status_code == 200
+
+
 @pytest.mark.parametrize("late", ["obtain", "chart", "assess"])
 def test_a_call_whose_time_is_up_is_ended_and_never_called_empty(
     settings: Settings, engine: FakeEngine, hook_request: dict[str, Any], monkeypatch: pytest.MonkeyPatch, late: str
