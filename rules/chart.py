@@ -179,6 +179,7 @@ class Origin(StrEnum):
     IMMUNIZATION = "immunization"
     REASON = "reason for visit"
     REPORT = "report"
+    ALLERGY = "allergy list"
 
 
 @dataclass(frozen=True, slots=True)

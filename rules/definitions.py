@@ -125,13 +125,25 @@ class ConceptPair:
 
 
 @dataclass(frozen=True, slots=True)
+class ReactionPattern:
+    """An entry of the allergy list: to one of these classes of medicine, with one of these concepts seen.
+
+    Empty means any medicine, or nothing need have been seen; not both are empty.
+    """
+
+    classes: frozenset[DrugClass] = frozenset()
+    seen: frozenset[ConceptId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class ConceptDefinition:
     """Something a chart can state: a sign, a disease, an exposure, a body site.
 
     ``phrases`` match whole words after folding case, accents and punctuation; a final ``*`` on a word matches any
     ending. ``implies`` names broader concepts that hold whenever this one does. ``denies`` names concepts that a
     statement of this one denies ("No headache"). ``denied_with`` names broader concepts whose denial denies this one
-    too ("no travel": none to the tropics). ``together`` lists pairs of concepts that state this one.
+    too ("no travel": none to the tropics). ``together`` lists pairs of concepts that state this one, ``reactions`` the
+    entries of an allergy list that do, as of the past.
     """
 
     id: ConceptId
@@ -143,6 +155,7 @@ class ConceptDefinition:
     denies: tuple[ConceptId, ...] = ()
     denied_with: tuple[ConceptId, ...] = ()
     together: tuple[ConceptPair, ...] = ()
+    reactions: tuple[ReactionPattern, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

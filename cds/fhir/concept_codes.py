@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from cds.fhir.elements import CodeableConcept
     from rules.definitions import ConceptDefinition
+    from rules.identifiers import DrugClass
 
 __all__ = ["NOTHING_SAID", "Concepts", "Meaning", "Spoken"]
 
@@ -63,7 +64,7 @@ class Concepts:
     """
 
     __slots__ = (
-        "_by_code", "_codes_below", "_denied_with", "_denies", "_implied", "_labels", "_lexicon", "_meanings",
+        "_by_code", "_codes_below", "_denied_with", "_denies", "_implied", "_labels", "_lexicon", "_meanings", "_reactions",
         "_remembered", "_sites",
     )  # fmt: skip
 
@@ -76,6 +77,7 @@ class Concepts:
         )
         self._denied_with = _fallen_with(concepts.values())
         self._denies = {concept.id: frozenset(concept.denies) for concept in concepts.values() if concept.denies}
+        self._reactions = {concept.id: concept.reactions for concept in concepts.values() if concept.reactions}
         self._labels = {concept.id: concept.label for concept in concepts.values()}
         self._remembered: dict[str, tuple[Spoken, ...]] = {}
         self._meanings: dict[tuple[frozenset[ConceptId], frozenset[ConceptId], frozenset[ConceptId]], Meaning] = {}
@@ -137,6 +139,20 @@ class Concepts:
     def words_for(self, found: CodeableConcept) -> str:
         """Words for codes sent without any: the labels of what they state; "" when that is nothing known."""
         return ", ".join(sorted(self._labels[concept] for concept in self.coded(found)))
+
+    def reactions(self, classes: frozenset[DrugClass], said: frozenset[ConceptId]) -> frozenset[ConceptId]:
+        """The reactions that an entry of the allergy list states, by the classes of its medicine and what was seen."""
+        seen = self._with_implied(said)
+        return frozenset(
+            concept
+            for concept, patterns in self._reactions.items()
+            if concept in seen
+            or any(
+                (not pattern.classes or not classes.isdisjoint(pattern.classes))
+                and (not pattern.seen or not seen.isdisjoint(pattern.seen))
+                for pattern in patterns
+            )
+        )
 
     def _of_code(self, system: str, code: str) -> frozenset[ConceptId]:
         if system not in (ICD10CM, ICD10):

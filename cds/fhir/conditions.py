@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cds.fhir.resources import Condition
     from rules.identifiers import ConceptId, ResourceRef
 
-__all__ = ["read_condition"]
+__all__ = ["read_condition", "status_word"]
 
 _OVER = frozenset({"inactive", "remission", "resolved"})
 _GOING_ON = frozenset({"active", "recurrence", "relapse"})
@@ -43,12 +43,12 @@ def read_condition(gathering: Gathering, found: Condition, source: ResourceRef) 
     if not reading.spoken and not noted:
         return
     sent = found.verificationStatus
-    verification = "" if sent is ABSENT else _word(bytes(sent))
+    verification = "" if sent is ABSENT else status_word(bytes(sent))
     sent = found.clinicalStatus
-    clinical = "" if sent is ABSENT else _word(bytes(sent))
+    clinical = "" if sent is ABSENT else status_word(bytes(sent))
     if verification == "entered-in-error" or clinical == "entered-in-error":
         return
-    category = "" if found.category is ABSENT else _word(bytes(found.category))
+    category = "" if found.category is ABSENT else status_word(bytes(found.category))
     refuted = verification == "refuted"
     onset = _moment(gathering, found.onsetDateTime, found.onsetPeriod, found.onsetAge)
     ended = _moment(gathering, found.abatementDateTime, found.abatementPeriod, found.abatementAge)
@@ -86,7 +86,7 @@ def _moment(gathering: Gathering, text: str | None, period: Period | None, age: 
 
 
 @remembered(256)
-def _word(raw: bytes) -> str:
+def status_word(raw: bytes) -> str:
     """The code, else the text, of a status; also when sent as a plain string (DSTU2, STU3)."""
     for found in concepts(msgspec.Raw(raw)):
         for word in (*(coding.code for coding in found.codings), found.text):

@@ -29,6 +29,7 @@ _READ: dict[str, type[resources.Resource]] = {
     "ProcedureRequest": resources.ServiceRequest,
     "DiagnosticReport": resources.DiagnosticReport,
     "DocumentReference": resources.DocumentReference,
+    "AllergyIntolerance": resources.AllergyIntolerance,
     "Encounter": resources.Encounter,
     "MedicationRequest": resources.MedicationUse,
     "MedicationStatement": resources.MedicationUse,
@@ -41,7 +42,7 @@ _READ: dict[str, type[resources.Resource]] = {
 }
 #: Kinds that charts bring along and nobody reads. One that is not listed costs a second pass and nothing else.
 _PASSED_OVER = (
-    "Account", "AllergyIntolerance", "Appointment", "AuditEvent", "Basic", "Binary", "BodyStructure", "CarePlan",
+    "Account", "Appointment", "AuditEvent", "Basic", "Binary", "BodyStructure", "CarePlan",
     "CareTeam", "Claim", "ClaimResponse", "Communication", "Composition", "Consent", "Coverage", "Device",
     "DeviceRequest", "DeviceUseStatement", "EpisodeOfCare", "ExplanationOfBenefit", "Flag", "Goal",
     "Group", "HealthcareService", "ImagingStudy", "List", "Location", "Media", "NutritionOrder", "Organization",

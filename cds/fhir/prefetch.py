@@ -26,6 +26,8 @@ _TREND_MONTHS, _TREND_COUNT = 24, 60
 _LABORATORY_MONTHS, _LABORATORY_COUNT = 4, 250
 _VITALS_MONTHS, _VITALS_COUNT = 1, 60
 _FINDINGS_MONTHS, _FINDINGS_COUNT = 4, 100
+_REPORTS_MONTHS, _REPORTS_COUNT = 4, 50
+_VISITS_MONTHS, _VISITS_COUNT = 24, 30
 _HISTORY_COUNT, _MEDICINES_COUNT, _CONDITIONS_COUNT = 100, 100, 250
 
 _LOINC_URI = "http://loinc.org"
@@ -65,9 +67,12 @@ def templates(knowledge: Knowledge, today: date) -> tuple[PrefetchTemplate, ...]
 def _templates(trend_codes: tuple[str, ...], trend_name: str, today: date) -> tuple[PrefetchTemplate, ...]:
     codes = ",".join(f"{_LOINC_URI}|{code}" for code in trend_codes)
 
+    def since(kind: str, filters: str, months: int, count: int) -> str:
+        begin = _months_back(today, months).isoformat()
+        return f"{kind}?patient={_PATIENT}{filters}&date=ge{begin}&_sort=-date&_count={count}"
+
     def observations(filters: str, months: int, count: int) -> str:
-        since = _months_back(today, months).isoformat()
-        return f"Observation?patient={_PATIENT}&{filters}&date=ge{since}&_sort=-date&_count={count}"
+        return since("Observation", f"&{filters}", months, count)
 
     def of_patient(kind: str, filters: str = "", count: int = _HISTORY_COUNT) -> str:
         return f"{kind}?patient={_PATIENT}{filters}&_count={count}"
@@ -106,6 +111,9 @@ def _templates(trend_codes: tuple[str, ...], trend_name: str, today: date) -> tu
             "medicines the patient reports",
             include="MedicationStatement:medication",
         ),
+        PrefetchTemplate("allergies", of_patient("AllergyIntolerance"), "allergies"),
+        PrefetchTemplate("visits", since("Encounter", "", _VISITS_MONTHS, _VISITS_COUNT), "visits"),
+        PrefetchTemplate("reports", since("DiagnosticReport", "", _REPORTS_MONTHS, _REPORTS_COUNT), "reports"),
         PrefetchTemplate("procedures", of_patient("Procedure"), "procedures"),
         PrefetchTemplate("immunizations", of_patient("Immunization"), "immunizations"),
         PrefetchTemplate("familyHistory", of_patient("FamilyMemberHistory"), "family history"),

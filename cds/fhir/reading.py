@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import msgspec
 
+from cds.fhir.allergies import read_allergy
 from cds.fhir.conditions import read_condition
 from cds.fhir.documents import read_document
 from cds.fhir.entries import KINDS, UNREADABLE, Entry, Unreadable, open_entries
@@ -45,6 +46,7 @@ _READERS: dict[str, _Read] = {
     "ServiceRequest": read_order,
     "ProcedureRequest": read_order,
     "DiagnosticReport": read_report,
+    "AllergyIntolerance": read_allergy,
     "DocumentReference": read_document,
     "Encounter": read_encounter,
 }

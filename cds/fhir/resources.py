@@ -11,6 +11,7 @@ import msgspec
 from cds.fhir.elements import ABSENT, Extension, Period, Quantity, Range, Ratio, Reference
 
 __all__ = [
+    "AllergyIntolerance",
     "Attachment",
     "BirthDateElement",
     "Condition",
@@ -27,6 +28,7 @@ __all__ = [
     "ObservationComponent",
     "Patient",
     "Procedure",
+    "Reaction",
     "Resource",
     "ServiceRequest",
 ]
@@ -125,6 +127,30 @@ class Condition(Resource, gc=False):
     dateRecorded: str | None = None
     note: msgspec.Raw = ABSENT
     notes: str | None = None
+
+
+class Reaction(msgspec.Struct, gc=False):
+    """What happened after the substance was given. In R5 a manifestation is a concept or a reference."""
+
+    substance: msgspec.Raw = ABSENT
+    manifestation: msgspec.Raw = ABSENT
+    description: str | None = None
+    note: msgspec.Raw = ABSENT
+
+
+class AllergyIntolerance(Resource, gc=False):
+    """An entry of the allergy list. DSTU2 calls the code substance and keeps the verification in the status."""
+
+    verificationStatus: msgspec.Raw = ABSENT
+    code: msgspec.Raw = ABSENT
+    substance: msgspec.Raw = ABSENT
+    reaction: list[Reaction | None] | None = None
+    onsetDateTime: str | None = None
+    onset: str | None = None
+    lastOccurrence: str | None = None
+    recordedDate: str | None = None
+    assertedDate: str | None = None
+    note: msgspec.Raw = ABSENT
 
 
 class Medication(Resource, gc=False):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from marshmallow import ValidationError, validates
+from marshmallow import ValidationError, validates, validates_schema
 
-from rules.definitions import ConceptDefinition, ConceptPair
-from rules.identifiers import ConceptId
+from rules.definitions import ConceptDefinition, ConceptPair, ReactionPattern
+from rules.identifiers import ConceptId, DrugClass
 from rules.loading.codes import CodeSchema, codes
 from rules.loading.fields import Choice, Id, ListOf, Part, StrictSchema, Text, Texts
 from rules.loading.kinds import BODY_SITE, Kind, mentions_in_list
@@ -30,6 +30,18 @@ class ConceptPairSchema(StrictSchema):
     linked_by = Texts(least=1)
 
 
+class ReactionSchema(StrictSchema):
+    """An entry of an allergy list: the classes of medicine, the concepts seen."""
+
+    to = Texts(Id(), least=1)
+    seen = Texts(Id(), least=1)
+
+    @validates_schema
+    def _not_everything(self, data: dict[str, Any], **_: object) -> None:
+        if not data:
+            raise ValidationError("must name classes of medicine (to), concepts (seen) or both")
+
+
 class ConceptSchema(StrictSchema):
     """A concept with its codes and phrases."""
 
@@ -42,6 +54,7 @@ class ConceptSchema(StrictSchema):
     denies = Texts(Id())
     denied_with = Texts(Id())
     together = ListOf(Part(ConceptPairSchema))
+    reactions = ListOf(Part(ReactionSchema))
 
     @validates("together")
     def _two_each(self, pairs: list[dict[str, list[str]]], **_: object) -> None:
@@ -66,12 +79,21 @@ def concept(data: Plain) -> ConceptDefinition:
             )
             for pair in data.get("together", ())
         ),
+        reactions=tuple(
+            ReactionPattern(
+                frozenset(map(DrugClass, pattern.get("to", ()))), frozenset(map(ConceptId, pattern.get("seen", ())))
+            )
+            for pattern in data.get("reactions", ())
+        ),
     )
 
 
 def concept_mentions(data: Plain) -> Iterator[Mention]:
-    """The concepts it implies, denies or is denied with, and those that state it together."""
+    """The concepts it implies, denies or is denied with, those that state it together, and its reactions' with drugs."""
     for key in ("implies", "denies", "denied_with"):
         yield from mentions_in_list(Kind.CONCEPTS, data, key)
     for index, pair in enumerate(data.get("together", ())):
         yield from mentions_in_list(Kind.CONCEPTS, pair, "concepts", f"together[{index}]")
+    for index, pattern in enumerate(data.get("reactions", ())):
+        yield from mentions_in_list(Kind.DRUG_CLASSES, pattern, "to", f"reactions[{index}]")
+        yield from mentions_in_list(Kind.CONCEPTS, pattern, "seen", f"reactions[{index}]")

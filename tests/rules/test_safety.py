@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rules.assessment import Reasoner
-from rules.chart import Caveat, DrugState, DrugUse, Order
+from rules.chart import Caveat, Course, DrugState, DrugUse, Order
 from rules.definitions import Indicator
 from rules.draft_orders import DailyAmount, DraftOrder
 from rules.identifiers import DrugClass, DrugId, OrderTermId, ResourceRef, TestId
@@ -218,6 +218,9 @@ def test_any_heparin_while_hit_is_not_excluded_is_critical(order: DraftOrder) ->
         ({"results": [*FELL, result("pf4_antibody", 0.1, 1)], "drugs": [running("heparin", 7)]}, None),
         ({"results": [platelets(200)], "statements": [statement("hit", days=20)]}, "critical"),
         ({"results": [platelets(200)], "statements": [statement("hit", days=900)]}, "warning"),
+        ({"results": [platelets(200)], "statements": [statement("hit", course=Course.PAST)]}, "warning"),
+        ({"results": [platelets(200)], "statements": [statement("heparin_allergy", course=Course.PAST)]}, "warning"),
+        ({"results": [platelets(200)], "statements": [statement("allergy", course=Course.PAST)]}, None),
     ],
 )
 def test_heparin_by_what_speaks_for_hit(facts: dict[str, Any], level: str | None) -> None:

@@ -26,6 +26,7 @@ def test_keys_and_queries_are_portable() -> None:
 def test_dates_are_firsts_of_months() -> None:
     assert "date=ge2024-05-01" in by_key()["trend"].query
     assert "date=ge2026-01-01" in by_key()["laboratory"].query
+    assert "date=ge2024-05-01" in by_key()["visits"].query
     january = {template.key: template.query for template in templates(knowledge(), date(2026, 1, 31))}
     assert "date=ge2025-12-01" in january["vitals"]
 
@@ -46,3 +47,11 @@ def test_medicines_come_along_only_when_this_service_asks_by_itself() -> None:
     assert whole["medications"].endswith("&_include=MedicationRequest:medication")
     assert whole["medicationStatements"].endswith("&_include=MedicationStatement:medication")
     assert whole["conditions"] == by_key()["conditions"].query
+
+
+def test_texts_allergies_and_visits_are_asked_for_in_bounds_and_documents_are_not() -> None:
+    queries = {key: template.query for key, template in by_key().items()}
+    assert queries["allergies"] == "AllergyIntolerance?patient={{context.patientId}}&_count=100"
+    assert queries["reports"].endswith("&date=ge2026-01-01&_sort=-date&_count=50")
+    assert queries["visits"].startswith("Encounter?")
+    assert not any(query.startswith("DocumentReference") for query in queries.values())

@@ -57,6 +57,16 @@ CITED = {"kind": "cited", "references": ["jones1999"]}
         ),
         ("concepts/spots.yaml", {"denies": ["cough"]}, "denies[0]: there is no concept cough"),
         ("concepts/spots.yaml", {"denied_with": ["cough"]}, "denied_with[0]: there is no concept cough"),
+        (
+            "concepts/spots.yaml",
+            {"reactions": [{"to": ["poison"]}]},
+            "reactions[0].to[0]: there is no drug class poison",
+        ),
+        (
+            "concepts/spots.yaml",
+            {"reactions": [{"seen": ["cough"]}]},
+            "reactions[0].seen[0]: there is no concept cough",
+        ),
         ("drugs/classes/thinner.yaml", {"implies": ["poison"]}, "implies[0]: there is no drug class poison"),
         ("drugs/ingredients/thinnerol.yaml", {"classes": ["poison"]}, "classes[0]: there is no drug class poison"),
         ("labs/cells.yaml", {"dimension": "mass"}, "dimension: there is no dimension mass"),

@@ -84,6 +84,13 @@ def spoil(files: Folder, file: str, path: tuple[str | int, ...], value: Any) -> 
             [{"concepts": ["rash", "spots", "more"]}],
             "together: must name two concepts each",
         ),
+        (
+            "concepts/spots.yaml",
+            ("reactions",),
+            [{}],
+            "reactions[0]: must name classes of medicine (to), concepts (seen) or both",
+        ),
+        ("concepts/spots.yaml", ("reactions",), [{"seen": []}], "reactions[0].seen: needs at least 1 (has 0)"),
         ("labs/cells.yaml", ("plausible", "high"), 0, "plausible.high: must be above low (is 0, low is 0)"),
         ("labs/cells.yaml", ("limits", 0), {"from_days": 3}, "limits[0]: needs low or high"),
         ("labs/cells.yaml", ("decimals",), 1.5, "decimals: must be a whole number (is 1.5)"),

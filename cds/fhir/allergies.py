@@ -1,0 +1,93 @@
+"""The allergy list: what a medicine did to the patient once, as far as it bears on platelets and skin."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from cds.fhir.concept_codes import Spoken
+from cds.fhir.conditions import status_word
+from cds.fhir.elements import ABSENT, concepts, names, notes_in
+from cds.fhir.medicine_contents import together
+from cds.fhir.resources import CodeableReference
+from rules.chart import Assertion, Course, Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cds.fhir.gathering import Gathering
+    from cds.fhir.medicine_contents import Contents
+    from cds.fhir.resources import AllergyIntolerance, Reaction
+    from rules.identifiers import ConceptId, ResourceRef
+
+__all__ = ["read_allergy"]
+
+#: "Heparin allergy" names the drug it is about, yet in a product's name such a word means an antidote.
+_ALLERGY = re.compile(r"\b(?:allerg(?:y|ic)|intoleran(?:ce|t)|hypersensitivity|adverse reaction)\b", re.IGNORECASE)
+_SEVERAL = msgspec.json.Decoder(list[CodeableReference | None] | CodeableReference | None)
+
+
+def read_allergy(gathering: Gathering, found: AllergyIntolerance, source: ResourceRef) -> None:
+    """Adds the reaction the entry tells of, always as of the past; one that was refuted is denied.
+
+    Unconfirmed is how most systems file what a patient reports: it counts.
+    """
+    sent = found.verificationStatus
+    status = {"" if sent is ABSENT else status_word(bytes(sent)), (found.status or "").strip().lower()}
+    if "entered-in-error" in status:
+        return
+    onset = gathering.when(found.onsetDateTime, found.onset, found.lastOccurrence)
+    recorded = gathering.when(found.recordedDate, found.assertedDate)
+    if gathering.ahead(onset) or gathering.ahead(recorded):
+        return
+    reactions = [each for each in found.reaction or () if each is not None]
+    named = (found.code, found.substance, *(each.substance for each in reactions))
+    about = [(raw, gathering.terminology.read_code(raw)) for raw in named if raw is not ABSENT]
+    medicine = together(_medicine(gathering, raw) for raw, _ in about)
+    shown = [*_manifestations(gathering, reactions)]
+    said = {concept for _, reading in about for concept in reading.asked}
+    said |= {concept for _, asked in shown for concept in asked}
+    said |= _noted(gathering, found, reactions)
+    reaction = gathering.terminology.concepts.reactions(medicine.classes, frozenset(said))
+    if not reaction:
+        return
+    what = next((reading.text for _, reading in about if reading.text), medicine.name)
+    gathering.say(
+        (Spoken(reaction),),
+        ": ".join(text for text in (what, ", ".join(text for text, _ in shown if text)) if text),
+        Origin.ALLERGY,
+        source,
+        assertion=Assertion.ABSENT if "refuted" in status else Assertion.PRESENT,
+        course=Course.PAST,
+        onset=onset,
+        recorded=recorded,
+    )
+
+
+def _medicine(gathering: Gathering, raw: msgspec.Raw) -> Contents:
+    labels = gathering.terminology.medicines
+    wordings = (_ALLERGY.sub(" ", name) for concept in concepts(raw) for name in names(concept))
+    return together((labels.of_codes(bytes(raw)), *map(labels.of_name, wordings)))
+
+
+def _manifestations(gathering: Gathering, reactions: list[Reaction]) -> Iterator[tuple[str, frozenset[ConceptId]]]:
+    """Wording and concepts of what was seen: coded words, in R5 one level deeper."""
+    for reaction in reactions:
+        raw = reaction.manifestation
+        if b'"concept"' in bytes(raw):
+            found = _SEVERAL.decode(raw)
+            fields = [each.concept for each in (found if isinstance(found, list) else [found]) if each is not None]
+        else:
+            fields = [raw]
+        for field in fields:
+            yield from ((reading.text, reading.asked) for reading in gathering.terminology.read_codes(field))
+
+
+def _noted(gathering: Gathering, found: AllergyIntolerance, reactions: list[Reaction]) -> set[ConceptId]:
+    """What descriptions and notes say of the patient."""
+    notes = (text for raw in (found.note, *(each.note for each in reactions)) for text in notes_in(raw))
+    texts = (*notes, *(each.description for each in reactions if each.description))
+    spoken = (each for text in texts for each in gathering.terminology.concepts.spoken(text))
+    return {concept for each in spoken if not each.family and not each.uncertain for concept in each.asserted}
