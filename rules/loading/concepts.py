@@ -89,7 +89,7 @@ def concept(data: Plain) -> ConceptDefinition:
 
 
 def concept_mentions(data: Plain) -> Iterator[Mention]:
-    """The concepts it implies, denies or is denied with, those that state it together, and its reactions' with drugs."""
+    """The concepts it implies or denies, those that state it together, and those of its reactions with their drugs."""
     for key in ("implies", "denies", "denied_with"):
         yield from mentions_in_list(Kind.CONCEPTS, data, key)
     for index, pair in enumerate(data.get("together", ())):
