@@ -19,6 +19,7 @@ _JOINING = frozenset({"and"})
 _PATIENT = frozenset({"patient", "child", "baby", "infant", "himself", "herself", "he", "she", "neonate", "newborn"})
 _TOLD_BY = frozenset({"by", "per", "to", "from", "with"})
 _AUXILIARIES = frozenset({"is", "are", "was", "were", "has", "have", "had"})
+_FELT = frozenset({"palpable", "felt"})
 _POSSESSIVES = frozenset({"the", "his", "her", "their", "my", "a"})
 
 
@@ -41,6 +42,8 @@ def senses_by_token(
     for start, end, (sense, direction) in triggers:
         if sense is Sense.NOTHING or (direction is Direction.CLOSING and not _closes(tokens, end)):
             continue
+        if _tells_how_it_feels(tokens, start, end):
+            continue
         if sense is Sense.FAMILY:
             low, high = _family_reach(tokens, start, end)
         elif direction is Direction.NEXT:
@@ -55,6 +58,11 @@ def senses_by_token(
             if low <= at < high:
                 reached.setdefault(at, set()).add(sense)
     return {at: frozenset(senses) for at, senses in reached.items()}
+
+
+def _tells_how_it_feels(tokens: Sequence[str], start: int, end: int) -> bool:
+    """True for a "not palpable" set off by a comma: "petechiae, not palpable" are there, and flat."""
+    return start > 0 and tokens[start - 1] == COMMA and tokens[end - 1] in _FELT
 
 
 def _closes(tokens: Sequence[str], end: int) -> bool:

@@ -42,7 +42,7 @@ def test_the_first_lines_are_the_two_commands() -> None:
 
 
 def test_the_readme_shows_every_address() -> None:
-    assert len(CURLS) == 6
+    assert len(CURLS) == 7
     assert len(TERMINAL) == 7
 
 

@@ -25,7 +25,7 @@ FIRST = {
     "dengue-traveller": "dengue",
     "elder-steroid-purpura": "steroid_purpura",
     "hit-day-7": "hit",
-    "linezolid-day-14": "ditp",
+    "linezolid-day-14": "chemo",
     "newborn-low-count": "fnait",
     "pregnant-gestational": "gest_tp",
     "pregnant-hellp": "hellp",
