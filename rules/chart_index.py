@@ -11,7 +11,7 @@ from heapq import merge
 from typing import TYPE_CHECKING
 
 from rules.chart import Assertion, Caveat, DrugState, DrugUse, Origin
-from rules.reasons import Datum
+from rules.records import new_datum
 from rules.walks import Walk
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rules.chart import Chart, DrugExposure, Moment, Result, Statement
     from rules.definitions import Knowledge
     from rules.identifiers import ConceptId, DrugClass, DrugId, LabId
+    from rules.reasons import Datum
     from rules.trend import Fall
 
 __all__ = ["ChartIndex"]
@@ -160,7 +161,7 @@ class ChartIndex:
         known = self._data.get(id(result))
         if known is None:
             label = self.knowledge.labs[result.lab].short
-            known = Datum(label, result.shown, result.when, result.source, result.caveats)
+            known = new_datum(label, result.shown, result.when, result.source, result.caveats)
             self._data[id(result)] = known
         return known
 
@@ -169,7 +170,7 @@ class ChartIndex:
         known = self._data.get(id(drug))
         if known is None:
             told = "running" if drug.state is _RUNNING else "given"
-            known = self._data[id(drug)] = Datum(self._drug_name(drug), told, drug.start, drug.source)
+            known = self._data[id(drug)] = new_datum(self._drug_name(drug), told, drug.start, drug.source)
         return known
 
     def words(self, statement: Statement) -> Datum:
@@ -178,7 +179,7 @@ class ChartIndex:
         if known is None:
             when = statement.onset or statement.recorded
             caveats = _FROM_TEXT if statement.from_text else _CERTAIN
-            known = self._data[id(statement)] = Datum("", statement.text, when, statement.source, caveats)
+            known = self._data[id(statement)] = new_datum("", statement.text, when, statement.source, caveats)
         return known
 
     def _drug_name(self, drug: DrugExposure) -> str:

@@ -12,7 +12,8 @@ from rules.evidence import Evidence
 from rules.likelihood import LikelihoodTable
 from rules.logic import Truth
 from rules.priors import Demographics, Priors
-from rules.reasons import Contribution, EvidenceKind, LikelihoodBand, RankedCause
+from rules.reasons import EvidenceKind, LikelihoodBand, RankedCause
+from rules.records import new_contribution
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from rules.definitions import CauseDefinition, Knowledge, Merge, Parameters
     from rules.evidence import Row
     from rules.identifiers import CauseId, FindingId
-    from rules.reasons import Finding
+    from rules.reasons import Contribution, Finding
 
 __all__ = ["Differential", "Posterior", "mark_steps"]
 
@@ -142,11 +143,11 @@ class Differential:
             recorded = kind is _RECORDED
             basis = cause.likelihoods[finding.id].basis if recorded else _SILENCE
             kind = EvidenceKind.SUPPOSED if finding.supposed else kind
-            return Contribution(kind, finding.shown if recorded else finding.label, weight, finding, basis, steps)
+            return new_contribution(kind, finding.shown if recorded else finding.label, weight, finding, basis, steps)
         if kind is EvidenceKind.EXPOSURE and cause.requires is not None:
             label = self._knowledge.findings[cause.requires].label
-            return Contribution(kind, label, weight, None, cause.prior_basis, steps)
-        return Contribution(kind, "age and sex", weight, None, cause.prior_basis, steps)
+            return new_contribution(kind, label, weight, None, cause.prior_basis, steps)
+        return new_contribution(kind, "age and sex", weight, None, cause.prior_basis, steps)
 
 
 def mark_steps(weight: float, parameters: Parameters) -> int:

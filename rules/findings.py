@@ -8,11 +8,12 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rules.answers import PRESENT, told_in_text
+from rules.answers import ABSENT, PRESENT, told_in_text
 from rules.chart import Caveat
 from rules.identifiers import FindingId, ResourceRef, State
 from rules.logic import Truth
 from rules.reasons import Datum, Finding
+from rules.records import new_finding
 
 if TYPE_CHECKING:
     from rules.compiling import CompiledFinding
@@ -74,15 +75,8 @@ def _unknown(finding: FindingId, label: str) -> Finding:
 
 def _finding(definition: FindingDefinition, states: frozenset[State], data: tuple[Datum, ...]) -> Finding:
     absent = definition.binary and states == _ABSENT
-    return Finding(
-        id=definition.id,
-        label=definition.label,
-        states=states,
-        truth=Truth.ABSENT if absent else Truth.PRESENT,
-        data=data,
-        shown=_words(definition, states),
-        from_text=told_in_text(data),
-    )
+    truth, shown = ABSENT if absent else PRESENT, _words(definition, states)
+    return new_finding(definition.id, definition.label, states, truth, data, shown, from_text=told_in_text(data))
 
 
 _ABSENT = frozenset({"absent"})
