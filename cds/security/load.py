@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, g, request
 from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from cds.caller import current_caller
 from cds.errors import Issue, Rejected
 from cds.log_codes import LogCode, log
 from cds.security.authentication import is_protected
+from cds.security.counters import Counters
 
 if TYPE_CHECKING:
     from typing import Any
@@ -50,7 +50,7 @@ class Rates:
         """Made on the first call: the storage starts a thread, which would not survive the forking of workers."""
         with self._lock:
             if self._limiter is None:
-                self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+                self._limiter = SlidingWindowCounterRateLimiter(Counters())
             return self._limiter
 
 
