@@ -44,13 +44,14 @@ class ChartIndex:
     ``asserted`` and ``denied`` map a concept to the statements that assert or deny it. A disease that is only suspected
     is neither; a sign or exposure that is only possible still counts. A vaccine says nothing of the disease it is named
     after. ``by_drug`` and ``by_class`` hold places in ``drugs``. ``age_days`` is that of the chart.
-    ``falls`` are those ``rules.trend`` has found already.
+    ``falls`` and ``windows`` are what ``rules.trend`` has found already.
     """
 
     __slots__ = (
         "_ages",
         "_as_of",
         "_data",
+        "_dated",
         "_exposed",
         "_names",
         "_usable",
@@ -64,6 +65,7 @@ class ChartIndex:
         "drugs",
         "falls",
         "knowledge",
+        "windows",
     )
 
     def __init__(self, chart: Chart, knowledge: Knowledge) -> None:
@@ -92,9 +94,11 @@ class ChartIndex:
         self.by_drug, self.by_class = _by_content(self.drugs)
         self.age_days = chart.age_days
         self.falls: dict[tuple[LabId, float | None], Fall | None] = {}
+        self.windows: dict[tuple[LabId, float | None], list[Result]] = {}
         self._as_of = chart.as_of
         self._ages: dict[int, tuple[Moment, float]] = {}
         self._data: dict[int, Datum] = {}
+        self._dated: dict[LabId, tuple[Result, ...]] = {}
         self._exposed: dict[tuple[frozenset[DrugId], frozenset[DrugClass]], tuple[DrugExposure, ...]] = {}
         self._names: dict[tuple[str, frozenset[DrugId]], str] = {}
         self._usable: dict[LabId, tuple[Result, ...]] = {}
@@ -114,6 +118,14 @@ class ChartIndex:
         found = self._usable.get(lab)
         if found is None:
             found = self._usable[lab] = tuple(filter(_usable, self.chart.results.get(lab, ())))
+        return found
+
+    def dated(self, lab: LabId) -> tuple[Result, ...]:
+        """``results`` that have a time and a number, oldest first."""
+        found = self._dated.get(lab)
+        if found is None:
+            usable = [r for r in self.results(lab) if r.when is not None and r.value is not None]
+            found = self._dated[lab] = tuple(usable)
         return found
 
     def newest_first(self, labs: tuple[LabId, ...], days: float | None) -> Iterable[Result]:

@@ -32,6 +32,7 @@ __all__ = [
 PLATELETS = LabId("platelet_count")
 
 _OPEN_BELOW = (Comparator.BELOW, Comparator.AT_MOST)
+_OPEN_ABOVE = (Comparator.ABOVE, Comparator.AT_LEAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,11 @@ def fall_from_baseline(index: ChartIndex, lab: LabId, within_days: float | None)
 
 
 def _fall_from_baseline(index: ChartIndex, lab: LabId, within_days: float | None) -> Fall | None:
-    dated = [r for r in index.results(lab) if r.when is not None and r.value is not None]
+    dated = index.dated(lab)
     if len(dated) < 2:  # two points make a trend
         return None
     latest = dated[-1]
-    if latest.comparator in (Comparator.ABOVE, Comparator.AT_LEAST) or latest.when is None or latest.value is None:
+    if latest.comparator in _OPEN_ABOVE or latest.when is None or latest.value is None:
         return None
     if not index.within(latest.when, within_days):
         return None
@@ -69,8 +70,8 @@ def _fall_from_baseline(index: ChartIndex, lab: LabId, within_days: float | None
     earlier = [
         r
         for r in dated[:-1]
-        if r.comparator not in (Comparator.BELOW, Comparator.AT_MOST)
-        and not r.caveats & SOFT
+        if r.comparator not in _OPEN_BELOW
+        and (not r.caveats or r.caveats.isdisjoint(SOFT))
         and r.when is not None
         and r.when.at < latest.when.at
         and (since is None or r.when.latest >= since)
@@ -144,14 +145,12 @@ def falls_of(index: ChartIndex, lab: LabId, fall: float, within_days: float | No
 
 def _falling(index: ChartIndex, lab: LabId, within_days: float | None) -> list[Result]:
     """Dated reliable numbers of the window, oldest first, but none that is only known to be above something."""
-    return [
-        r
-        for r in index.results(lab)
-        if r.when is not None
-        and r.value is not None
-        and r.comparator not in (Comparator.ABOVE, Comparator.AT_LEAST)
-        and index.within(r.when, within_days)
-    ]
+    found = index.windows.get((lab, within_days))
+    if found is None:
+        found = index.windows[lab, within_days] = [
+            r for r in index.dated(lab) if r.comparator not in _OPEN_ABOVE and index.within(r.when, within_days)
+        ]
+    return found
 
 
 def platelet_picture(index: ChartIndex) -> PlateletPicture:
