@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -42,8 +43,7 @@ class PartState(Enum):
     PAGED = "paged"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One thing asked for and what the client sent. ``next_page`` is the link of a page that is not the last.
 
     ``unnamed``: medicines stand in it as bare references, so that it has to be asked for with what they lead to.
@@ -69,20 +69,22 @@ _SAID = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(NamedTuple):
     """What the FHIR server gave for one part: pages, after those the client sent. ``gap``: why it is not all."""
 
     pages: tuple[bytes, ...] = ()
     gap: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
+class Lacking(NamedTuple):
     """A part that is not there, or not all of it, and why, in words that hold nothing of the chart."""
 
     template: PrefetchTemplate
     why: str
+
+
+_NO_MORE = Fetched()
+_NOTHING_FETCHED: Mapping[str, Fetched] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def parts_of(asked: Iterable[PrefetchTemplate], prefetch: Mapping[str, bytes | m
     return tuple(_part(template, prefetch) for template in asked)
 
 
-def sources_of(parts: Iterable[Part], fetched: Mapping[str, Fetched] | None = None) -> PrefetchSources:
+def sources_of(parts: Iterable[Part], fetched: Mapping[str, Fetched] = _NOTHING_FETCHED) -> PrefetchSources:
     """Puts together what was sent and what was fetched, by key.
 
     A part whose last page did not come is used and said to be cut. A part of which nothing came is lacking. Medicines
@@ -128,7 +130,7 @@ def sources_of(parts: Iterable[Part], fetched: Mapping[str, Fetched] | None = No
         asked += 1
         if part.state is PartState.NOTHING:
             continue
-        more = (fetched or {}).get(part.template.key, Fetched())
+        more = fetched.get(part.template.key, _NO_MORE)
         sent = () if part.raw is None or part.state is PartState.REFUSED else (part.raw,)
         pages = (*sent, *more.pages)
         if not pages:

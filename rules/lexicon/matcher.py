@@ -93,9 +93,10 @@ class Lexicon:
         """
         root = _Node()
         vocabulary: set[str] = set()
+        known: dict[str, list[str]] = {}
         for entry in sorted(entries):
             for phrase in entries[entry]:
-                words = _words_of_phrase(phrase)
+                words = _words_of_phrase(phrase, known)
                 if not words:
                     msg = f"The phrase {phrase!r} of {entry} has no word in it."
                     raise ValueError(msg)
@@ -238,25 +239,34 @@ def _ends_phrase(nodes: list[_Node]) -> bool:
     return nodes[0].ends if len(nodes) == 1 else any(node.ends for node in nodes)
 
 
-def _words_of_phrase(phrase: str) -> tuple[str, ...]:
+def _words_of_phrase(phrase: str, known: dict[str, list[str]]) -> tuple[str, ...]:
+    """The words of a phrase; ``known`` are those of parts met before, for thousands of phrases share them."""
     words: list[str] = []
     for part in phrase.split():
-        if number_range(part) is not None:
-            words.append(part)
-            continue
-        folded = [american(token) for token in fold(part.rstrip("*")) if token not in BOUNDARIES]
-        if folded and part.endswith("*"):
-            words += [*map(singular, folded[:-1]), folded[-1] + "*"]
-        else:
-            words += map(singular, folded)
+        found = known.get(part)
+        if found is None:
+            found = known[part] = _words_of_part(part)
+        words += found
     return tuple(words)
+
+
+def _words_of_part(part: str) -> list[str]:
+    if number_range(part) is not None:
+        return [part]
+    folded = [american(token) for token in fold(part.rstrip("*")) if token not in BOUNDARIES]
+    if folded and part.endswith("*"):
+        return [*map(singular, folded[:-1]), folded[-1] + "*"]
+    return [*map(singular, folded)]
 
 
 def _grow(root: _Node, words: Iterable[str]) -> _Node:
     node = root
     for word in words:
         node.before_number = node.before_number or number_range(word) is not None
-        node = node.next.setdefault(word, _Node())
+        following = node.next.get(word)
+        if following is None:
+            following = node.next[word] = _Node()
+        node = following
     return node
 
 

@@ -10,6 +10,7 @@ __all__ = ["COUNTED", "LEADS", "NumberRange", "number", "number_range"]
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*k?")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)")
+_TO = ".."
 _THOUSAND = 1000
 
 LEADS = frozenset(
@@ -38,7 +39,7 @@ class NumberRange(NamedTuple):
 
 def number_range(word: str) -> NumberRange | None:
     """The range that a word of a phrase says; None when it is a plain word."""
-    found = _RANGE.fullmatch(word)
+    found = _RANGE.fullmatch(word) if _TO in word else None
     return None if found is None else NumberRange(float(found[1]), float(found[2]), word)
 
 
