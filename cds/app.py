@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from cds.errors import register_error_handlers
+from cds.fhir.site_map import with_site_map
 from cds.fhir_server.fetching import FetchLimits
 from cds.fhir_server.servers import FhirServers
 from cds.hooks.blueprint import CallLimits, hooks_blueprint
@@ -63,11 +64,13 @@ def create_app(
 ) -> Flask:
     """The service, ready to serve.
 
-    What is not given is made from the settings: ``knowledge`` is loaded from its folder, ``clock`` is the system's (or
+    What is not given is made from the settings: ``knowledge`` is loaded from its folder (the site's own
+    wordings are added to it), ``clock`` is the system's (or
     ``settings.as_of``), ``engine`` the real reading and reasoning, ``store`` the SQL one.
     """
     configure_logging(settings.log_level)
     knowledge = knowledge or load_knowledge(settings.knowledge_dir, settings.cache_dir)
+    knowledge = with_site_map(knowledge, settings.site_map)
     now = clock or _clock(settings)
     store = store or SqlStore(settings.database_url, Retention(settings.audit_days, settings.feedback_days))
     reasoning = cache(

@@ -74,6 +74,7 @@ class Settings:
     - ``clients``: YAML or JSON file of the clients that may call; unset: no authentication, anyone may.
     - ``log_level``: DEBUG, INFO, WARNING or ERROR.
     - ``knowledge_dir``: the YAML files of the medicine.
+    - ``site_map``: YAML or JSON file of the site's own codes, names and units, added to the knowledge.
     - ``cache_dir``: where the compiled knowledge is kept between starts.
     - ``cors_origins``: web origins whose browsers may call us, separated by commas; ``*`` for any.
     - ``fhir_servers``: FHIR servers that may be asked for what a call lacks: base addresses separated by commas; none:
@@ -108,6 +109,7 @@ class Settings:
     clients: Path | None = None
     log_level: str = "INFO"
     knowledge_dir: Path = field(default_factory=_knowledge_directory)
+    site_map: Path | None = None
     cache_dir: Path = Path("var/cache")
     cors_origins: tuple[str, ...] = ("*",)
     fhir_servers: tuple[FhirBase, ...] = ()
@@ -296,6 +298,7 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "clients": _file,
     "log_level": _level,
     "knowledge_dir": _folder,
+    "site_map": _file,
     "cache_dir": _path,
     "cors_origins": _origins,
     "fhir_servers": _bases,

@@ -16,6 +16,7 @@ from cds.cli.clock import Instant, out_of_date
 from cds.cli.explaining import explanation
 from cds.cli.failures import InputUnusable, KnowledgeUnusable, ServiceUnusable
 from cds.cli.report import report
+from cds.fhir.site_map import with_site_map
 from cds.services.reasoning import Reasoning
 from cds.settings import Settings, WrongSetting
 from cds.suppositions import WrongSupposition, supposed_from
@@ -88,7 +89,7 @@ def engine_of() -> Reasoning:
         settings = Settings.from_environment()
         # A cache that the service made is used; a command makes no folders where it happens to be called.
         cache = settings.cache_dir if settings.cache_dir.is_dir() else None
-        knowledge = load_knowledge(settings.knowledge_dir, cache)
+        knowledge = with_site_map(load_knowledge(settings.knowledge_dir, cache), settings.site_map)
     except WrongSetting as error:
         raise ServiceUnusable(str(error)) from None
     except KnowledgeError as error:

@@ -6,6 +6,7 @@ import click
 
 from cds.cli.assess import assess
 from cds.cli.client_tokens import token
+from cds.cli.codes import codes
 from cds.cli.contract import openapi
 from cds.cli.knowledge import knowledge
 from cds.cli.serving import serve
@@ -28,5 +29,5 @@ def main() -> None:
     """Decision support for petechiae, purpura and low platelet counts."""
 
 
-for command in (assess, knowledge, serve, openapi, token, store, feedback):
+for command in (assess, knowledge, codes, serve, openapi, token, store, feedback):
     main.add_command(command)

@@ -15,6 +15,7 @@ __all__ = [
     "RXNORM",
     "SNOMED",
     "short_system",
+    "system_key",
 ]
 
 LOINC = "loinc"
@@ -72,3 +73,9 @@ def short_system(uri: str | None) -> str:
     if "icd10" in last:
         return ICD10 if last.endswith(("icd10gm", "icd10am", "icd10ca", "icd10uk", "icd10who")) else ICD10CM
     return NDC if last.endswith("ndc") else ""
+
+
+@remembered(512, 300)
+def system_key(uri: str | None) -> str:
+    """The short name, else the URI itself in small letters, under which a site declares its own codes."""
+    return short_system(uri) or (uri or "").strip().rstrip("/").lower()

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cds.fhir.code_systems import ICD10, ICD10CM, short_system
+from cds.fhir.code_systems import ICD10, ICD10CM, system_key
 from cds.fhir.elements import names
 from rules.identifiers import ConceptId
 from rules.lexicon import Join, Lexicon, fold
@@ -130,7 +130,7 @@ class Concepts:
         """The concepts its codes state."""
         return frozenset().union(
             *(
-                self._of_code(short_system(coding.system), str(coding.code).strip())
+                self._of_code(system_key(coding.system), str(coding.code).strip())
                 for coding in found.codings
                 if coding.code is not None
             )

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cds.fhir.code_systems import NDC, RXNORM, short_system
+from cds.fhir.code_systems import NDC, RXNORM, system_key
 from cds.fhir.wordings import plain_words
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class DrugCodes:
         drugs: frozenset[DrugId] = frozenset()
         for coding in found.codings:
             if coding.code is not None:
-                drugs |= self.of_code(short_system(coding.system), str(coding.code).strip())
+                drugs |= self.of_code(system_key(coding.system), str(coding.code).strip())
         return drugs
 
     def of_code(self, system: str, code: str) -> frozenset[DrugId]:

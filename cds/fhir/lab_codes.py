@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cds.fhir.anchors import CLUMPED_LAB
-from cds.fhir.code_systems import short_system
+from cds.fhir.code_systems import system_key
 from cds.fhir.elements import names
 from cds.fhir.wordings import plain_words
 from rules.chart import Caveat
@@ -92,7 +92,7 @@ class LabCodes:
             hit[0].id: hit
             for coding in found.codings
             if coding.code is not None
-            and (hit := self._by_code.get((short_system(coding.system), str(coding.code).strip())))
+            and (hit := self._by_code.get((system_key(coding.system), str(coding.code).strip())))
         }
         wordings = [plain_words(_ODD_SPACES.sub("", wording)) for wording in names(found)]
         if not coded:

@@ -96,6 +96,7 @@ def test_the_base_url_follows_host_and_port(host: str, bind: str, base_url: str)
         ("PETECHIAE_FEEDBACK_DAYS", "36501"),
         ("PETECHIAE_CLIENTS", "/nowhere/at/all.yaml"),
         ("PETECHIAE_CLIENTS", "/"),
+        ("PETECHIAE_SITE_MAP", "/nowhere/at/all.yaml"),
         ("PETECHIAE_LOG_LEVEL", "loud"),
         ("PETECHIAE_KNOWLEDGE_DIR", "/nowhere/at/all"),
         ("PETECHIAE_CORS_ORIGINS", "ehr.example.org"),
