@@ -86,8 +86,8 @@ def _report(loaded: Loaded, clients: int, seconds: float) -> str:
     )
     how = (
         f"{clients} clients called for {seconds:g} s without a pause, with every example in turn, over loop-back, "
-        "against gunicorn with our configuration and the default limits, but for the calls a minute: all clients have one "
-        "address here. A refused client waits as long as it is told."
+        "against gunicorn with our configuration and the default limits, but for the calls a minute: all clients have "
+        "one address here. A refused client waits as long as it is told."
     )
     head = ["| | calls | a second | median ms | p95 ms | p99 ms |", "|---|---|---|---|---|---|"]
     lines = ["# Load", "", made, "", how, "", *head]
