@@ -4,11 +4,12 @@
 HOST ?= 127.0.0.1
 PORT ?= 8080
 MINUTES ?= 10
+EXAMPLES ?= 200
 PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: run test fuzz lint accuracy quality bench docs site openapi lock help
+.PHONY: run test fuzz contract lint accuracy quality bench load docs site openapi lock help
 
 run: ## Start the service on http://127.0.0.1:8080 (HOST=, PORT=)
 	@PYTHON=$(PYTHON) scripts/bootstrap run
@@ -23,6 +24,10 @@ test: ## Run every test with coverage
 fuzz: ## Strange requests, charts, tokens and feedback against the parsers (MINUTES=10)
 	@PYTHON=$(PYTHON) scripts/bootstrap dev
 	$(BIN)/python -m tests.fuzzing $(MINUTES)
+
+contract: ## Requests generated from openapi.yaml, good and bad (EXAMPLES=200 an operation)
+	@PYTHON=$(PYTHON) scripts/bootstrap dev
+	CONTRACT_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q tests/contract/test_generated_requests.py
 
 lint: ## ruff, mypy --strict, direction of imports
 	@PYTHON=$(PYTHON) scripts/bootstrap dev
@@ -42,6 +47,10 @@ quality: ## What the reader makes of whole charts, every count and anticoagulant
 bench: ## Speed
 	@PYTHON=$(PYTHON) scripts/bootstrap dev
 	$(BIN)/python -m benchmarks.speed
+
+load: ## 200 clients at a time for a minute, into docs/load.md
+	@PYTHON=$(PYTHON) scripts/bootstrap dev
+	$(BIN)/python -m benchmarks.load
 
 docs: ## Write the computed parts of README.md and docs/, then the site
 	@PYTHON=$(PYTHON) scripts/bootstrap dev

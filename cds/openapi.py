@@ -84,7 +84,9 @@ def build_openapi() -> dict[str, Any]:
     )
     for path, operations in _paths().items():
         spec.path(path=path, operations=operations)
-    return {"openapi": "3.1.0", **spec.to_dict()}
+    document = {"openapi": "3.1.0", **spec.to_dict()}
+    document["components"]["schemas"]["CardFeedback"] |= _ACCEPTED_NAMES_SUGGESTIONS
+    return document
 
 
 def openapi_yaml() -> str:
@@ -185,8 +187,8 @@ _BENCH = "Workbench"
 _SAMPLE = {
     "name": "sample",
     "in": "query",
-    "description": "The invented patient; without it the first one.",
-    "schema": {"type": "string", "enum": [example.name for example in examples()]},
+    "description": "The invented patient; without it, or empty, the first one.",
+    "schema": {"type": "string", "enum": [*(example.name for example in examples()), ""]},
 }
 _PATIENT = {
     "name": "patient",
@@ -203,6 +205,12 @@ _SUPPOSED = {
     "schema": {"type": "object", "additionalProperties": {"type": "string"}},
     "example": {"if.fever": "present"},
 }
+
+_ACCEPTED_NAMES_SUGGESTIONS = {
+    "if": {"properties": {"outcome": {"const": "accepted"}}, "required": ["outcome"]},
+    "then": {"required": ["acceptedSuggestions"]},
+}
+"""A rule between two members, which the schemas have as code."""
 
 _DOCUMENTED = ("adult-ttp", "child-itp", "order-apixaban", "silent")
 """Examples inside the document; the workbench has all of them, and /examples/<name>.json serves each."""

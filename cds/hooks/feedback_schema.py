@@ -62,7 +62,9 @@ class OverrideReasonSchema(_Tolerant):
     """Why the card was overridden; may be empty or hold only a client's own extension."""
 
     reason = Member(ReasonSchema, allow_none=True)
-    extension = fields.Raw(allow_none=True, metadata={"type": "object", "description": "A coding in it is the reason."})
+    extension = fields.Raw(
+        allow_none=True, metadata={"description": "A coding in it is the reason; whatever else it is, is ignored."}
+    )
     user_comment = fields.String(
         data_key="userComment", allow_none=True, validate=validate.Length(max=_LONGEST_COMMENT), error_messages=MESSAGES
     )

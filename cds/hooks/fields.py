@@ -18,6 +18,8 @@ __all__ = ["FHIR_ID", "MESSAGES", "Instant", "Matches", "Member", "Text", "Typed
 FHIR_ID = r"[A-Za-z0-9\-.]{1,64}"
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 
+_NOT_BLANK = r"\S"
+
 MESSAGES: dict[str, str | list[Any] | dict[Any, Any]] = {
     "required": REQUIRED,
     "null": "must not be null",
@@ -56,7 +58,9 @@ class Text(fields.String):
 
     def __init__(self, **options: Any) -> None:
         """Takes the options of marshmallow's String."""
-        options.setdefault("validate", not_blank)
+        if "validate" not in options:
+            options["validate"] = not_blank
+            options["metadata"] = {"pattern": _NOT_BLANK, **options.get("metadata", {})}
         super().__init__(**options)
 
 

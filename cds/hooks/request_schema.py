@@ -87,11 +87,13 @@ class FhirAuthorizationSchema(Schema):
 
         unknown = EXCLUDE
 
-    access_token = fields.Raw(load_only=True, allow_none=True, metadata={"type": "string"})
-    token_type = fields.Raw(allow_none=True, metadata={"type": "string"})
-    expires_in = fields.Raw(allow_none=True, metadata={"type": "integer"})
-    scope = fields.Raw(allow_none=True, metadata={"type": "string"})
-    subject = fields.Raw(allow_none=True, metadata={"type": "string"})
+    access_token = fields.Raw(
+        load_only=True, allow_none=True, metadata={"description": "A text; anything else is as if it were not there."}
+    )
+    token_type = fields.Raw(allow_none=True, metadata={"description": "Not looked at."})
+    expires_in = fields.Raw(allow_none=True, metadata={"description": "Not looked at."})
+    scope = fields.Raw(allow_none=True, metadata={"description": "Not looked at."})
+    subject = fields.Raw(allow_none=True, metadata={"description": "Not looked at."})
 
 
 class HookRequestSchema(Schema):
@@ -123,7 +125,7 @@ class HookRequestSchema(Schema):
         error_messages={**MESSAGES, "invalid": "must be an object"},
         metadata={"description": "Answers to the templates of discovery; null: looked for and nothing there."},
     )
-    extension = fields.Raw(allow_none=True, metadata={"type": "object", "description": "Ignored."})
+    extension = fields.Raw(allow_none=True, metadata={"description": "Ignored, whatever it is."})
 
     @post_load
     def _flat(self, members: dict[str, Any], **_options: Any) -> dict[str, Any]:
