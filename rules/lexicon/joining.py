@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rules.lexicon.folding import BOUNDARIES
+from rules.lexicon.folding import BOUNDARIES, COLON
 from rules.lexicon.triggers import CONTRASTS
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Join", "Joins"]
 
+_PARTING = (BOUNDARIES - {COLON}) | CONTRASTS
+"""What keeps two from joining; a colon does not ("Spleen: palpable")."""
 _FURTHEST = 6
 """Words that may stand between the two."""
 
@@ -59,7 +61,7 @@ class Joins:
             for later in range(at + 1, len(found)):
                 start, _, others = found[later]
                 between = tokens[end:start]
-                if len(between) > _FURTHEST or any(token in BOUNDARIES or token in CONTRASTS for token in between):
+                if len(between) > _FURTHEST or not _PARTING.isdisjoint(between):
                     break
                 joined += [
                     (at, later, join.entry)

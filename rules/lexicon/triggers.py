@@ -32,6 +32,8 @@ _FORWARD = {
         "no complaints of, unremarkable for, no recent, no current, no active, no new, no further, no more, no other, "
         "no suspicion of, no concern for, no concerns about, no report of, no reports of, not known to have, ve for, "
         "no clinical evidence of, no definite evidence of, no convincing evidence of, no obvious, never any, "
+        "no exposure to, no known exposure to, denies exposure to, no history of exposure to, no contact with, "
+        "no known contact with, denies contact with, no history of contact with, "
         "without mention of, without any, without evidence of, without signs of, without sign of, without history of, "
         "ruled out for, rules out, not complaining of, no recent history of, absent history of"
     ),
@@ -140,8 +142,9 @@ def _words(text: str) -> frozenset[str]:
 
 
 FILLERS = _words(
-    "a an any are bilateral both extremely her his is its left marked mild moderate my quite rather really right "
-    "severe some the their these this very was were your"
+    "a an any are bilateral both extensive extremely few her his is its large left marked mild mildly moderate moderately "
+    "multiple my numerous obvious persistent quite rather really right scattered several severe severely slight "
+    "slightly small some the their these this very was were your"
 )
 """Words that may stand between the words of a phrase: "bleeding from the gums", "swollen left knee"."""
 
