@@ -142,9 +142,9 @@ def _words(text: str) -> frozenset[str]:
 
 
 FILLERS = _words(
-    "a an any are bilateral both extensive extremely few her his is its large left marked mild mildly moderate moderately "
-    "multiple my numerous obvious persistent quite rather really right scattered several severe severely slight "
-    "slightly small some the their these this very was were your"
+    "a an any are bilateral both extensive extremely few her his is its large left marked mild mildly moderate "
+    "moderately multiple my numerous obvious persistent quite rather really right scattered several severe severely "
+    "slight slightly small some the their these this very was were your"
 )
 """Words that may stand between the words of a phrase: "bleeding from the gums", "swollen left knee"."""
 
