@@ -8,7 +8,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: run test fuzz lint accuracy quality bench docs site openapi lock help
+.PHONY: run test fuzz lint accuracy quality bench bench-peers docs site openapi lock help
 
 run: ## Start the service on http://127.0.0.1:8080 (HOST=, PORT=)
 	@PYTHON=$(PYTHON) scripts/bootstrap run
@@ -39,9 +39,13 @@ quality: ## What the reader makes of whole charts, every count and anticoagulant
 	@PYTHON=$(PYTHON) scripts/bootstrap dev
 	$(BIN)/python -m benchmarks.data_quality
 
-bench: ## Speed
+bench: ## Speed, in the process and through the server
 	@PYTHON=$(PYTHON) scripts/bootstrap dev
 	$(BIN)/python -m benchmarks.speed
+
+bench-peers: ## Calls a second beside other servers, installed into build/peers
+	@PYTHON=$(PYTHON) scripts/bootstrap dev
+	$(BIN)/python -m benchmarks.peers
 
 docs: ## Write the computed parts of README.md and docs/, then the site
 	@PYTHON=$(PYTHON) scripts/bootstrap dev
@@ -62,4 +66,4 @@ lock: ## Lock requirements/*.in with hashes
 	PYTHON=$(BIN)/python scripts/lock
 
 help: ## Show this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
