@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -22,6 +24,8 @@ GUNICORN = (sys.executable, "-m", "gunicorn", "--config", "cds/gunicorn_conf.py"
 """The service's own configuration; an application follows."""
 
 _PATIENCE = 120.0
+_GRACE = 30.0
+"""Seconds a server has to end when it is told to; then it is killed with its workers."""
 _LOOK_EVERY = 0.01
 
 
@@ -49,7 +53,12 @@ def running(command: Sequence[str], environment: Mapping[str, str], port: int, r
     """
     start = time.monotonic()
     process = subprocess.Popen(  # noqa: S603 - our own commands
-        command, cwd=ROOT, env=dict(environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        cwd=ROOT,
+        env=dict(environment),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         while not _answers(port, ready):
@@ -60,7 +69,11 @@ def running(command: Sequence[str], environment: Mapping[str, str], port: int, r
         yield Running(process.pid, port, time.monotonic() - start)
     finally:
         process.terminate()
-        process.wait(timeout=_PATIENCE)
+        try:
+            process.wait(timeout=_GRACE)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def worker_megabytes(pid: int) -> list[float]:
