@@ -9,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: run test fuzz contract lint accuracy quality bench load docs site openapi lock help
+.PHONY: run test fuzz contract lint accuracy quality bench bench-peers load docs site openapi lock help
 
 run: ## Start the service on http://127.0.0.1:8080 (HOST=, PORT=)
 	@PYTHON=$(PYTHON) scripts/bootstrap run
@@ -44,13 +44,17 @@ quality: ## What the reader makes of whole charts, every count and anticoagulant
 	@PYTHON=$(PYTHON) scripts/bootstrap dev
 	$(BIN)/python -m benchmarks.data_quality
 
-bench: ## Speed
+bench: ## Speed, in the process and through the server
 	@PYTHON=$(PYTHON) scripts/bootstrap dev
 	$(BIN)/python -m benchmarks.speed
 
 load: ## 200 clients at a time for a minute, into docs/load.md
 	@PYTHON=$(PYTHON) scripts/bootstrap dev
 	$(BIN)/python -m benchmarks.load
+
+bench-peers: ## Calls a second beside other servers, installed into build/peers
+	@PYTHON=$(PYTHON) scripts/bootstrap dev
+	$(BIN)/python -m benchmarks.peers
 
 docs: ## Write the computed parts of README.md and docs/, then the site
 	@PYTHON=$(PYTHON) scripts/bootstrap dev
@@ -71,4 +75,4 @@ lock: ## Lock requirements/*.in with hashes
 	PYTHON=$(BIN)/python scripts/lock
 
 help: ## Show this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18

@@ -7,20 +7,30 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import log10
 from os import cpu_count
+from statistics import median
 from typing import TYPE_CHECKING
 
 import plotext
+
+from benchmarks.markdown_tables import heading
+from benchmarks.through_server import BARE, CONNECTIONS, OURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from benchmarks.through_server import Served
     from benchmarks.timing import Timing
 
 __all__ = ["Measured", "write_report"]
 
 _MARKERS = {"orjson.loads": "o", "reading": "r", "whole request": "W"}
 _WIDTH, _HEIGHT = 72, 18
+_THROUGH = (
+    "The service and a bare Flask route that parses the body with orjson and answers with a fixed card, both under "
+    "gunicorn with the service's own configuration, asked in turn over one open connection each: median milliseconds, "
+    "and in brackets the median of the ratios taken round by round. The service logs and keeps its audit as always."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +44,12 @@ class Measured:
     timings: Mapping[str, Timing]
 
 
-def write_report(measured: Sequence[Measured], knowledge_version: str, rounds: int, output: Path) -> str:
+def write_report(
+    measured: Sequence[Measured], served: Served, knowledge_version: str, rounds: int, output: Path
+) -> str:
     """Writes the report and returns it."""
-    text = "\n".join(_lines(measured, knowledge_version, rounds)) + "\n"
+    lines = (*_lines(measured, knowledge_version, rounds), *_served(served))
+    text = "\n".join(lines) + "\n"
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(text, "utf-8")
     return text
@@ -70,6 +83,28 @@ def _lines(measured: Sequence[Measured], knowledge_version: str, rounds: int) ->
     yield "```text"
     yield _plot([each for each in measured if each.name == measured[0].name])
     yield "```"
+
+
+def _served(served: Served) -> Iterator[str]:
+    yield from heading("Through the server")
+    yield _THROUGH
+    yield ""
+    yield f"| size | {BARE} | {OURS} |"
+    yield "|---|---|---|"
+    for chart in served.charts:
+        times = (f"{chart.timings[name].milliseconds:.2f} ({chart.timings[name].ratio:.1f})" for name in (BARE, OURS))
+        yield f"| {chart.size / 1000:,.0f} kB | {' | '.join(times)} |"
+    yield ""
+    rates = ", ".join(f"{name} {median(found):,.0f}" for name, found in served.rates.items())
+    yield f"Calls a second of the smallest, {CONNECTIONS} connections at a time: {rates}. Others: `make bench-peers`."
+    yield ""
+    yield f"A start with compiled knowledge takes {served.seconds:.2f} s until the first answer."
+    yield ""
+    around = ", ".join(f"{old:.0f} to {new:.0f}" for old, new in zip(served.before, served.after, strict=True))
+    yield (
+        f"Resident memory of each worker around {served.calls:,} calls, one in a hundred of them the largest chart, in "
+        f"MB with the pages that workers share: {around}."
+    )
 
 
 def _plot(measured: Sequence[Measured]) -> str:

@@ -1,0 +1,98 @@
+"""Servers started as they are really served, in processes of their own; how long they took, what memory they hold."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+__all__ = ["GUNICORN", "ROOT", "Running", "free_port", "running", "worker_megabytes"]
+
+ROOT = Path(__file__).resolve().parents[1]
+GUNICORN = (sys.executable, "-m", "gunicorn", "--config", "cds/gunicorn_conf.py")
+"""The service's own configuration; an application follows."""
+
+_PATIENCE = 120.0
+_GRACE = 30.0
+"""Seconds a server has to end when it is told to; then it is killed with its workers."""
+_LOOK_EVERY = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that answers: its process, its port, and the seconds from its start to its first answer."""
+
+    pid: int
+    port: int
+    seconds: float
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(command: Sequence[str], environment: Mapping[str, str], port: int, ready: str) -> Iterator[Running]:
+    """A server until the block ends. It is ready when GET ``ready`` answers 200.
+
+    Raises RuntimeError when it ends by itself or is not ready in two minutes.
+    """
+    start = time.monotonic()
+    process = subprocess.Popen(  # noqa: S603 - our own commands
+        command,
+        cwd=ROOT,
+        env=dict(environment),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        while not _answers(port, ready):
+            if process.poll() is not None or time.monotonic() - start > _PATIENCE:
+                message = f"{' '.join(command)} does not serve."
+                raise RuntimeError(message)
+            time.sleep(_LOOK_EVERY)
+        yield Running(process.pid, port, time.monotonic() - start)
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=_GRACE)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def worker_megabytes(pid: int) -> list[float]:
+    """Resident megabytes of each child of a process, shared pages counted in full; Linux only."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    return [_resident(child) for child in children]
+
+
+def _resident(pid: str) -> float:
+    status = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
+    return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:")) / 1024
+
+
+def _answers(port: int, path: str) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
