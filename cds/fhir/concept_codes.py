@@ -64,8 +64,8 @@ class Concepts:
     """
 
     __slots__ = (
-        "_by_code", "_codes_below", "_denied_with", "_denies", "_implied", "_labels", "_lexicon", "_meanings", "_reactions",
-        "_remembered", "_sites",
+        "_by_code", "_codes_below", "_denied_with", "_denies", "_implied", "_labels", "_lexicon", "_meanings",
+        "_reactions", "_remembered", "_sites",
     )  # fmt: skip
 
     def __init__(self, concepts: Mapping[ConceptId, ConceptDefinition]) -> None:
