@@ -114,6 +114,7 @@ class MedicineLabels:
         if not coded:
             return Contents(by_name, classes=frozenset().union(*(each.classes for each in named)), wordings=wordings)
         conflicts: tuple[str, ...] = ()
+        coded = coded | by_name if coded < by_name else coded  # a mix whose code is known for one of its parts
         if by_name and not by_name & coded:
             said, meant = ", ".join(sorted(by_name)), ", ".join(sorted(coded))
             conflicts = (f"its code says {meant} and its name {said}; the code was used",)

@@ -246,3 +246,10 @@ def test_an_instruction_that_cannot_be_read_does_not_lose_the_medicine(instructi
         ({"warfarin"}, DrugUse.TREATMENT, DrugState.RUNNING)
     ]
     assert not chart.unread
+
+
+def test_a_mix_whose_code_is_known_for_one_part_holds_what_its_name_says() -> None:
+    """A product table may list a combination under one of its ingredients only."""
+    chart = read(order({**rx("11289"), "text": "Warfarin / Heparin"}))
+    assert (chart.drugs[0].drugs, chart.drugs[0].resolved_by) == ({"warfarin", "heparin"}, ResolvedBy.CODE)
+    assert not chart.unread
