@@ -11,6 +11,7 @@ import pytest
 
 from cds.examples import examples
 from tests.gunicorn_service import COMMAND, PATIENCE, ROOT, environment, served
+from tests.log_sweep import leaks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +33,7 @@ def test_gunicorn_serves_calls_and_logs_lines_of_json_only(tmp_path: Path) -> No
         )
         assert chunked.status_code == 200
         assert httpx.post(f"{base}/cds-services/{'a' * 6000}", json={}).status_code == 404
+    assert not [line for line in log.read_text("utf-8").splitlines() if leaks(line)]
     lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
     assert {"START001", "HTTP001", "HOOK001"} <= {line["code"] for line in lines}
     assert [line["code"] for line in lines].count("START001") == 1
