@@ -26,6 +26,7 @@ keepalive = 15
 limit_request_line = 8190
 limit_request_fields = 60
 limit_request_field_size = 16_380  # a token may be long; what is too long for us is refused by us, as JSON
+forwarder_headers = ""  # no header names the path: what the proxy in front allowed is what is called
 accesslog = None  # the service writes its own line for every request
 loglevel = "warning"
 logconfig_dict = {

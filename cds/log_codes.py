@@ -30,6 +30,7 @@ class LogCode(Enum):
     HTTP003 = ("ERROR", "Unexpected error", ("route", "error", "where"))
     HOOK001 = ("INFO", "Hook answered", ("service", "cards", "indicators", "missing", "unread", "silent"))
     HOOK002 = ("WARNING", "Hook instance is not a UUID", ("service",))
+    HOOK003 = ("ERROR", "Answer breaks the contract", ("service", "members"))
     FETCH001 = ("INFO", "FHIR server asked", ("asked", "complete", "pages", "octets", "ms", "gaps"))
     FETCH002 = ("WARNING", "FHIR server named in a call is not on the list", ())
     FETCH003 = ("WARNING", "FHIR server keeps failing and is left alone for a while", ())

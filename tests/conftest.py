@@ -21,6 +21,7 @@ from cds.settings import Settings
 from rules.chart import Chart
 from rules.draft_orders import DraftOrder
 from rules.identifiers import ResourceRef
+from tests.log_sweep import LogSweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -155,6 +156,16 @@ def log_lines() -> Iterator[list[dict[str, Any]]]:
     logger.addFilter(collect)
     yield lines
     logger.removeFilter(collect)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def log_sweep() -> Iterator[LogSweep]:
+    """Reads the log of the whole run; a line that holds patient data or a token fails it at its end."""
+    sweep = LogSweep()
+    sweep.begin()
+    yield sweep
+    sweep.end()
+    assert sweep.leaked == []
 
 
 @pytest.hookimpl(trylast=True)

@@ -86,7 +86,7 @@ def _card(consultation: Consultation, concern: Concern, rest: Sequence[Concern],
     clicks = order_clicks(concern, tests, words.situation, consultation, card["uuid"])
     if clicks:
         card |= {"suggestions": clicks, "selectionBehavior": "any"}
-    sources = [str(order.source) for order in concern.orders]
+    sources = [plain(order.source) for order in concern.orders]
     return card | {
         "overrideReasons": order_override_reasons(),
         "extension": {ORDERS_EXTENSION: {"rule": str(rule.id), "orders": sources}},

@@ -22,6 +22,8 @@ Lookup: TypeAlias = "Callable[[str], Sequence[str]]"
 
 #: IPv4 behind a gateway of an IPv6 network: the last four bytes are the address that is reached.
 _GATEWAY = ip_network("64:ff9b::/96")
+#: All that is given out for hosts. Outside lie old and local ways to write an IPv4 address, which count as global.
+_HOSTS = ip_network("2000::/3")
 
 
 def system_lookup(host: str) -> Sequence[str]:
@@ -69,7 +71,12 @@ def _is_allowed(base: FhirBase, text: str) -> bool:
         return False
     if base.networks:
         return any(address in network for network in base.networks)
-    return all(one.is_global and not one.is_multicast for one in _meant(address))
+    return all(map(_is_public, _meant(address)))
+
+
+def _is_public(address: IPv4Address | IPv6Address) -> bool:
+    given_out = address.version == 4 or address in _HOSTS or address in _GATEWAY
+    return given_out and address.is_global and not address.is_multicast
 
 
 def _meant(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:

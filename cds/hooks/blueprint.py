@@ -15,6 +15,7 @@ from cds.hooks.body import BodyLimits, read_body
 from cds.hooks.deadline import Deadline
 from cds.hooks.feedback_schema import read_feedback
 from cds.hooks.request_schema import read_call
+from cds.hooks.self_check import SelfCheck
 from cds.log_codes import LogCode, log
 from cds.store.database import StoreUnreachable
 from cds.wire import json_response
@@ -44,6 +45,7 @@ def hooks_blueprint(
 ) -> Blueprint:
     """The blueprint for these services. ``clock`` gives "now" as an aware datetime in UTC."""
     hooks = Blueprint("hooks", __name__, url_prefix="/cds-services")
+    looking = SelfCheck()
 
     @hooks.before_request
     def accepts_json() -> None:
@@ -77,7 +79,9 @@ def hooks_blueprint(
             unread=answer.unread,
             silent=answer.silent,
         )
-        return json_response(answer.document())
+        document = answer.document()
+        looking.look_at(document, service.id)
+        return json_response(document)
 
     @hooks.post("/<service_id>/feedback")
     def feedback(service_id: str) -> Response:

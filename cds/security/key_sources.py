@@ -39,13 +39,22 @@ class KeySource(Protocol):
 
 
 def fetch(address: str) -> bytes:
-    """GET a key set: no redirects, one time-out over all, bounded in size. Raises httpx.HTTPError or UnusableKeySet."""
+    """GET a key set: no redirects, one time-out over all, bounded in size as it is sent and as it is read.
+
+    A compressed answer is not unpacked: a few bytes could become many. Raises httpx.HTTPError or UnusableKeySet.
+    """
     end = time.monotonic() + _TIMEOUT_SECONDS
     parts, size = [], 0
-    with httpx.stream("GET", address, timeout=_TIMEOUT_SECONDS, follow_redirects=False) as answer:
+    plain = {"Accept-Encoding": "identity"}
+    with (
+        httpx.Client(headers=plain, timeout=_TIMEOUT_SECONDS, follow_redirects=False) as client,
+        client.stream("GET", address) as answer,
+    ):
         if answer.status_code != httpx.codes.OK:
             raise UnusableKeySet(f"The address answers {answer.status_code}.")
-        for part in answer.iter_bytes():
+        if answer.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+            raise UnusableKeySet("The key set is compressed.")
+        for part in answer.iter_raw():
             parts.append(part)
             size += len(part)
             if size > _LARGEST:

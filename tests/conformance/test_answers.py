@@ -241,7 +241,9 @@ def test_card_16_text_of_the_record_never_becomes_markup(plain: FlaskClient) -> 
 def _hostile_draft() -> Call:
     call = next(call for call in CALLS if call.service == "bleeding-risk-guard")
     request = json.loads(json.dumps(call.request))
-    request["context"]["draftOrders"]["entry"][0]["resource"]["medicationCodeableConcept"]["text"] += HOSTILE
+    order = request["context"]["draftOrders"]["entry"][0]["resource"]
+    order["medicationCodeableConcept"]["text"] += HOSTILE
+    order["id"] = "\0\x1b[31m\u202e"
     return Call(call.service, request)
 
 

@@ -17,6 +17,7 @@ from cds.logging_lines import JsonLines
 from cds.settings import Settings
 from tests.cds.security.minting import BASE, CALL, ISS, bearer, key_set, mint
 from tests.conftest import NOW, FakeEngine
+from tests.log_sweep import LogSweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -162,6 +163,20 @@ def test_whatever_is_called_or_named_no_log_line_holds_it(
 def test_the_reading_of_lines_would_find_a_leak(everything: Everything) -> None:
     logging.getLogger("some.library").warning("Patient %s", MARK)
     assert any(MARK in line for line in everything.lines)
+
+
+def test_the_sweep_of_the_whole_run_sees_what_is_logged_and_would_find_a_leak(
+    service: FlaskClient, log_sweep: LogSweep
+) -> None:
+    before = log_sweep.lines
+    assert service.post(CALL, json=examples()[0].request).status_code == 200
+    assert log_sweep.lines >= before + 2
+    own = LogSweep()
+    for fields in ({"service": "x"}, {"service": examples()[0].request["context"]["patientId"]}, {"service": mint()}):
+        record = logging.LogRecord("petechiae", logging.INFO, "", 0, "Hook answered", (), None)
+        record.fields = fields
+        assert own(record)
+    assert len(own.leaked) == 2
 
 
 def test_the_real_reasoning_logs_nothing_of_the_chart(service: FlaskClient, everything: Everything) -> None:

@@ -33,6 +33,13 @@ def test_every_hazard_names_tests_that_exist() -> None:
         assert named <= known, named - known
 
 
+def test_every_test_that_the_conformance_page_names_exists() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs/conformance.md").read_text("utf-8")))
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert len(named) > 40
+    assert named <= set(re.findall(r"def (test_\w+)", code))
+
+
 def test_the_settings_of_the_readme_are_all_and_have_their_defaults() -> None:
     rows = dict(re.findall(r"^\| `PETECHIAE_(\w+)` \| (.*?) \|", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE))
     assert set(rows) == {field.name.upper() for field in fields(Settings)}

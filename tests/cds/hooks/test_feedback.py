@@ -130,7 +130,7 @@ class Broken:
     def _fail(self, *_values: object) -> NoReturn:
         raise StoreUnreachable("The store did not answer.")
 
-    add_feedback = add_call = add_token = report = _fail
+    add_feedback = add_call = add_token = overridden = report = _fail
 
     def reachable(self) -> bool:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import threading
@@ -253,6 +254,16 @@ def test_a_redirect_is_not_followed() -> None:
 
 def test_a_set_that_is_too_large_is_not_read_to_its_end() -> None:
     with answering(200, b" " * 3_000_000) as base, pytest.raises(UnusableKeySet, match="too large"):
+        fetch(f"{base}/jwks.json")
+
+
+def test_a_compressed_set_is_not_unpacked() -> None:
+    bomb = gzip.compress(b" " * 50_000_000)
+    assert len(bomb) < 60_000
+    with (
+        answering(200, bomb, **{"Content-Encoding": "gzip"}) as base,
+        pytest.raises(UnusableKeySet, match="compressed"),
+    ):
         fetch(f"{base}/jwks.json")
 
 
