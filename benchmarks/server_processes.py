@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["GUNICORN", "ROOT", "Running", "free_port", "running", "worker_megabytes"]
+__all__ = ["GUNICORN", "PATIENCE", "ROOT", "Running", "free_port", "running", "worker_megabytes"]
 
 ROOT = Path(__file__).resolve().parents[1]
 GUNICORN = (sys.executable, "-m", "gunicorn", "--config", "cds/gunicorn_conf.py")
 """The service's own configuration; an application follows."""
 
-_PATIENCE = 120.0
+PATIENCE = 120.0
+"""Seconds a server may take to start: a machine that runs other things beside compiles the knowledge slowly."""
+
 _GRACE = 30.0
 """Seconds a server has to end when it is told to; then it is killed with its workers."""
 _LOOK_EVERY = 0.01
@@ -46,24 +48,27 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: Sequence[str], environment: Mapping[str, str], port: int, ready: str) -> Iterator[Running]:
-    """A server until the block ends. It is ready when GET ``ready`` answers 200.
+def running(
+    command: Sequence[str], environment: Mapping[str, str], port: int, ready: str, log: Path = Path(os.devnull)
+) -> Iterator[Running]:
+    """A server until the block ends. It is ready when GET ``ready`` answers 200; what it complains of goes to ``log``.
 
-    Raises RuntimeError when it ends by itself or is not ready in two minutes.
+    Raises RuntimeError, with the log, when it ends by itself or is not ready in two minutes.
     """
     start = time.monotonic()
-    process = subprocess.Popen(  # noqa: S603 - our own commands
-        command,
-        cwd=ROOT,
-        env=dict(environment),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    with log.open("wb") as complaints:
+        process = subprocess.Popen(  # noqa: S603 - our own commands
+            command,
+            cwd=ROOT,
+            env=dict(environment),
+            stdout=subprocess.DEVNULL,
+            stderr=complaints,
+            start_new_session=True,
+        )
     try:
         while not _answers(port, ready):
-            if process.poll() is not None or time.monotonic() - start > _PATIENCE:
-                message = f"{' '.join(command)} does not serve."
+            if process.poll() is not None or time.monotonic() - start > PATIENCE:
+                message = f"{' '.join(command)} does not serve. {log.read_text('utf-8')}"
                 raise RuntimeError(message)
             time.sleep(_LOOK_EVERY)
         yield Running(process.pid, port, time.monotonic() - start)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy import and_, delete, insert, select, text
+from sqlalchemy import and_, bindparam, delete, insert, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from cds.log_codes import LogCode, log
@@ -17,8 +17,7 @@ from cds.store.tables import CallRow, CardRow, FeedbackRow, TokenRow
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Engine
-    from sqlalchemy.orm import InstrumentedAttribute
+    from sqlalchemy import ColumnElement, Connection, Engine, Select
 
     from cds.hooks.feedback_schema import CardFeedback
     from cds.store.feedback_report import FeedbackReport, ReportQuestion
@@ -156,15 +155,11 @@ class SqlStore:
 
         The instant is the one at which the feedback came in: clocks of clients are their own.
         """
-        said = (
-            select(CardRow.content, FeedbackRow.outcome, FeedbackRow.received_at)
-            .join(FeedbackRow, and_(FeedbackRow.card == CardRow.card, FeedbackRow.service == CardRow.service))
-            .where(CardRow.content.in_(contents), _by(CardRow.client, client), _by(FeedbackRow.client, client))
-            .order_by(FeedbackRow.outcome_at, FeedbackRow.received_at, FeedbackRow.id)
-        )
+        said = _SAID_TO_ANYONE if client is None else _SAID_TO_CLIENT
+        wanted = {"contents": list(contents)} | ({} if client is None else {"client": client})
         try:
             with self.engine.connect() as connection:
-                last = {content: (outcome, at) for content, outcome, at in connection.execute(said)}
+                last = {content: (outcome, at) for content, outcome, at in connection.execute(said, wanted)}
         except SQLAlchemyError as error:
             log(LogCode.STORE001, error=type(error).__name__)
             raise StoreUnreachable("The store did not answer.") from None
@@ -201,9 +196,19 @@ class SqlStore:
             raise StoreUnreachable("The store did not answer.") from None
 
 
-def _by(column: InstrumentedAttribute[str | None], client: str | None) -> ColumnElement[bool]:
-    """Rows of this client; without authentication, those of nobody."""
-    return column.is_(None) if client is None else column == client
+def _said(*whose: ColumnElement[bool]) -> Select[str | None, str, datetime]:
+    """What was said of cards with these ``contents``, oldest first. Built once: that takes longer than asking."""
+    return (
+        select(CardRow.content, FeedbackRow.outcome, FeedbackRow.received_at)
+        .join(FeedbackRow, and_(FeedbackRow.card == CardRow.card, FeedbackRow.service == CardRow.service))
+        .where(CardRow.content.in_(bindparam("contents", expanding=True)), *whose)
+        .order_by(FeedbackRow.outcome_at, FeedbackRow.received_at, FeedbackRow.id)
+    )
+
+
+_SAID_TO_CLIENT = _said(CardRow.client == bindparam("client"), FeedbackRow.client == bindparam("client"))
+_SAID_TO_ANYONE = _said(CardRow.client.is_(None), FeedbackRow.client.is_(None))
+"""Without authentication the rows are those of nobody."""
 
 
 def _aware(at: datetime) -> datetime:
