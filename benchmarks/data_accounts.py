@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rules.chart import Chart
     from rules.definitions import Knowledge
 
-__all__ = ["Account", "Accounts", "Oracle"]
+__all__ = ["Account", "Accounts", "Oracle", "without_quotes"]
 
 #: After every chart: nothing is refused for being in the future.
 _AFTER_ALL = datetime(2300, 1, 1, tzinfo=UTC)
@@ -111,7 +111,7 @@ class Oracle:
                     by = "code" if exposure.resolved_by is ResolvedBy.CODE else "name"
                     told = f"{'line care' if exposure.use is DrugUse.LINE_CARE else 'treatment'}, told by {by}"
                 self._enter(accounts.orders, told, resource)
-        accounts.unread.update(f"{each.lab or 'other'}: {_plain(each.why)}" for each in chart.unread)
+        accounts.unread.update(f"{each.lab or 'other'}: {without_quotes(each.why)}" for each in chart.unread)
 
     def _enter(self, account: Account, told: str | None, resource: dict[str, Any]) -> None:
         account.number += 1
@@ -127,7 +127,7 @@ class Oracle:
             return f"withdrawn or not done (status {status})"
         alone = self._read(orjson.dumps(resource))
         if alone.unread:
-            return _plain(alone.unread[0].why)
+            return without_quotes(alone.unread[0].why)
         if alone.results.get(PLATELETS):
             return "another version of the same sample was used"
         return ""
@@ -138,7 +138,7 @@ class Oracle:
         )
 
 
-def _plain(why: str) -> str:
+def without_quotes(why: str) -> str:
     """A reason without what it quotes of the patient."""
     return _NUMBER.sub("the number", _QUOTED.sub("", why))
 

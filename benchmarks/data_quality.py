@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,17 +16,18 @@ import click
 from benchmarks.data_accounts import Oracle
 from benchmarks.drug_resolution import DrugTruth
 from benchmarks.engine import load_engine
+from benchmarks.example_resources import read_examples
 from benchmarks.markdown_tables import heading, table
 from benchmarks.narrative_sentences import MARKS, sentences, tally
 from benchmarks.shares import Share
 from rules.loading import KnowledgeError
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Iterator, Sequence
 
     from benchmarks.data_accounts import Account, Accounts
     from benchmarks.drug_resolution import DrugResolution
+    from benchmarks.example_resources import Examples
     from cds.services.reasoning import Reasoning
 
 __all__ = ["main"]
@@ -34,6 +36,9 @@ _ROOT = Path(__file__).resolve().parent.parent
 _BESIDE = _ROOT.parent / "shared" / "data"
 _REPORT = _ROOT / "docs" / "data-quality.md"
 _FOLDERS = ("mimic-iv-demo-r4", "synthea-v3-r4", "synthea-2020-r4", "smart-sandbox-r4-lifted")
+_EXAMPLES = (
+    "hl7-r4-examples", "us-core-examples", "fhir-test-cases-r4", "fhir-test-cases-r5", "smart-sandbox-stu3-original",
+)  # fmt: skip
 _SENTENCES = ("tuned", "unseen")
 _LISTED = 20
 
@@ -44,8 +49,13 @@ _LISTED = 20
     default=lambda: [folder for name in _FOLDERS if (folder := _BESIDE / name).is_dir()],
     help="Folder of FHIR Bundles, one patient each, .json or .json.gz. May be given more than once.",
 )  # fmt: skip
+@click.option(
+    "--examples", type=click.Path(file_okay=False, exists=True, path_type=Path), multiple=True,
+    default=lambda: [folder for name in _EXAMPLES if (folder := _BESIDE / name).is_dir()],
+    help="Folder of single FHIR resources, .json or .ndjson, also .gz. May be given more than once.",
+)  # fmt: skip
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), default=_REPORT, help="Report to write.")
-def main(charts: tuple[Path, ...], output: Path) -> None:
+def main(charts: tuple[Path, ...], examples: tuple[Path, ...], output: Path) -> None:
     """Account for every platelet count and anticoagulant order, and write docs/data-quality.md."""
     try:
         engine = load_engine()
@@ -56,17 +66,28 @@ def main(charts: tuple[Path, ...], output: Path) -> None:
     accounts = [oracle.account(folder.name, _bundles(folder)) for folder in charts]
     truth = DrugTruth(engine.knowledge)
     drugs = [truth.judge(folder.name, _bundles(folder)) for folder in charts]
-    lines = (*_report(accounts, engine.knowledge_version), *_drugs(drugs), *_texts(engine))
+    shown = [read_examples(folder.name, _files(folder), engine.terminology) for folder in examples]
+    lines = (*_report(accounts, engine.knowledge_version), *_drugs(drugs), *_examples(shown), *_texts(engine))
     text = "\n".join(lines) + "\n"
     click.echo(text)
     output.write_text(text, "utf-8")
     if any(each.counts.unexplained or each.orders.unexplained for each in accounts):
+        sys.exit(1)
+    if any(each.failures for each in shown):
         sys.exit(1)
 
 
 def _bundles(folder: Path) -> Iterator[bytes]:
     for file in sorted([*folder.glob("*.json"), *folder.glob("*.json.gz")]):
         yield gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+
+
+def _files(folder: Path) -> Iterator[bytes]:
+    for file in sorted(folder.rglob("*")):
+        if file.name.endswith((".json", ".ndjson")):
+            yield file.read_bytes()
+        elif file.name.endswith((".json.gz", ".ndjson.gz")):
+            yield gzip.decompress(file.read_bytes())
 
 
 def _report(accounts: Sequence[Accounts], version: str) -> Iterator[str]:
@@ -114,6 +135,27 @@ def _drugs(found: Sequence[DrugResolution]) -> Iterator[str]:
     wrong = [(f"{name}", by_name or "nothing", by_code, str(times))
              for each in found for (name, by_name, by_code), times in each.errors.most_common()]  # fmt: skip
     yield from table(("disagreement: words", "the name says", "the code says", "times"), wrong)
+
+
+def _examples(found: Sequence[Examples]) -> Iterator[str]:
+    yield from heading("Published examples")
+    yield (
+        "Each resource alone, as if it were the chart: read, read in part, of no use here (nothing in it bears on the "
+        "questions asked), or refused with a reason. An exception fails the command."
+    )
+    rows = (
+        (
+            each.name,
+            *map(str, (each.resources, each.read, each.partly, each.of_no_use, each.refused, len(each.failures))),
+        )
+        for each in found
+    )
+    yield from table(("examples", "resources", "read", "in part", "of no use", "refused", "exceptions"), rows)
+    reasons = sum((each.reasons for each in found), Counter[str]())
+    yield from _counted("not read because", "resources", reasons)
+    failures = [(failure,) for each in found for failure in each.failures]
+    if failures:
+        yield from table(("exception",), failures)
 
 
 def _texts(engine: Reasoning) -> Iterator[str]:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from cds.fhir.concept_codes import Spoken
 from cds.fhir.conditions import status_word
 from cds.fhir.elements import ABSENT, concepts, names, notes_in
 from cds.fhir.medicine_contents import together
-from cds.fhir.resources import CodeableReference
 from rules.chart import Assertion, Course, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import msgspec
 
     from cds.fhir.gathering import Gathering
     from cds.fhir.medicine_contents import Contents
@@ -26,7 +25,6 @@ __all__ = ["read_allergy"]
 
 #: "Heparin allergy" names the drug it is about, yet in a product's name such a word means an antidote.
 _ALLERGY = re.compile(r"\b(?:allerg(?:y|ic)|intoleran(?:ce|t)|hypersensitivity|adverse reaction)\b", re.IGNORECASE)
-_SEVERAL = msgspec.json.Decoder(list[CodeableReference | None] | CodeableReference | None)
 
 
 def read_allergy(gathering: Gathering, found: AllergyIntolerance, source: ResourceRef) -> None:
@@ -73,16 +71,10 @@ def _medicine(gathering: Gathering, raw: msgspec.Raw) -> Contents:
 
 
 def _manifestations(gathering: Gathering, reactions: list[Reaction]) -> Iterator[tuple[str, frozenset[ConceptId]]]:
-    """Wording and concepts of what was seen: coded words, in R5 one level deeper."""
+    """Wording and concepts of what was seen."""
     for reaction in reactions:
-        raw = reaction.manifestation
-        if b'"concept"' in bytes(raw):
-            found = _SEVERAL.decode(raw)
-            fields = [each.concept for each in (found if isinstance(found, list) else [found]) if each is not None]
-        else:
-            fields = [raw]
-        for field in fields:
-            yield from ((reading.text, reading.asked) for reading in gathering.terminology.read_codes(field))
+        for reading in gathering.terminology.read_codes(reaction.manifestation):
+            yield reading.text, reading.asked
 
 
 def _noted(gathering: Gathering, found: AllergyIntolerance, reactions: list[Reaction]) -> set[ConceptId]:

@@ -14,8 +14,8 @@ from cds.fhir.elements import ABSENT, concepts, names
 from cds.fhir.gathering import Gathering
 from cds.fhir.medications import MedicineShelf, read_medication_use
 from cds.fhir.order_terms import OrderTerms
-from cds.fhir.orders import read_order
-from cds.fhir.resources import MedicationUse, Resource, ServiceRequest
+from cds.fhir.orders import read_diagnostic_order, read_order
+from cds.fhir.resources import DiagnosticOrder, MedicationUse, Resource, ServiceRequest
 from rules.draft_orders import DraftOrder
 from rules.identifiers import ResourceRef
 from rules.order_safety import TermKind
@@ -60,6 +60,7 @@ _IDENTITY = msgspec.json.Decoder(Resource)
 _SAYING = msgspec.json.Decoder(_Saying)
 _MEDICINE = msgspec.json.Decoder(MedicationUse)
 _SERVICE = msgspec.json.Decoder(ServiceRequest)
+_DIAGNOSTIC = msgspec.json.Decoder(DiagnosticOrder)
 _INSTRUCTIONS = msgspec.json.Decoder(list[_Instruction] | _Instruction | None)
 
 
@@ -124,7 +125,9 @@ class DraftReader:
             read_medication_use(entry.kind, shelf, gathering, _MEDICINE.decode(entry.raw), source)
             asked = concepts(saying.medicationCodeableConcept)
         else:
-            if entry.kind != "DeviceRequest":
+            if entry.kind == "DiagnosticOrder":
+                read_diagnostic_order(gathering, _DIAGNOSTIC.decode(entry.raw), source)
+            elif entry.kind != "DeviceRequest":
                 read_order(gathering, _SERVICE.decode(entry.raw), source)
             asked = (*concepts(saying.code), *concepts(saying.codeCodeableConcept))
         drug = next(iter(gathering.drugs), None)

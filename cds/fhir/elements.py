@@ -45,10 +45,14 @@ class Coding(msgspec.Struct, gc=False):
 
 
 class CodeableConcept(msgspec.Struct, gc=False):
-    """Codes and words for one thing; always with a list of codings after ``concepts``."""
+    """Codes and words for one thing; always with a list of codings after ``concepts``.
+
+    R5 wraps some in a CodeableReference: then ``concept`` holds them, and ``concepts`` has unwrapped it.
+    """
 
     coding: list[Coding | None] | Coding | None = None
     text: str | None = None
+    concept: CodeableConcept | None = None
 
     @property
     def codings(self) -> list[Coding]:
@@ -133,7 +137,11 @@ def concepts(raw: msgspec.Raw) -> tuple[CodeableConcept, ...]:
         return ()
     found = _CONCEPTS.decode(raw)
     several = found if isinstance(found, list) else [found]
-    return tuple(CodeableConcept(text=each) if isinstance(each, str) else each for each in several if each is not None)
+    return tuple(
+        CodeableConcept(text=each) if isinstance(each, str) else each.concept or each
+        for each in several
+        if each is not None
+    )
 
 
 def concept(raw: msgspec.Raw) -> CodeableConcept | None:

@@ -27,6 +27,7 @@ _READ: dict[str, type[resources.Resource]] = {
     "Immunization": resources.Immunization,
     "ServiceRequest": resources.ServiceRequest,
     "ProcedureRequest": resources.ServiceRequest,
+    "DiagnosticOrder": resources.DiagnosticOrder,
     "DiagnosticReport": resources.DiagnosticReport,
     "DocumentReference": resources.DocumentReference,
     "AllergyIntolerance": resources.AllergyIntolerance,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cds.fhir.elements import ABSENT
+from cds.fhir.elements import ABSENT, concepts
 from cds.fhir.medicine_contents import NOTHING, together
 from cds.fhir.medicine_use import NOT_GIVEN, PLAIN_STATUS, instructions, period_of, state_of, use_with
 from cds.fhir.records import new_exposure
@@ -27,6 +27,7 @@ _DEPTH = 3
 _MEDICATION = msgspec.json.Decoder(Medication)
 _UNREADABLE = (msgspec.DecodeError, RecursionError)
 _ORDER = "MedicationRequest"
+_NOT_TAKING = "not-taking"
 _NONE_CONTAINED: dict[str, msgspec.Raw] = {}
 
 
@@ -129,9 +130,14 @@ def contained_by_id(contained: list[msgspec.Raw] | None) -> dict[str, msgspec.Ra
 
 
 def _was_not_taken(found: MedicationUse) -> bool:
-    """DSTU2 and STU3 say beside the status that a medicine was not taken, given or handed out."""
+    """DSTU2, STU3 and R5 say beside the status that a medicine was not taken, given or handed out."""
     said = found.wasNotTaken or found.notGiven or found.wasNotGiven or found.notDone
-    return bool(said) or (found.taken is not None and found.taken.strip().lower() == "n")
+    if said or (found.taken is not None and found.taken.strip().lower() == "n"):
+        return True
+    adherence = found.adherence
+    return adherence is not None and any(
+        str(coding.code) == _NOT_TAKING for concept in concepts(adherence.code) for coding in concept.codings
+    )
 
 
 def read_medication_use(

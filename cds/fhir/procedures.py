@@ -20,7 +20,7 @@ _NOT_DONE = frozenset({"entered-in-error", "not-done", "aborted", "cancelled", "
 
 def read_procedure(gathering: Gathering, found: Procedure, source: ResourceRef) -> None:
     """Adds the statement of a procedure that was done or is being done; one that was not done says nothing."""
-    if (found.status or "").strip().lower() in _NOT_DONE or found.notDone or found.code is ABSENT:
+    if (found.status or "").strip().lower() in _NOT_DONE or found.notDone or found.notPerformed or found.code is ABSENT:
         return
     reading = gathering.terminology.read_code(found.code)
     if not reading.spoken:

@@ -19,7 +19,7 @@ from cds.fhir.gathering import Gathering
 from cds.fhir.history import read_family_history, read_immunization
 from cds.fhir.medications import MedicineShelf, read_medication_use
 from cds.fhir.observations import read_observation
-from cds.fhir.orders import read_order
+from cds.fhir.orders import read_diagnostic_order, read_order
 from cds.fhir.patients import read_patient
 from cds.fhir.procedures import read_procedure
 from cds.fhir.reports import read_encounter, read_report
@@ -45,6 +45,7 @@ _READERS: dict[str, _Read] = {
     "Immunization": read_immunization,
     "ServiceRequest": read_order,
     "ProcedureRequest": read_order,
+    "DiagnosticOrder": read_diagnostic_order,
     "DiagnosticReport": read_report,
     "AllergyIntolerance": read_allergy,
     "DocumentReference": read_document,

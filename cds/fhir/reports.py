@@ -51,7 +51,7 @@ def read_encounter(gathering: Gathering, found: Encounter, source: ResourceRef) 
     """Notes when the visit was and adds the reasons it was made for."""
     if (found.status or "").strip().lower() in _NO_VISIT:
         return
-    when = period_moment(found.period)
+    when = period_moment(found.period) or period_moment(found.actualPeriod)
     if when is not None and found.id is not None:
         gathering.visits[str(found.id)] = when
     if gathering.ahead(when):

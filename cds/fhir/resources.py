@@ -15,6 +15,7 @@ __all__ = [
     "Attachment",
     "BirthDateElement",
     "Condition",
+    "DiagnosticOrder",
     "DiagnosticReport",
     "DocumentReference",
     "Dosage",
@@ -203,12 +204,19 @@ class DispenseRequest(msgspec.Struct, gc=False):
     validityPeriod: Period | None = None
 
 
+class Adherence(msgspec.Struct, gc=False):
+    """R5: whether the patient takes it."""
+
+    code: msgspec.Raw = ABSENT
+
+
 class MedicationUse(Resource, gc=False):
     """MedicationRequest, MedicationStatement, MedicationAdministration or MedicationDispense."""
 
     intent: str | None = None
     doNotPerform: bool | None = None
     taken: str | None = None
+    adherence: Adherence | None = None
     wasNotTaken: bool | None = None
     notGiven: bool | None = None
     wasNotGiven: bool | None = None
@@ -236,6 +244,7 @@ class Procedure(Resource, gc=False):
 
     code: msgspec.Raw = ABSENT
     bodySite: msgspec.Raw = ABSENT
+    notPerformed: bool | None = None
     performedDateTime: str | None = None
     performedPeriod: Period | None = None
     occurrenceDateTime: str | None = None
@@ -307,6 +316,26 @@ class DocumentReference(Resource, gc=False):
     content: list[DocumentContent] | DocumentContent | None = None
 
 
+class DiagnosticOrderEvent(msgspec.Struct, gc=False):
+    """When something happened to an order."""
+
+    dateTime: str | None = None
+
+
+class DiagnosticOrderItem(msgspec.Struct, gc=False):
+    """One test of a DSTU2 order."""
+
+    code: msgspec.Raw = ABSENT
+    status: str | None = None
+
+
+class DiagnosticOrder(Resource, gc=False):
+    """DSTU2: tests ordered together, with the times of what happened to the order."""
+
+    item: list[DiagnosticOrderItem] | None = None
+    event: list[DiagnosticOrderEvent] | None = None
+
+
 class DiagnosticReport(Resource, gc=False):
     """The conclusion of a report; its results are read as Observations."""
 
@@ -332,3 +361,4 @@ class Encounter(Resource, gc=False):
     reasonCode: msgspec.Raw = ABSENT
     reason: msgspec.Raw = ABSENT
     period: Period | None = None
+    actualPeriod: Period | None = None

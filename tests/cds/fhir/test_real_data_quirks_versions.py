@@ -119,7 +119,90 @@ def test_a_count(more: dict[str, Any]) -> None:
     assert (result.value, result.when.at.day) == (88, 9)
 
 
-@pytest.mark.parametrize("kind", ["DiagnosticOrder", "NamingSystem", "Frobnication"])
+@pytest.mark.parametrize("kind", ["NamingSystem", "Frobnication"])
 def test_kinds_of_no_use_say_nothing(kind: str) -> None:
     chart = read({"resourceType": kind, "id": "x"}, {"resourceType": "Patient", "id": "p1"})
     assert not chart.unread
+
+
+_FILM = {"coding": [{"system": LOINC, "code": "5909-7"}], "text": "Blood film"}
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        pytest.param(
+            {"resourceType": "DiagnosticOrder", "status": "requested", "subject": {"reference": "Patient/p1"},
+             "item": [{"code": _FILM}], "event": [{"dateTime": "2026-04-30"}, {"dateTime": "2026-05-02"}]},
+            id="DSTU2",
+        ),
+        pytest.param(
+            {"resourceType": "ProcedureRequest", "status": "active", "intent": "order", "code": _FILM,
+             "authoredOn": "2026-05-02"},
+            id="STU3",
+        ),
+        pytest.param(
+            {"resourceType": "ServiceRequest", "status": "active", "intent": "order", "code": _FILM,
+             "authoredOn": "2026-05-02"},
+            id="R4",
+        ),
+        pytest.param(
+            {"resourceType": "ServiceRequest", "status": "active", "intent": "order", "code": {"concept": _FILM},
+             "authoredOn": "2026-05-02"},
+            id="R5",
+        ),
+    ],
+)  # fmt: skip
+def test_a_test_that_is_ordered(order: dict[str, Any]) -> None:
+    (found,) = read({"id": "s1", **order}, patient_id="p1").orders
+    assert (found.tests, found.text, found.when.at.day) == ({"blood_film"}, "Blood film", 2)
+
+
+@pytest.mark.parametrize(
+    ("more", "number"),
+    [
+        ({}, 2),
+        ({"status": "completed"}, 0),
+        ({"status": "rejected"}, 0),
+        ({"status": None}, 2),
+        ({"item": [{"code": _FILM}, {"code": _FILM, "status": "completed"}, {"code": {"text": "Zzz"}}, {}]}, 1),
+        ({"item": None}, 0),
+        ({"event": None}, 2),
+    ],
+)
+def test_a_dstu2_order_is_open_item_by_item(more: dict[str, Any], number: int) -> None:
+    order = {"resourceType": "DiagnosticOrder", "id": "d1", "status": "accepted", "item": [{"code": _FILM}] * 2}
+    assert len(read(order | more).orders) == number
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param({"notPerformed": True}, id="DSTU2"),
+        pytest.param({"notDone": True}, id="STU3"),
+        pytest.param({"status": "not-done"}, id="R4"),
+    ],
+)
+def test_a_procedure_that_was_not_done(said: dict[str, Any]) -> None:
+    code = {"coding": [{"system": "http://snomed.info/sct", "code": "116859006"}]}
+    done = {"resourceType": "Procedure", "id": "x", "status": "completed", "code": code}
+    assert read(done).statements
+    assert not read(done | said).statements
+
+
+def test_a_medicine_that_is_not_taken_in_r5() -> None:
+    stated = {"resourceType": "MedicationStatement", "id": "m", "status": "recorded",
+              "medication": {"concept": _WARFARIN}}  # fmt: skip
+
+    def adherence(code: str) -> dict[str, Any]:
+        return {"adherence": {"code": {"coding": [{"code": code}]}}}
+
+    assert read(stated | adherence("taking")).drugs
+    assert read(stated | {"adherence": {}}).drugs
+    assert not read(stated | adherence("not-taking")).drugs
+
+
+def test_the_visit_of_an_r5_encounter_dates_its_diagnoses() -> None:
+    visit = {"resourceType": "Encounter", "id": "e1", "status": "completed", "actualPeriod": {"start": "2026-04-01"}}
+    problem = {"resourceType": "Condition", "id": "c1", "code": _PROBLEM, "encounter": {"reference": "Encounter/e1"}}
+    assert read(problem, visit).statements[0].recorded.at.month == 4
