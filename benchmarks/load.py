@@ -28,7 +28,6 @@ from tests.gunicorn_service import ROOT, served
 
 __all__ = ["Loaded", "load"]
 
-_CALL = "/cds-services/petechiae-differential"
 _PATIENCE_SECONDS = 30
 _REFUSED = frozenset({429, 503})
 
@@ -53,13 +52,13 @@ async def load(base: str, clients: int, seconds: float) -> Loaded:
 
 
 async def _client(client: httpx.AsyncClient, number: int, end: float, loaded: Loaded) -> None:
-    requests = [example.request for example in examples()]
     while time.monotonic() < end:
-        request = {**requests[number % len(requests)], "hookInstance": str(uuid.uuid4())}
+        example = examples()[number % len(examples())]
+        request = {**example.request, "hookInstance": str(uuid.uuid4())}
         number += 1
         began = time.perf_counter()
         try:
-            answer = await client.post(_CALL, json=request)
+            answer = await client.post(f"/cds-services/{example.service}", json=request)
         except httpx.HTTPError as error:
             loaded.errors[type(error).__name__] += 1
             continue
