@@ -196,11 +196,11 @@ def test_a_store_that_is_down_silences_nothing(ward: Ward, monkeypatch: pytest.M
 
 
 def test_nothing_of_the_patient_is_kept(ward: Ward, tmp_path: Path) -> None:
-    (card,) = ward.call(patient="Zqx-1", fhirServer="https://zqx.example/r4")
+    (card,) = ward.call(patient="Zqxwvk-1", fhirServer="https://zqxwvk.example/r4")
     ward.say(card)
-    assert ward.call(patient="Zqx-1", fhirServer="https://zqx.example/r4") == []
+    assert ward.call(patient="Zqxwvk-1", fhirServer="https://zqxwvk.example/r4") == []
     kept = b"".join(file.read_bytes() for file in tmp_path.glob("feedback.db*"))
-    assert b"zqx" not in kept.lower()
+    assert b"zqxwvk" not in kept.lower()  # long enough not to stand in a checksum by chance
     assert SECRET.encode() not in kept
 
 
