@@ -61,7 +61,7 @@ def read_condition(gathering: Gathering, found: Condition, source: ResourceRef) 
         recorded = gathering.visit(found.encounter)
     gathering.say(
         reading.spoken,
-        reading.text,
+        f"{reading.text}: ruled out" if refuted else reading.text,
         _ENCOUNTER if category == "encounter-diagnosis" else _PROBLEM_LIST,
         source,
         assertion=_ABSENT if refuted else _PRESENT,

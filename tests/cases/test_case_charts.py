@@ -47,7 +47,7 @@ def test_present_and_absent_are_read_as_such(engine: Reasoning) -> None:
     chart = read(engine, findings=[{"text": "Petechiae", "snomed": "271813007"}], absent=[{"text": "Fever"}])
     assert {statement.text: statement.assertion for statement in chart.statements} == {
         "Petechiae": Assertion.PRESENT,
-        "Fever": Assertion.ABSENT,
+        "Fever: ruled out": Assertion.ABSENT,
     }
 
 

@@ -41,6 +41,8 @@ def test_words_alone_are_an_entry_all_the_same() -> None:
 def test_a_refuted_condition_denies_only_what_it_names() -> None:
     statement = only(condition(verificationStatus=coded("refuted")))
     assert (statement.assertion, statement.concepts) == (Assertion.ABSENT, {"petechiae"})
+    assert statement.text == "Petechiae: ruled out"
+    assert only(condition()).text == "Petechiae"
 
 
 @pytest.mark.parametrize(
