@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cds.services.answers import Answer
 from cds.services.known_enough import refuse_knowing_nothing, refuse_silence
 from cds.services.prefetched_patient import refuse_another_patient
+from cds.services.turns import turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,7 +51,8 @@ class BleedingRiskGuard:
         """Cards about the drafts. No card, and the chart is not looked at, when no rule is about any of them.
 
         Raises Rejected: 422 when a prefetched Patient is not the patient in context, 412 when an order needs the chart
-        and nothing of it could be had, or there is no card and a part that decides could not be had.
+        and nothing of it could be had, or there is no card and a part that decides could not be had,
+        503 when the call's deadline passes in the line.
         """
         refuse_another_patient(call.prefetch, call.patient_id)
         as_of = self.clock()
@@ -59,11 +61,12 @@ class BleedingRiskGuard:
             return Answer((), self.engine.knowledge_version, unread=drafts.unread)
         sent = self.engine.obtain(call, as_of)
         refuse_knowing_nothing(sent)
-        chart = self.engine.chart(sent, call.patient_id, as_of)
-        assessment = self.engine.review(chart, drafts.orders)
-        cards = self.engine.order_cards(assessment, chart, call)
-        if not cards:
-            refuse_silence(sent, chart)
+        with turn(call.deadline):
+            chart = self.engine.chart(sent, call.patient_id, as_of)
+            assessment = self.engine.review(chart, drafts.orders)
+            cards = self.engine.order_cards(assessment, chart, call)
+            if not cards:
+                refuse_silence(sent, chart)
+            contents = self.engine.contents(assessment, cards)
         unread = len(chart.unread) + drafts.unread
-        contents = self.engine.contents(assessment, cards)
         return Answer(cards, self.engine.knowledge_version, chart.missing, unread, contents)

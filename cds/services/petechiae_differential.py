@@ -9,6 +9,7 @@ from cds.fhir.prefetch_parts import PrefetchSources
 from cds.services.answers import Answer
 from cds.services.known_enough import refuse_knowing_nothing, refuse_silence
 from cds.services.prefetched_patient import refuse_another_patient
+from cds.services.turns import turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,13 +64,14 @@ class PetechiaeDifferential:
                 return Answer((), self.engine.knowledge_version)
         sent = self.engine.obtain(call, as_of)
         refuse_knowing_nothing(sent)
-        call.deadline.check()
-        chart = self.engine.chart(sent, call.patient_id, as_of, call.conditions)
-        call.deadline.check()
-        assessment = self.engine.assess(chart)
-        call.deadline.check()
-        cards = self.engine.cards(assessment, chart, call)
-        if not cards:
-            refuse_silence(sent, chart)
-        contents = self.engine.contents(assessment, cards)
+        with turn(call.deadline):
+            call.deadline.check()
+            chart = self.engine.chart(sent, call.patient_id, as_of, call.conditions)
+            call.deadline.check()
+            assessment = self.engine.assess(chart)
+            call.deadline.check()
+            cards = self.engine.cards(assessment, chart, call)
+            if not cards:
+                refuse_silence(sent, chart)
+            contents = self.engine.contents(assessment, cards)
         return Answer(cards, self.engine.knowledge_version, chart.missing, len(chart.unread), contents)
