@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import platform
 import sys
@@ -20,15 +21,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
-
-import httpx
+from typing import TYPE_CHECKING
 
 from cds.examples import examples
 from tests.gunicorn_service import ROOT, served
 
+if TYPE_CHECKING:
+    from cds.examples import Example
+
 __all__ = ["Loaded", "load"]
 
 _PATIENCE_SECONDS = 30
+_ANSWERED = 200
 _REFUSED = frozenset({429, 503})
 
 
@@ -41,35 +45,82 @@ class Loaded:
     errors: Counter[str] = field(default_factory=Counter)
 
 
-async def load(base: str, clients: int, seconds: float) -> Loaded:
-    """Let ``clients`` call without a pause for ``seconds``; one that is refused waits as it is told."""
+async def load(port: int, clients: int, seconds: float) -> Loaded:
+    """Let ``clients`` call without a pause for ``seconds``; one that is refused waits as it is told.
+
+    They write bytes made beforehand and read no more than they must: with a client library the clients would take most
+    of the machine, and the times measured would be their own.
+    """
     loaded = Loaded()
     end = time.monotonic() + seconds
-    limits = httpx.Limits(max_connections=clients, max_keepalive_connections=clients)
-    async with httpx.AsyncClient(base_url=base, limits=limits, timeout=_PATIENCE_SECONDS, trust_env=False) as client:
-        await asyncio.gather(*(_client(client, number, end, loaded) for number in range(clients)))
+    requests = [_Request.of(port, example) for example in examples()]
+    starts = [client % len(requests) for client in range(clients)]
+    await asyncio.gather(*(_client(port, requests[at:] + requests[:at], end, loaded) for at in starts))
     return loaded
 
 
-async def _client(client: httpx.AsyncClient, number: int, end: float, loaded: Loaded) -> None:
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A call as bytes; ``instance`` is the hook instance in it, which each sending replaces by one of its own."""
+
+    whole: bytes
+    instance: bytes
+
+    @classmethod
+    def of(cls, port: int, example: Example) -> _Request:
+        body = json.dumps(example.request).encode()
+        head = (
+            f"POST /cds-services/{example.service} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        return cls(head.encode() + body, example.request["hookInstance"].encode())
+
+    def anew(self) -> bytes:
+        return self.whole.replace(self.instance, str(uuid.uuid4()).encode())
+
+
+async def _client(port: int, requests: list[_Request], end: float, loaded: Loaded) -> None:
+    turn = 0
     while time.monotonic() < end:
-        example = examples()[number % len(examples())]
-        request = {**example.request, "hookInstance": str(uuid.uuid4())}
-        number += 1
-        began = time.perf_counter()
         try:
-            answer = await client.post(f"/cds-services/{example.service}", json=request)
-        except httpx.HTTPError as error:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError as error:
             loaded.errors[type(error).__name__] += 1
             continue
-        took = time.perf_counter() - began
-        if answer.status_code == httpx.codes.OK and answer.json()["cards"] is not None:
-            loaded.answered.append(took)
-        elif answer.status_code in _REFUSED and "Retry-After" in answer.headers:
-            loaded.refused.append(took)
-            await asyncio.sleep(float(answer.headers["Retry-After"]))
-        else:
-            loaded.errors[f"status {answer.status_code}"] += 1
+        try:
+            while time.monotonic() < end:
+                turn += 1
+                await _call(reader, writer, requests[turn % len(requests)].anew(), loaded)
+        except asyncio.IncompleteReadError as error:
+            if error.partial:
+                loaded.errors["an answer cut short"] += 1
+        except OSError as error:
+            loaded.errors[type(error).__name__] += 1
+        finally:
+            writer.close()
+
+
+async def _call(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes, loaded: Loaded) -> None:
+    """One call on an open connection. Raises IncompleteReadError when the server ended the connection."""
+    began = time.perf_counter()
+    writer.write(request)
+    async with asyncio.timeout(_PATIENCE_SECONDS):
+        status, headers, body = await _answer(reader)
+    took = time.perf_counter() - began
+    if status == _ANSWERED and b'"cards"' in body:
+        loaded.answered.append(took)
+    elif status in _REFUSED and "retry-after" in headers:
+        loaded.refused.append(took)
+        await asyncio.sleep(float(headers["retry-after"]))
+    else:
+        loaded.errors[f"status {status}"] += 1
+
+
+async def _answer(reader: asyncio.StreamReader) -> tuple[int, dict[str, str], bytes]:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    first, *lines = head.rstrip().split("\r\n")
+    headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    return int(first.split()[1]), headers, await reader.readexactly(int(headers.get("content-length", 0)))
 
 
 def _percentile(seconds: list[float], share: int) -> str:
@@ -108,7 +159,7 @@ def main() -> int:
         tempfile.TemporaryDirectory() as folder,
         served(Path(folder), LOG_LEVEL="ERROR", MAX_CALLS_PER_MINUTE=unlimited) as (base, _log),
     ):
-        loaded = asyncio.run(load(base, chosen.clients, chosen.seconds))
+        loaded = asyncio.run(load(int(base.rpartition(":")[2]), chosen.clients, chosen.seconds))
     text = _report(loaded, chosen.clients, chosen.seconds)
     chosen.output.write_text(text, "utf-8")
     print(text)
