@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rules.chart import Sex
+    from rules.concept_definitions import ConceptDefinition
     from rules.criteria import Bound, Criterion
     from rules.identifiers import (
         AdviceId,
@@ -42,8 +43,6 @@ __all__ = [
     "BasisKind",
     "CauseDefinition",
     "Code",
-    "ConceptDefinition",
-    "ConceptPair",
     "DrugClassDefinition",
     "DrugDefinition",
     "FindingDefinition",
@@ -109,53 +108,6 @@ class Reference:
     citation: str
     locator: str
     status: str
-
-
-@dataclass(frozen=True, slots=True)
-class ConceptPair:
-    """Two concepts that said in one breath state a third.
-
-    In any order, or ``first`` before ``second`` with one of the words ``linked_by`` between. A body site stands for
-    all that lies in it.
-    """
-
-    first: ConceptId
-    second: ConceptId
-    linked_by: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ReactionPattern:
-    """An entry of the allergy list: to one of these classes of medicine, with one of these concepts seen.
-
-    Empty means any medicine, or nothing need have been seen; not both are empty.
-    """
-
-    classes: frozenset[DrugClass] = frozenset()
-    seen: frozenset[ConceptId] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class ConceptDefinition:
-    """Something a chart can state: a sign, a disease, an exposure, a body site.
-
-    ``phrases`` match whole words after folding case, accents and punctuation; a final ``*`` on a word matches any
-    ending. ``implies`` names broader concepts that hold whenever this one does. ``denies`` names concepts that a
-    statement of this one denies ("No headache"). ``denied_with`` names broader concepts whose denial denies this one
-    too ("no travel": none to the tropics). ``together`` lists pairs of concepts that state this one, ``reactions`` the
-    entries of an allergy list that do, as of the past.
-    """
-
-    id: ConceptId
-    label: str
-    kind: str
-    codes: tuple[Code, ...] = ()
-    phrases: tuple[str, ...] = ()
-    implies: tuple[ConceptId, ...] = ()
-    denies: tuple[ConceptId, ...] = ()
-    denied_with: tuple[ConceptId, ...] = ()
-    together: tuple[ConceptPair, ...] = ()
-    reactions: tuple[ReactionPattern, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from cds.fhir.elements import CodeableConcept
-    from rules.definitions import ConceptDefinition
+    from rules.concept_definitions import ConceptDefinition
     from rules.identifiers import DrugClass
 
 __all__ = ["NOTHING_SAID", "Concepts", "Meaning", "Spoken"]

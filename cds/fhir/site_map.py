@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from rules.definitions import ConceptDefinition, DrugDefinition, Knowledge, LabDefinition
+    from rules.concept_definitions import ConceptDefinition
+    from rules.definitions import DrugDefinition, Knowledge, LabDefinition
 
 __all__ = ["with_site_map"]
 

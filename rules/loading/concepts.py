@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError, validates, validates_schema
 
-from rules.definitions import ConceptDefinition, ConceptPair, ReactionPattern
+from rules.concept_definitions import ConceptDefinition, ConceptPair, ReactionPattern
 from rules.identifiers import ConceptId, DrugClass
 from rules.loading.codes import CodeSchema, codes
 from rules.loading.fields import Choice, Id, ListOf, Part, StrictSchema, Text, Texts

@@ -24,13 +24,13 @@ from rules.chart import (
     Sex,
     Statement,
 )
+from rules.concept_definitions import ConceptDefinition
 from rules.criteria import Bound, Criterion, DrugIs, LabIs, Not, Said, Side
 from rules.definitions import (
     AgeBand,
     Basis,
     BasisKind,
     CauseDefinition,
-    ConceptDefinition,
     DrugClassDefinition,
     DrugDefinition,
     FindingDefinition,

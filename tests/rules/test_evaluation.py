@@ -9,6 +9,7 @@ import pytest
 
 from rules.chart_index import ChartIndex
 from rules.compiling import CompiledCriteria
+from rules.concept_definitions import ConceptDefinition
 from rules.criteria import (
     AgeIs,
     AllOf,
@@ -27,7 +28,7 @@ from rules.criteria import (
     TrendIs,
     Unless,
 )
-from rules.definitions import ConceptDefinition, Knowledge, TriggerDefinition
+from rules.definitions import Knowledge, TriggerDefinition
 from rules.evaluation import Evaluation
 from rules.findings import derive_findings
 from rules.identifiers import ConceptId, DrugClass, FindingId, LabId, State

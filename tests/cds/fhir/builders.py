@@ -9,11 +9,11 @@ from typing import Any, cast
 
 from cds.fhir.reading import Source, read_chart
 from cds.fhir.terminology import Terminology
+from rules.concept_definitions import ConceptDefinition
 from rules.definitions import (
     Basis,
     BasisKind,
     Code,
-    ConceptDefinition,
     DrugClassDefinition,
     DrugDefinition,
     Knowledge,
