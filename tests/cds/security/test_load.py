@@ -25,7 +25,7 @@ def serving(settings: Settings, engine: Any, **change: Any) -> FlaskClient:
 
 
 class Held:
-    """A fake engine that answers only when told to."""
+    """A fake engine that gets the chart only when told to: calls wait for a FHIR server side by side."""
 
     def __init__(self, engine: FakeEngine) -> None:
         self._engine = engine
@@ -35,10 +35,10 @@ class Held:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
-    def assess(self, chart: Any) -> Any:
+    def obtain(self, call: Any, as_of: Any) -> Any:
         self.inside.release()
         assert self.go.wait(10)
-        return self._engine.assess(chart)
+        return self._engine.obtain(call, as_of)
 
 
 def test_calls_up_to_the_limit_are_answered_and_one_more_is_refused_at_once(
