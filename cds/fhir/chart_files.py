@@ -19,14 +19,13 @@ _IDS_SHOWN = 10
 class ChartFile:
     """What was opened. ``patient_id`` None: the one Patient has no id.
 
-    Of a CDS Hooks request ``hook`` and ``prefetch`` are set, and ``draft_orders`` when it is about some.
+    Of a CDS Hooks request ``prefetch`` is set, and ``draft_orders`` when it is about some.
     """
 
     name: str
     raw: bytes
     patient_id: str | None
     prefetch: dict[str, memoryview] | None = None
-    hook: str = ""
     draft_orders: memoryview | None = None
 
 
@@ -84,7 +83,7 @@ def open_chart(raw: bytes, label: str, wanted: str | None) -> ChartFile:
             raise ChartUnusable(f"{label}: the request is about the patient {patient}, not {wanted}.")
         parts = {key: memoryview(part) for key, part in request.prefetch.items()}
         drafts = memoryview(request.context.draftOrders) if request.context.draftOrders else None
-        return ChartFile(label, raw, patient, parts, request.hook, drafts)
+        return ChartFile(label, raw, patient, parts, drafts)
     opened = open_source(raw)
     if not opened.entries:
         why = "holds no FHIR resource" if _is_json(raw) else "is not JSON"

@@ -25,19 +25,17 @@ if TYPE_CHECKING:
 __all__ = ["Patient", "own_patient", "sample", "sample_patient"]
 
 _USER = "Practitioner/workbench"
-_HOOK = "patient-view"
 _NO_INSTANCE = "00000000-0000-4000-8000-000000000000"
 _LABEL = "The file"
 
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """A chart and the call it came with. ``sample`` is its name, empty for a file; ``service`` the one that answers."""
+    """A chart and the call it came with. ``sample`` is its name, empty for a file."""
 
     chart: Chart
     call: HookCall
     sample: str = ""
-    service: str = "petechiae-differential"
 
 
 @cache
@@ -67,7 +65,7 @@ def sample_patient(example: Example, reasoning: Reasoning, now: datetime) -> Pat
         prefetch,
         draft_orders=memoryview(json.dumps(context["draftOrders"]).encode()) if "draftOrders" in context else None,
     )
-    return Patient(reasoning.read(prefetch, call.patient_id, now), call, example.name, example.service)
+    return Patient(reasoning.read(prefetch, call.patient_id, now), call, example.name)
 
 
 def own_patient(raw: bytes, wanted: str | None, reasoning: Reasoning, limits: BodyLimits, now: datetime) -> Patient:
@@ -91,8 +89,8 @@ def own_patient(raw: bytes, wanted: str | None, reasoning: Reasoning, limits: Bo
     except ChartUnusable as error:
         raise Rejected(400, [Issue("structure", str(error))]) from None
     chart = reasoning.read_file(opened, now)
-    hook, who = opened.hook or _HOOK, opened.patient_id or ""
-    return Patient(chart, HookCall(hook, _NO_INSTANCE, who, _USER, draft_orders=opened.draft_orders))
+    who, drafts = opened.patient_id or "", opened.draft_orders
+    return Patient(chart, HookCall("patient-view", _NO_INSTANCE, who, _USER, draft_orders=drafts))
 
 
 def _refused(why: str) -> Rejected:

@@ -43,7 +43,6 @@ class View:
     """One patient as looked at: what was charted, and what follows with what was supposed."""
 
     sample: str
-    service: str
     who: str
     counts: tuple[str, ...]
     drafts: tuple[str, ...]
@@ -74,10 +73,16 @@ class _Spoken:
     drafts: tuple[str, ...] = ()
 
 
-def _spoken(patient: Patient, assessment: Assessment, supposed: Supposed, reasoning: Reasoning) -> _Spoken:
-    """Of a call about orders the order guard's cards, of every other those of the differential."""
+def _spoken(
+    patient: Patient, supposed: Supposed, reasoning: Reasoning, assessment: Assessment | None = None
+) -> _Spoken:
+    """Of a call about orders the order guard's cards, of every other those of the differential.
+
+    ``assessment`` is of the chart with what is supposed, where there is one already.
+    """
     chart, call = patient.chart, patient.call
     if call.draft_orders is None:
+        assessment = assessment or reasoning.assess(chart, supposed)
         level = assessment.indicator.value if assessment.speaks else "silent"
         return _Spoken(reasoning.cards(assessment, chart, call), level)
     orders = reasoning.drafts(call, chart.as_of).orders
@@ -88,7 +93,7 @@ def _spoken(patient: Patient, assessment: Assessment, supposed: Supposed, reason
 
 def answer(patient: Patient, supposed: Supposed, reasoning: Reasoning) -> dict[str, Any]:
     """The answer as the service gives it: cards, and the versions of service and knowledge."""
-    spoken = _spoken(patient, reasoning.assess(patient.chart, supposed), supposed, reasoning)
+    spoken = _spoken(patient, supposed, reasoning)
     return {"cards": spoken.cards, "extension": versions(reasoning.knowledge_version)}
 
 
@@ -99,11 +104,10 @@ def view(patient: Patient, supposed: Supposed, reasoning: Reasoning) -> View:
     assessment = reasoning.assess(chart, supposed) if supposed else charted
     consultation = Consultation(assessment, chart, reasoning.context(patient.call))
     places = ranking(charted, assessment, knowledge.parameters.max_causes_shown)
-    spoken = _spoken(patient, assessment, supposed, reasoning)
+    spoken = _spoken(patient, supposed, reasoning, assessment)
     gaps = (unread(consultation, 0), missing(consultation, 0), awaited(consultation, 0))
     return View(
         sample=patient.sample,
-        service=patient.service,
         drafts=spoken.drafts,
         who=f"{age(chart)}, {sex(chart)}",
         counts=tuple(unescape(line) for line in count_detail(consultation)),
