@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from rules.reasons import Datum
 
-__all__ = ["ABSENT", "PRESENT", "UNKNOWN", "Answer", "told_in_text", "with_data"]
+__all__ = ["ABSENT", "PRESENT", "UNKNOWN", "Answer", "each_once", "told_in_text", "with_data"]
 
 # Under names of the module: found without the search that an attribute of an enum costs.
 _NARRATIVE = Caveat.NARRATIVE
@@ -47,11 +47,11 @@ def with_data(truth: Truth, answers: Sequence[Answer]) -> Answer:
         return _BARE[truth]
     if len(found) == 1 and len(found[0]) == 1:
         return Answer(truth, found[0])
-    return Answer(truth, _each_once(chain.from_iterable(found)))
+    return Answer(truth, each_once(chain.from_iterable(found)))
 
 
-def _each_once(data: Iterable[Datum]) -> tuple[Datum, ...]:
-    """Most are the very same or of different resources, which is quick to tell; others are compared by everything."""
+def each_once(data: Iterable[Datum]) -> tuple[Datum, ...]:
+    """Without repeats. Most are the very same or of different resources, quick to tell; others are compared wholly."""
     distinct = tuple({id(datum): datum for datum in data}.values())
     sources = {datum.source for datum in distinct}
     return distinct if len(sources) == len(distinct) else tuple(dict.fromkeys(distinct))

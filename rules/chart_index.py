@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from heapq import merge
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rules.chart import Assertion, Caveat, DrugState, DrugUse, Origin
 from rules.records import new_datum
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rules.reasons import Datum
     from rules.trend import Fall
 
-__all__ = ["ChartIndex"]
+__all__ = ["ChartIndex", "Lone"]
 
 # Under names of the module: found without the search that an attribute of an enum costs.
 _ABSENT, _IMMUNIZATION = Assertion.ABSENT, Origin.IMMUNIZATION
@@ -36,6 +36,13 @@ _UNSAID_BY_VACCINE = frozenset({"disease", "sign", "symptom"})
 _DOUBTFUL = frozenset({Caveat.CLUMPED, Caveat.FLAG_DISAGREES})
 _CERTAIN: frozenset[Caveat] = frozenset()
 _FROM_TEXT = frozenset({Caveat.NARRATIVE})
+
+
+class Lone(NamedTuple):
+    """A result newer than all others asked for, ``days`` ago."""
+
+    result: Result
+    days: float
 
 
 class ChartIndex:
@@ -53,7 +60,9 @@ class ChartIndex:
         "_data",
         "_dated",
         "_exposed",
+        "_lone",
         "_names",
+        "_until",
         "_usable",
         "_walks",
         "age_days",
@@ -100,7 +109,9 @@ class ChartIndex:
         self._data: dict[int, Datum] = {}
         self._dated: dict[LabId, tuple[Result, ...]] = {}
         self._exposed: dict[tuple[frozenset[DrugId], frozenset[DrugClass]], tuple[DrugExposure, ...]] = {}
+        self._lone: dict[tuple[LabId, ...], Lone | None] = {}
         self._names: dict[tuple[str, frozenset[DrugId]], str] = {}
+        self._until: dict[tuple[LabId, ...], float] = {}
         self._usable: dict[LabId, tuple[Result, ...]] = {}
         self._walks: dict[tuple[tuple[LabId, ...], float | None], Walk[Result]] = {}
 
@@ -127,6 +138,39 @@ class ChartIndex:
             usable = [r for r in self.results(lab) if r.when is not None and r.value is not None]
             found = self._dated[lab] = tuple(usable)
         return found
+
+    def lone(self, labs: tuple[LabId, ...]) -> Lone | None:
+        """The newest of ``results`` of these tests together; None when it is undated or shares its time."""
+        try:
+            return self._lone[labs]
+        except KeyError:
+            found = self._lone[labs] = self._newest(labs)
+            return found
+
+    def _newest(self, labs: tuple[LabId, ...]) -> Lone | None:
+        newest, latest, alone = None, _BEFORE, False
+        for results in filter(None, map(self.chart.results.get, labs)):
+            last = results[-1]
+            if last.when is None or not _usable(last):
+                return None
+            at = last.when.at
+            if at > latest:
+                before = results[-2].when if len(results) > 1 else None
+                newest, latest, alone = last, at, before is None or before.at != at
+            elif at == latest:
+                alone = False
+        if newest is None or newest.when is None or not alone:
+            return None
+        return Lone(newest, self.days_ago(newest.when))
+
+    def none_within(self, labs: tuple[LabId, ...], days: float) -> bool:
+        """True when no result of these tests, which have a ``lone`` one, can lie inside the window."""
+        until = self._until.get(labs)
+        if until is None:
+            dated = [r.when for lab in labs for r in self.chart.results.get(lab, ()) if r.when is not None]
+            latest = max([when.at for when in dated]) + max([when.span for when in dated])
+            until = self._until[labs] = (self._as_of - latest) / _DAY
+        return until > days
 
     def newest_first(self, labs: tuple[LabId, ...], days: float | None) -> Iterable[Result]:
         """``results`` of these tests together and ``within`` the days, newest first, undated ones last.

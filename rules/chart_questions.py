@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from rules.answers import ABSENT, PRESENT, UNKNOWN, Answer
+from rules.answers import ABSENT, PRESENT, UNKNOWN, Answer, each_once
 from rules.chart import Sex
 from rules.criteria import AgeIs, DrugIs, FindingIs, LabIs, OnsetIs, Said, ScoreIs, SexIs, TrendIs
 from rules.drug_exposure import drug_given
@@ -103,4 +103,4 @@ def _score(evaluation: Evaluation, criterion: ScoreIs) -> Answer:
     ends = {compare(end, None, criterion.side, criterion.points) for end in (found.low, found.high)}
     if len(ends) > 1:
         return _UNKNOWN
-    return Answer(ends.pop(), tuple(dict.fromkeys(datum for item in found.items for datum in item.data)))
+    return Answer(ends.pop(), each_once(datum for item in found.items for datum in item.data))

@@ -16,7 +16,7 @@ from rules.reasons import EvidenceKind, LikelihoodBand, RankedCause
 from rules.records import new_contribution
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from rules.chart import Chart
@@ -47,13 +47,14 @@ class Posterior:
 class Differential:
     """Ranks the causes of one knowledge. Compiled once; pure functions of chart and findings."""
 
-    __slots__ = ("_knowledge", "_merged", "_places", "_priors", "_table", "_telling")
+    __slots__ = ("_knowledge", "_merged", "_places", "_priors", "_silences", "_table", "_telling")
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._table = LikelihoodTable(knowledge)
         self._priors = Priors(knowledge)
         self._places = {cause: place for place, cause in enumerate(knowledge.causes)}
+        self._silences: dict[tuple[CauseId, FindingId], Contribution] = {}
         self._merged: Mapping[CauseId, Merge] = {m: merge for merge in knowledge.merges for m in merge.members}
         self._telling = {cause.id: _telling_findings(cause, knowledge) for cause in knowledge.causes.values()}
 
@@ -119,8 +120,7 @@ class Differential:
     ) -> RankedCause:
         lead = self._knowledge.causes[members[0]]
         merge = self._merged.get(lead.id)
-        ledger = [self._dressed(lead, *row) for row in posterior.ledger(self._places[lead.id])]
-        ledger.sort(key=lambda row: (-abs(row.weight), row.label))
+        ledger = self._dressed(lead, posterior.ledger(self._places[lead.id]))
         unknown = (label for finding, label in self._telling[lead.id] if findings[finding].truth is _UNKNOWN)
         return RankedCause(
             rank=position,
@@ -135,19 +135,38 @@ class Differential:
             danger=sum(posterior.share[m] for m in members if self._knowledge.causes[m].must_not_miss),
         )
 
-    def _dressed(
-        self, cause: CauseDefinition, kind: EvidenceKind, weight: float, finding: Finding | None
-    ) -> Contribution:
-        steps = mark_steps(weight, self._knowledge.parameters)
-        if finding is not None:
-            recorded = kind is _RECORDED
-            basis = cause.likelihoods[finding.id].basis if recorded else _SILENCE
-            kind = EvidenceKind.SUPPOSED if finding.supposed else kind
-            return new_contribution(kind, finding.shown if recorded else finding.label, weight, finding, basis, steps)
+    def _dressed(self, cause: CauseDefinition, rows: Iterable[Row]) -> list[Contribution]:
+        """The rows with what they are called and rest on, the weightiest first."""
+        parameters = self._knowledge.parameters
+        ledger = []
+        for kind, weight, finding in rows:
+            if finding is None:
+                ledger.append(self._before_findings(cause, kind, weight))
+            elif kind is _NOT_RECORDED:
+                ledger.append(self._silence(cause.id, finding, weight))
+            else:
+                told, basis = _SUPPOSED if finding.supposed else kind, cause.likelihoods[finding.id].basis
+                steps = mark_steps(weight, parameters)
+                ledger.append(new_contribution(told, finding.shown, weight, finding, basis, steps))
+        ledger.sort(key=_by_size)
+        return ledger
+
+    def _before_findings(self, cause: CauseDefinition, kind: EvidenceKind, weight: float) -> Contribution:
+        label = "age and sex"
         if kind is EvidenceKind.EXPOSURE and cause.requires is not None:
             label = self._knowledge.findings[cause.requires].label
-            return new_contribution(kind, label, weight, None, cause.prior_basis, steps)
-        return new_contribution(kind, "age and sex", weight, None, cause.prior_basis, steps)
+        return new_contribution(
+            kind, label, weight, None, cause.prior_basis, mark_steps(weight, self._knowledge.parameters)
+        )
+
+    def _silence(self, cause: CauseId, finding: Finding, weight: float) -> Contribution:
+        """The same for every chart that is silent about the finding, so made once."""
+        known = self._silences.get((cause, finding.id))
+        if known is None:
+            steps = mark_steps(weight, self._knowledge.parameters)
+            known = new_contribution(_NOT_RECORDED, finding.label, weight, finding, _SILENCE, steps)
+            self._silences[cause, finding.id] = known
+        return known
 
 
 def mark_steps(weight: float, parameters: Parameters) -> int:
@@ -167,8 +186,12 @@ def band(share: float, parameters: Parameters) -> LikelihoodBand:
     return LikelihoodBand.LESS_LIKELY
 
 
-_RECORDED, _UNKNOWN = EvidenceKind.RECORDED, Truth.UNKNOWN
+_NOT_RECORDED, _SUPPOSED, _UNKNOWN = EvidenceKind.NOT_RECORDED, EvidenceKind.SUPPOSED, Truth.UNKNOWN
 _SILENCE = Basis(BasisKind.ESTIMATE, (), "charts usually record this finding when it is there")
+
+
+def _by_size(row: Contribution) -> tuple[float, str]:
+    return -abs(row.weight), row.label
 
 
 def _telling_findings(cause: CauseDefinition, knowledge: Knowledge) -> tuple[tuple[FindingId, str], ...]:

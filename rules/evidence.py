@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from rules.reasons import EvidenceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from rules.definitions import Knowledge
     from rules.identifiers import FindingId
@@ -58,41 +58,45 @@ class Evidence:
                 for place, weight in weights.items():
                     scores[place] += weight
 
-    def rows(self, place: int) -> Iterator[Row]:
+    def rows(self, place: int) -> list[Row]:
         """The weights for one cause: recorded findings by group, then those the chart is silent about."""
+        rows: list[Row] = []
         for members in self._groups:
             if len(members) == 1:
                 finding, weights = members[0]
                 if place in weights:
-                    yield _RECORDED, weights[place], finding
+                    rows.append((_RECORDED, weights[place], finding))
                 continue
             terms = [(weights[place], finding) for finding, weights in members if place in weights]
-            terms.sort(key=_size, reverse=True)
-            for position, (weight, finding) in enumerate(terms):
-                yield _RECORDED, weight * self._discount if position else weight, finding
+            if len(terms) > 1:
+                terms.sort(key=_size, reverse=True)
+            discount = 1.0
+            for weight, finding in terms:
+                rows.append((_RECORDED, weight * discount, finding))
+                discount = self._discount
+        findings = self._findings
         for silent, weight in self._table.silence_of(place):
-            finding = self._findings[silent]
+            finding = findings[silent]
             if not finding.states:
-                yield _NOT_RECORDED, weight, finding
+                rows.append((_NOT_RECORDED, weight, finding))
+        return rows
 
     def _add_together(self, members: Iterable[tuple[Finding, Mapping[int, float]]], scores: list[float]) -> None:
         """Correlated findings: for each cause the largest weight counts fully, the others are discounted."""
-        weighed = [weights for _, weights in members]
-        once: set[int] = set()
-        shared: set[int] = set()
-        for weights in weighed:
-            shared |= once & weights.keys()
-            once |= weights.keys()
-        for weights in weighed:
+        discount = self._discount
+        largest: dict[int, float] = {}
+        for _, weights in members:
             for place, weight in weights.items():
-                if place not in shared:
-                    scores[place] += weight
-        for place in shared:
-            found = [weights[place] for weights in weighed if place in weights]
-            found.sort(key=abs, reverse=True)
-            scores[place] += found[0]
-            for weight in found[1:]:
-                scores[place] += weight * self._discount
+                known = largest.get(place)
+                if known is None:
+                    largest[place] = weight
+                elif abs(weight) > abs(known):
+                    largest[place] = weight
+                    scores[place] += known * discount
+                else:
+                    scores[place] += weight * discount
+        for place, weight in largest.items():
+            scores[place] += weight
 
 
 def _size(term: tuple[float, Finding]) -> float:

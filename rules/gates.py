@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from rules.answers import each_once
 from rules.criteria import (
     AgeIs,
     AllOf,
@@ -66,7 +68,7 @@ def criterion_lines(criterion: Criterion, evaluation: Evaluation, knowledge: Kno
         return [CriterionStatus(label, Truth.UNKNOWN)]
     if isinstance(criterion, AnyOf) and answer.truth is Truth.PRESENT:
         held = (evaluation.answer(part).data for part in _telling(criterion, evaluation))
-        return [CriterionStatus(label, answer.truth, tuple(dict.fromkeys(datum for data in held for datum in data)))]
+        return [CriterionStatus(label, answer.truth, each_once(chain.from_iterable(held)))]
     return [CriterionStatus(label, answer.truth, answer.data)]
 
 

@@ -11,7 +11,7 @@ from rules.criteria import Side
 from rules.intervals import compare
 from rules.lexicon import Lexicon
 from rules.limits import limit_of
-from rules.logic import Truth, all_of, first_known
+from rules.logic import Truth, first_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +31,35 @@ _MEETS = {Side.BELOW: lt, Side.AT_MOST: le, Side.ABOVE: gt, Side.AT_LEAST: ge}
 def lab_question(criterion: LabIs) -> Callable[[ChartIndex], Answer]:
     """A function of the chart that answers ``criterion``; what it means is told at ``LabIs``."""
     check = _together([*map(_bound, criterion.bounds), *_in_words(criterion)])
+    if criterion.any_result:
+        return _any_of(criterion, check)
+    walked = _newest_of(criterion, check)
+    return walked if criterion.older_than_days is not None else _lone_of(criterion, check, walked)
+
+
+def _lone_of(criterion: LabIs, check: Check, walked: Callable[[ChartIndex], Answer]) -> Callable[[ChartIndex], Answer]:
+    """``walked``, spared where one result is newer than all others and decides alone, as it nearly always does."""
+    labs, days, needs_number = criterion.labs, criterion.within_days, bool(criterion.bounds)
+
+    def lone(index: ChartIndex) -> Answer:
+        found = index.lone(labs)
+        if found is None:
+            return walked(index)
+        result, age = found
+        if days is not None and age > days:
+            return _UNKNOWN if index.none_within(labs, days) else walked(index)
+        if result.value is None and needs_number:
+            return walked(index)
+        truth = check(index, result)
+        if truth is not UNKNOWN:
+            return Answer(truth, (index.datum(result),))
+        return walked(index) if result.value is None else _UNKNOWN
+
+    return lone
+
+
+def _newest_of(criterion: LabIs, check: Check) -> Callable[[ChartIndex], Answer]:
+    """The question that the newest result which says anything of it answers."""
     labs, days, needs_number = criterion.labs, criterion.within_days, bool(criterion.bounds)
     in_words = bool(criterion.words)
     older = criterion.older_than_days
@@ -53,7 +82,7 @@ def lab_question(criterion: LabIs) -> Callable[[ChartIndex], Answer]:
                 bare = result.when  # a number says nothing in words; another result of the same draw may
         return _UNKNOWN
 
-    return _any_of(criterion, check) if criterion.any_result else newest
+    return newest
 
 
 def _any_of(criterion: LabIs, check: Check) -> Callable[[ChartIndex], Answer]:
@@ -82,7 +111,18 @@ def _older(index: ChartIndex, result: Result, days: float) -> bool:
 def _together(checks: list[Check]) -> Check:
     if len(checks) == 1:
         return checks[0]
-    return lambda index, result: all_of(check(index, result) for check in checks)
+
+    def check(index: ChartIndex, result: Result) -> Truth:
+        whole = PRESENT
+        for each in checks:
+            truth = each(index, result)
+            if truth is ABSENT:
+                return ABSENT
+            if truth is UNKNOWN:
+                whole = UNKNOWN
+        return whole
+
+    return check
 
 
 def _bound(bound: Bound) -> Check:

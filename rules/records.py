@@ -7,7 +7,7 @@ sees it. Python refuses the change of class when the slots differ, and the tests
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from rules.reasons import Contribution, Datum, Finding
 
@@ -45,7 +45,8 @@ def new_contribution(  # noqa: PLR0913, PLR0917  the fields of the record, in it
     made.basis = basis
     made.steps = steps
     made.__class__ = Contribution
-    return cast("Contribution", made)
+    record: Contribution = made
+    return record
 
 
 def new_datum(
@@ -59,7 +60,8 @@ def new_datum(
     made.source = source
     made.caveats = caveats
     made.__class__ = Datum
-    return cast("Datum", made)
+    record: Datum = made
+    return record
 
 
 def new_finding(  # noqa: PLR0913, PLR0917  the fields of the record, in its order
@@ -83,4 +85,5 @@ def new_finding(  # noqa: PLR0913, PLR0917  the fields of the record, in its ord
     made.supposed = supposed
     made.from_text = from_text
     made.__class__ = Finding
-    return cast("Finding", made)
+    record: Finding = made
+    return record

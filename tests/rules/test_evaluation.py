@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -99,6 +100,42 @@ LOW = lab_is("platelet_count", Side.BELOW, 50, within_days=14)
 )
 def test_newest_usable_result_decides(results: list[Any], expected: Truth) -> None:
     assert ask(LOW, results=results) is expected
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ([result("platelet_count", 20, number=1), result("platelet_count", 180, number=2)], P),
+        ([result("platelet_count", 180, number=1), result("platelet_count", 20, number=2)], A),
+        (
+            [
+                result("platelet_count", 180, days=1),
+                result("platelet_count", words="low"),
+                result("platelet_count", 20),
+            ],
+            P,
+        ),
+        ([result("platelet_count", 180, days=1), result("platelet_count", words="low")], A),
+    ],
+)
+def test_of_results_of_one_time_the_first_that_tells_decides(counts: list[Any], expected: Truth) -> None:
+    assert ask(LOW, results=counts) is expected
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(0, U), (11, U), (12, P), (24, P)])
+def test_an_older_result_without_a_time_of_day_may_lie_inside_the_window_alone(hours: float, expected: Truth) -> None:
+    day_only = result("platelet_count", 20, days=14.5)
+    assert day_only.when is not None
+    day_only = replace(day_only, when=replace(day_only.when, span=timedelta(hours=hours)))
+    assert ask(LOW, results=[day_only, result("platelet_count", 180, days=14.2)]) is expected
+
+
+def test_the_newest_of_several_tests_decides() -> None:
+    either = LabIs((LabId("body_temperature"), LabId("platelet_count")), (Bound(Side.BELOW, limit=50),))
+    both = [result("body_temperature", 20, days=1), result("platelet_count", 180)]
+    assert ask(either, results=both) is A
+    assert ask(either, results=[result("platelet_count", 180, days=1), result("body_temperature", 20)]) is P
+    assert ask(either, results=[result("platelet_count", 180), result("body_temperature", 20)]) is P
 
 
 def test_any_result_looks_at_all_of_the_window() -> None:
