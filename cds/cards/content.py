@@ -21,9 +21,9 @@ _CAUSES = 12
 def contents(assessment: Assessment, cards: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """For each card a digest of its topic, its level and everything the assessment rests on.
 
-    That is: every platelet count, the state of every finding, the criteria met with the data that met them, the ranking
-    in words, what is not excluded, what is asked for, what was missing, the draft orders. A change in any of them makes
-    another digest. The words of a card are not in it, because they tell times from now.
+    That is: every platelet count, the states of every finding that is known, the criteria met with the data that met
+    them, the ranking in words, what is not excluded, what is asked for, what was missing, the draft orders. A change in
+    any of them makes another digest. The words of a card are not in it, because they tell times from now.
     """
     basis = _basis(assessment)
     return tuple(_digest([card["source"].get("topic", {}).get("code", ""), card["indicator"], basis]) for card in cards)
@@ -37,7 +37,7 @@ def _basis(assessment: Assessment) -> list[object]:
     return [
         assessment.knowledge_version,
         [[count.value, _when(count.when), count.source, count.reliable] for count in assessment.platelets.counts],
-        sorted([finding.id, sorted(finding.states), finding.truth.value] for finding in assessment.findings.values()),
+        sorted([f.id, sorted(f.states), f.truth.value] for f in assessment.findings.values() if f.states),
         _criteria(assessment.triggers),
         [[fired.gate.id, _criteria(fired.criteria)] for fired in assessment.gates],
         [[ranked.cause.id, ranked.band.value] for ranked in assessment.causes[:_CAUSES]],
