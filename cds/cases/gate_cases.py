@@ -8,42 +8,30 @@ holds what the gate asks for.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from cds.cases.own_cases import AGE_DAYS, CASES
+from cds.cases.own_cases import CASES
+from cds.cases.told_charts import told_chart
 from rules.assessment import Reasoner
-from rules.chart import (
-    Assertion,
-    Chart,
-    DrugExposure,
-    DrugState,
-    DrugUse,
-    Moment,
-    Origin,
-    Patient,
-    Polarity,
-    Result,
-    Sex,
-    Statement,
-)
+from rules.chart import Sex
 from rules.chart_index import ChartIndex
 from rules.compiling import CompiledCriteria
 from rules.evaluation import Evaluation
 from rules.findings import derive_findings
-from rules.identifiers import ConceptId, DrugId, GateId, LabId, ResourceRef
+from rules.identifiers import GateId
 from rules.loading.problems import KnowledgeError, Problem, located
 from rules.loading.sources import Source
 from rules.loading.strict_yaml import read_yaml
 from rules.logic import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
+    from rules.chart import Chart
     from rules.definitions import Knowledge
     from rules.reasons import Assessment
 
@@ -52,12 +40,7 @@ __all__ = ["GATE_CASES", "Expected", "GateCase", "GateJudge", "read_gate_cases"]
 GATE_CASES = CASES / "gates"
 """Folder of the cases of the gates, one file a gate."""
 
-_CLOCK = datetime(2026, 1, 15, 12, tzinfo=UTC)
 _AGE = r"^\d+(\.\d+)? (h|d|wk|mo|y)$"
-_POLARITIES = frozenset(Polarity)
-
-
-_Told: TypeAlias = "dict[str, Any] | str | float"
 
 
 class Expected(StrEnum):
@@ -158,54 +141,8 @@ class GateJudge:
         return evaluation.answer(self._knowledge.gates[gate].when).truth
 
     def chart(self, case: GateCase) -> Chart:
-        """The chart of a case."""
-        told, refuse = case.chart, _Names(case.file, case.name)
-        knowledge = self._knowledge
-        age = told.get("age")
-        results: dict[LabId, tuple[Result, ...]] = {}
-        for lab, values in (told.get("labs") or {}).items():
-            refuse.unless_in(lab, knowledge.labs, "laboratory test")
-            results[LabId(lab)] = tuple(_results(LabId(lab), values, refuse))
-        statements = [
-            _statement(concept, detail, assertion, knowledge, refuse)
-            for key, assertion in (("said", Assertion.PRESENT), ("denied", Assertion.ABSENT))
-            for concept, detail in (told.get(key) or {}).items()
-        ]
-        drugs = [_drug(name, detail, knowledge, refuse) for name, detail in (told.get("drugs") or {}).items()]
-        if refuse.problems:
-            raise KnowledgeError(tuple(refuse.problems))
-        return Chart(
-            as_of=_CLOCK,
-            patient=Patient(
-                sex=Sex(told.get("sex") or Sex.UNKNOWN),
-                birth=None if age is None else _ago(float(age.split()[0]) * AGE_DAYS[age.split()[1]]),
-            ),
-            results=results,
-            statements=tuple(statements),
-            drugs=tuple(drugs),
-        )
-
-
-class _Names:
-    """Collects the names a case uses that the knowledge does not have."""
-
-    def __init__(self, file: str, case: str) -> None:
-        self.problems: list[Problem] = []
-        self._file, self._case = file, case
-
-    def unless_in(self, name: str, known: Iterable[str], what: str) -> bool:
-        """True when known, else the problem is kept."""
-        if name in known:
-            return True
-        self.problems.append(Problem(self._file, self._case, f"there is no {what} {name}"))
-        return False
-
-    def other_keys(self, told: Mapping[str, Any], known: set[str], where: str) -> bool:
-        """True when only known keys are told, else the problem is kept."""
-        other = sorted(told.keys() - known)
-        if other:
-            self.problems.append(Problem(self._file, f"{self._case}: {where}", f"does not know {', '.join(other)}"))
-        return not other
+        """The chart of a case. Raises KnowledgeError for unknown names."""
+        return told_chart(case.chart, self._knowledge, case.file, case.name)
 
 
 def _cases(file: str, loaded: Mapping[str, Any]) -> Iterator[GateCase]:
@@ -233,75 +170,3 @@ def _merged(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any
         else:
             merged[key] = value
     return merged
-
-
-def _results(lab: LabId, told: _Told, refuse: _Names) -> Iterator[Result]:
-    """A value of today, or values by the number of days ago."""
-    by_day = told if isinstance(told, dict) and all(key[0].isdecimal() for key in told) else {"0": told}
-    for day, value in sorted(by_day.items(), key=lambda item: -float(item[0])):
-        known = value if isinstance(value, dict) else {"value": value}
-        if not refuse.other_keys(known, {"value", "low", "high"}, lab) or "value" not in known:
-            continue
-        words = known["value"] if isinstance(known["value"], str) else None
-        yield Result(
-            lab=lab,
-            when=_ago(float(day)),
-            source=ResourceRef(f"Observation/{lab}-{day}"),
-            value=None if words is not None else float(known["value"]),
-            words=None if words in _POLARITIES else words,
-            polarity=Polarity(words) if words in _POLARITIES else None,
-            low=known.get("low"),
-            high=known.get("high"),
-            shown=str(known["value"]),
-        )
-
-
-def _statement(concept: str, told: _Told, assertion: Assertion, knowledge: Knowledge, refuse: _Names) -> Statement:
-    """Days since onset, or a mapping of ``days`` and ``with``, other concepts of the same statement."""
-    detail: dict[str, Any] = told if isinstance(told, dict) else {"days": told}
-    refuse.other_keys(detail, {"days", "with"}, concept)
-    known = [
-        name for name in (concept, *detail.get("with", ())) if refuse.unless_in(name, knowledge.concepts, "concept")
-    ]
-    broader = _closure(known, lambda name: knowledge.concepts[ConceptId(name)].implies)
-    return Statement(
-        concepts=frozenset(map(ConceptId, broader)),
-        text=concept.replace("_", " "),
-        origin=Origin.ENCOUNTER,
-        source=ResourceRef(f"Condition/{concept}"),
-        assertion=assertion,
-        onset=_ago(float(detail["days"])) if "days" in detail else None,
-    )
-
-
-def _drug(name: str, told: Mapping[str, Any], knowledge: Knowledge, refuse: _Names) -> DrugExposure:
-    """``started`` and ``stopped`` days ago; without the second it runs. ``use`` such as line care."""
-    refuse.other_keys(told, {"started", "stopped", "use"}, name)
-    known = refuse.unless_in(name, knowledge.drugs, "drug")
-    classes = knowledge.drugs[DrugId(name)].classes if known else ()
-    stopped = told.get("stopped")
-    return DrugExposure(
-        name=name,
-        drugs=frozenset({DrugId(name)}),
-        classes=frozenset(_closure(classes, lambda group: knowledge.drug_classes[group].implies)),
-        state=DrugState.RUNNING if stopped is None else DrugState.STOPPED,
-        source=ResourceRef(f"MedicationRequest/{name}"),
-        use=DrugUse(told.get("use", DrugUse.TREATMENT)),
-        start=_ago(float(told["started"])) if "started" in told else None,
-        stop=None if stopped is None else _ago(float(stopped)),
-    )
-
-
-def _closure(names: Iterable[Any], implied: Callable[[Any], Iterable[Any]]) -> set[Any]:
-    found: set[Any] = set()
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += implied(name)
-    return found
-
-
-def _ago(days: float) -> Moment:
-    return Moment(_CLOCK - timedelta(days=days))

@@ -1,0 +1,158 @@
+"""Charts told as data: age, sex, what is said and denied, results and medicines by their names in the knowledge."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from cds.cases.own_cases import AGE_DAYS
+from rules.chart import (
+    Assertion,
+    Chart,
+    DrugExposure,
+    DrugState,
+    DrugUse,
+    Moment,
+    Origin,
+    Patient,
+    Polarity,
+    Result,
+    Sex,
+    Statement,
+)
+from rules.identifiers import ConceptId, DrugId, LabId, ResourceRef
+from rules.loading.problems import KnowledgeError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from rules.definitions import Knowledge
+
+__all__ = ["told_chart"]
+
+_CLOCK = datetime(2026, 1, 15, 12, tzinfo=UTC)
+_POLARITIES = frozenset(Polarity)
+
+_Told: TypeAlias = "dict[str, Any] | str | float"
+
+
+def told_chart(told: Mapping[str, Any], knowledge: Knowledge, file: str, case: str) -> Chart:
+    """The chart at a clock of its own. Raises KnowledgeError naming ``file`` and ``case`` for unknown names."""
+    refuse = _Names(file, case)
+    age = told.get("age")
+    results: dict[LabId, tuple[Result, ...]] = {}
+    for lab, values in (told.get("labs") or {}).items():
+        refuse.unless_in(lab, knowledge.labs, "laboratory test")
+        results[LabId(lab)] = tuple(_results(LabId(lab), values, refuse))
+    statements = [
+        _statement(concept, detail, assertion, knowledge, refuse)
+        for key, assertion in (("said", Assertion.PRESENT), ("denied", Assertion.ABSENT))
+        for concept, detail in (told.get(key) or {}).items()
+    ]
+    drugs = [_drug(name, detail, knowledge, refuse) for name, detail in (told.get("drugs") or {}).items()]
+    if refuse.problems:
+        raise KnowledgeError(tuple(refuse.problems))
+    return Chart(
+        as_of=_CLOCK,
+        patient=Patient(
+            sex=Sex(told.get("sex") or Sex.UNKNOWN),
+            birth=None if age is None else _ago(float(age.split()[0]) * AGE_DAYS[age.split()[1]]),
+        ),
+        results=results,
+        statements=tuple(statements),
+        drugs=tuple(drugs),
+    )
+
+
+class _Names:
+    """Collects the names a case uses that the knowledge does not have."""
+
+    def __init__(self, file: str, case: str) -> None:
+        self.problems: list[Problem] = []
+        self._file, self._case = file, case
+
+    def unless_in(self, name: str, known: Iterable[str], what: str) -> bool:
+        """True when known, else the problem is kept."""
+        if name in known:
+            return True
+        self.problems.append(Problem(self._file, self._case, f"there is no {what} {name}"))
+        return False
+
+    def other_keys(self, told: Mapping[str, Any], known: set[str], where: str) -> bool:
+        """True when only known keys are told, else the problem is kept."""
+        other = sorted(told.keys() - known)
+        if other:
+            self.problems.append(Problem(self._file, f"{self._case}: {where}", f"does not know {', '.join(other)}"))
+        return not other
+
+
+def _results(lab: LabId, told: _Told, refuse: _Names) -> Iterator[Result]:
+    """A value of today, or values by the number of days ago."""
+    by_day = told if isinstance(told, dict) and all(key[0].isdecimal() for key in told) else {"0": told}
+    for day, value in sorted(by_day.items(), key=lambda item: -float(item[0])):
+        known = value if isinstance(value, dict) else {"value": value}
+        if not refuse.other_keys(known, {"value", "low", "high"}, lab) or "value" not in known:
+            continue
+        words = known["value"] if isinstance(known["value"], str) else None
+        yield Result(
+            lab=lab,
+            when=_ago(float(day)),
+            source=ResourceRef(f"Observation/{lab}-{day}"),
+            value=None if words is not None else float(known["value"]),
+            words=None if words in _POLARITIES else words,
+            polarity=Polarity(words) if words in _POLARITIES else None,
+            low=known.get("low"),
+            high=known.get("high"),
+            shown=str(known["value"]),
+        )
+
+
+def _statement(concept: str, told: _Told, assertion: Assertion, knowledge: Knowledge, refuse: _Names) -> Statement:
+    """Days since onset, or a mapping of ``days`` and ``with``, other concepts of the same statement."""
+    detail: dict[str, Any] = told if isinstance(told, dict) else {"days": told}
+    refuse.other_keys(detail, {"days", "with"}, concept)
+    known = [
+        name for name in (concept, *detail.get("with", ())) if refuse.unless_in(name, knowledge.concepts, "concept")
+    ]
+    broader = _closure(known, lambda name: knowledge.concepts[ConceptId(name)].implies)
+    return Statement(
+        concepts=frozenset(map(ConceptId, broader)),
+        text=concept.replace("_", " "),
+        origin=Origin.ENCOUNTER,
+        source=ResourceRef(f"Condition/{concept}"),
+        assertion=assertion,
+        onset=_ago(float(detail["days"])) if "days" in detail else None,
+    )
+
+
+def _drug(name: str, told: Mapping[str, Any], knowledge: Knowledge, refuse: _Names) -> DrugExposure:
+    """``started`` and ``stopped`` days ago; without the second it runs. ``use`` such as line care."""
+    refuse.other_keys(told, {"started", "stopped", "use"}, name)
+    known = refuse.unless_in(name, knowledge.drugs, "drug")
+    classes = knowledge.drugs[DrugId(name)].classes if known else ()
+    stopped = told.get("stopped")
+    return DrugExposure(
+        name=name,
+        drugs=frozenset({DrugId(name)}),
+        classes=frozenset(_closure(classes, lambda group: knowledge.drug_classes[group].implies)),
+        state=DrugState.RUNNING if stopped is None else DrugState.STOPPED,
+        source=ResourceRef(f"MedicationRequest/{name}"),
+        use=DrugUse(told.get("use", DrugUse.TREATMENT)),
+        start=_ago(float(told["started"])) if "started" in told else None,
+        stop=None if stopped is None else _ago(float(stopped)),
+    )
+
+
+def _closure(names: Iterable[Any], implied: Callable[[Any], Iterable[Any]]) -> set[Any]:
+    found: set[Any] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += implied(name)
+    return found
+
+
+def _ago(days: float) -> Moment:
+    return Moment(_CLOCK - timedelta(days=days))
