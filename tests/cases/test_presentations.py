@@ -242,6 +242,33 @@ PRESENTATIONS = [
         "warning", "", ("mechanical_svc", "viral_nonspecific"), ("sick_purpura",),
     ),
     Presentation(
+        "nosebleed after a blow", "9 y", "male",
+        (said("Nosebleed after being hit on the nose by a ball", 0.1), lab("777-3", 290, "10*3/uL")),
+        "silent",
+    ),
+    Presentation(
+        "nosebleed after a blow, gums bleed as well", "9 y", "male",
+        (said("Nosebleed after being hit on the nose by a ball", 0.1), said("Gum bleeding", 3),
+         lab("777-3", 290, "10*3/uL")),
+        "info", "", ("vwd",),
+    ),
+    Presentation(
+        "nosebleed without a blow", "9 y", "male", (said("Nosebleed", 0.1), lab("777-3", 290, "10*3/uL")),
+        "info", "", ("local_bleeding",),
+    ),
+    Presentation(
+        "hot and miserable with a few petechiae, vitals not told", "3 y", "male",
+        (said("Hot and miserable", 0.2), lab("8310-5", 38.4, "Cel", category="vital-signs"),
+         said("Few petechiae on the legs", 0.1), lab("777-3", 228, "10*3/uL")),
+        "warning", "fever_petechiae_child", ("enterovirus", "viral_nonspecific"), ("sick_purpura",),
+    ),
+    Presentation(
+        "fever with petechiae, cries when handled", "3 y", "male",
+        (said("Inconsolable, cries when handled", 0.2), lab("8310-5", 38.4, "Cel", category="vital-signs"),
+         said("Few petechiae on the legs", 0.1), lab("777-3", 228, "10*3/uL")),
+        "critical", "sick_purpura", ("meningococcal",),
+    ),
+    Presentation(
         "swollen joint, aPTT twice the limit, no bleeding said", "14 y", "male",
         (said("Right knee swelling after football", 2), lab("PLT", 290, "10*9/L"), lab("14979-9", 74, "s"),
          lab("6301-6", 1.0, "1")),
