@@ -1,6 +1,7 @@
 """The shipped scores against published vectors and both sides of every limit.
 
 Where a source gives a patient and a total, the source is named; the other vectors are made from the published tables.
+docs/scores.md tells for which scores no published patient was found.
 """
 
 from __future__ import annotations
@@ -251,6 +252,14 @@ def test_plasmic_of_a_published_patient_is_the_most_her_chart_allows(reckon: Rec
     assert worth(found, "creatinine") == (0,)
 
 
+def test_plasmic_of_a_published_patient_without_ttp(reckon: Reckon) -> None:
+    """Manabe 2025, lack of B12: 5 points; INR and creatinine are told as normal, haptoglobin as under 10 mg/dL."""
+    values = {"platelet_count": 105.0, "reticulocytes_percent": 3.07, "mcv": 117.4, "inr": 1.0, "creatinine": 70.0}
+    haptoglobin = result("haptoglobin", 10.0, comparator=Comparator.BELOW)
+    found = reckon("plasmic", results=[*labs(values), haptoglobin], statements=no("cancer", "transplant"))
+    assert (span(found), found.meanings) == ((5, 5), ("intermediate",))
+
+
 @pytest.mark.parametrize(
     ("lab", "inside", "outside", "item"),
     [
@@ -336,6 +345,25 @@ def test_isth_dic_totals(
     assert (span(found), found.meanings == ("overt DIC",)) == ((total, total), overt)
 
 
+@pytest.mark.parametrize(
+    ("values", "total", "overt"),
+    [
+        # worked example of a page for the FRCA and FFICM: 8 s over the limit, D-dimer strongly raised
+        ((42, 5.1, 22.5, 0.9), 8, True),
+        # test suite of sophiewell.com, which gives bands
+        ((150, 0.5, 15.0, 2.0), 0, False),
+        ((49, 2.0, 15.0, 2.0), 4, False),
+        ((75, 5.1, 19.0, 2.0), 5, True),
+        ((49, 5.1, 21.0, 0.9), 8, True),
+    ],
+)
+def test_isth_dic_of_published_examples(
+    reckon: Reckon, values: tuple[float, float, float, float], total: int, *, overt: bool
+) -> None:
+    found = reckon("isth_dic_2001", results=clotting(*values))
+    assert (span(found), found.meanings == ("overt DIC",)) == ((total, total), overt)
+
+
 @pytest.mark.parametrize(("inr", "points"), [(1.1, (0,)), (1.2, (0, 1, 2)), (1.9, (0, 1, 2)), (2.0, (2,))])
 def test_isth_dic_with_an_inr_alone(reckon: Reckon, inr: float, points: tuple[int, ...]) -> None:
     for edition in ("2001", "2025"):
@@ -345,6 +373,10 @@ def test_isth_dic_with_an_inr_alone(reckon: Reckon, inr: float, points: tuple[in
 @pytest.mark.parametrize(
     ("values", "total", "sic"),
     [
+        # test suite of sophiewell.com: 1 + 2 + 2 and 1 + 1 + 1
+        ({"inr": 1.3, "platelet_count": 90.0, "creatinine": 180.0}, 5, True),
+        ({"inr": 1.3, "platelet_count": 120.0, "creatinine": 120.0}, 3, False),
+        # from the table
         ({"inr": 1.5, "platelet_count": 80.0, "creatinine": 180.0}, 6, True),
         ({"inr": 1.3, "platelet_count": 120.0, "creatinine": 180.0}, 4, False),  # two points from clotting
         ({"inr": 1.1, "platelet_count": 90.0, "creatinine": 180.0}, 4, False),
@@ -521,6 +553,11 @@ def test_who_bleeding_grade(reckon: Reckon, statements: list[Any], points: tuple
 @pytest.mark.parametrize(
     ("platelets", "ast", "ldh", "told"),
     [
+        # test suite of sophiewell.com: lowest counts of 40, 75 and 120
+        (40, 70, 600, ("complete", "class 1, the most severe")),
+        (75, 70, 600, ("complete", "class 2")),
+        (120, 70, 600, ("partial", "class 3")),
+        # from the tables
         (58, 240, 980, ("complete", "class 2")),
         (40, 300, 1200, ("complete", "class 1, the most severe")),
         (130, 50, 700, ("partial", "class 3")),
@@ -557,3 +594,68 @@ SWANSEA = {"bilirubin_total": 14.1, "glucose": 3.9, "urate": 341.0, "wbc": 11.1,
 def test_swansea(reckon: Reckon, values: dict[str, float], low: int, meanings: tuple[str, ...]) -> None:
     found = reckon("swansea", results=labs(values))
     assert (found.low, found.meanings) == (low, meanings)
+
+
+LIMITS = [
+    # score, item, test, points on this side of the limit and on that one
+    *((f"isth_dic_{edition}", "platelets", "platelet_count", {49.0: 2, 50.0: 1, 99.0: 1, 100.0: 0})
+      for edition in ("2001", "2025")),
+    *((f"isth_dic_{edition}", "fibrinogen", "fibrinogen", {0.99: 1, 1.0: 0}) for edition in ("2001", "2025")),
+    ("isth_dic_2001", "fibrin", "d_dimer", {0.5: 0, 0.51: 2, 5.0: 2, 5.01: 3}),
+    ("isth_dic_2025", "fibrin", "d_dimer", {1.5: 0, 1.51: 2, 3.5: 2, 3.51: 3}),
+    ("isth_dic_2001", "prothrombin_time", "pt", {17.4: 0, 17.5: 1, 20.5: 1, 20.6: 2}),
+    ("isth_dic_2025", "prothrombin_time", "pt", {17.4: 0, 17.5: 1, 20.4: 1, 20.5: 2}),
+    ("sic", "inr", "inr", {1.2: 0, 1.21: 1, 1.4: 1, 1.41: 2}),
+    ("sic", "platelets", "platelet_count", {99.0: 2, 100.0: 1, 149.0: 1, 150.0: 0}),
+    ("french", "platelets", "platelet_count", {29.0: 1, 30.0: 0}),
+    ("french", "creatinine", "creatinine", {200.0: 1, 201.0: 0}),
+    ("hscore", "temperature", "body_temperature", {38.3: 0, 38.4: 33, 39.4: 33, 39.5: 49}),
+    ("hscore", "ferritin", "ferritin", {1999.0: 0, 2000.0: 35, 6000.0: 35, 6001.0: 50}),
+    ("hscore", "triglycerides", "triglycerides", {1.4: 0, 1.5: 44, 4.0: 44, 4.1: 64}),
+    ("hscore", "fibrinogen", "fibrinogen", {2.5: 30, 2.6: 0}),
+    ("hscore", "ast", "ast", {29.0: 0, 30.0: 19}),
+    ("swansea", "bilirubin", "bilirubin_total", {14.0: 0, 14.1: 1}),
+    ("swansea", "glucose", "glucose", {3.9: 1, 4.0: 0}),
+    ("swansea", "urate", "urate", {340.0: 0, 341.0: 1}),
+    ("swansea", "white_cells", "wbc", {11.0: 0, 11.1: 1}),
+    ("swansea", "transaminases", "ast", {42.0: 0, 43.0: 1}),
+    ("swansea", "transaminases", "alt", {42.0: 0, 43.0: 1}),
+    ("swansea", "creatinine", "creatinine", {150.0: 0, 151.0: 1}),
+    ("swansea", "clotting", "pt", {14.0: 0, 14.1: 1}),
+    ("swansea", "clotting", "aptt", {34.0: 0, 34.1: 1}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("score", "item", "lab", "sides"), LIMITS)
+def test_both_sides_of_every_limit(
+    reckon: Reckon, score: str, item: str, lab: str, sides: Mapping[float, int]
+) -> None:
+    for value, points in sides.items():
+        assert worth(reckon(score, results=labs({lab: value})), item) == (points,), value
+
+
+@pytest.mark.parametrize(
+    ("lab", "inside", "outside"),
+    [("haemoglobin", 92.0, 92.1), ("wbc", 5.0, 5.1), ("platelet_count", 110.0, 111.0)],
+)
+def test_each_cell_line_of_the_hscore_has_its_limit(reckon: Reckon, lab: str, inside: float, outside: float) -> None:
+    assert worth(reckon("hscore", results=labs(ALL_LOW | {lab: inside})), "cytopenias") == (34,)
+    assert worth(reckon("hscore", results=labs(ALL_LOW | {lab: outside})), "cytopenias") == (24,)
+
+
+@pytest.mark.parametrize(
+    ("values", "points"),
+    [
+        ({"bilirubin_total": 20.4, "creatinine": 106.0}, (0,)),
+        ({"bilirubin_total": 20.5, "creatinine": 106.0}, (1,)),
+        ({"bilirubin_total": 20.4, "creatinine": 106.1}, (1,)),
+        ({"bilirubin_total": 20.5, "creatinine": 106.1}, (2,)),
+        ({"bilirubin_total": 34.1, "creatinine": 106.0}, (1,)),
+        ({"bilirubin_total": 34.2, "creatinine": 106.0}, (2,)),
+        ({"bilirubin_total": 20.4, "creatinine": 176.7}, (1,)),
+        ({"bilirubin_total": 20.4, "creatinine": 176.8}, (2,)),
+    ],
+)
+def test_sic_organs(reckon: Reckon, values: dict[str, float], points: tuple[int, ...]) -> None:
+    rest = no("shock", "hypoxia", "intubation", "septic_shock", "respiratory_distress")
+    assert worth(reckon("sic", results=labs(values), statements=rest), "organs") == points
