@@ -627,9 +627,7 @@ LIMITS = [
 
 
 @pytest.mark.parametrize(("score", "item", "lab", "sides"), LIMITS)
-def test_both_sides_of_every_limit(
-    reckon: Reckon, score: str, item: str, lab: str, sides: Mapping[float, int]
-) -> None:
+def test_both_sides_of_every_limit(reckon: Reckon, score: str, item: str, lab: str, sides: Mapping[float, int]) -> None:
     for value, points in sides.items():
         assert worth(reckon(score, results=labs({lab: value})), item) == (points,), value
 
