@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
+import re
+from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from cds.fhir.bundles import Opened, kind_of, open_source
+from cds.fhir.bundles import kind_of, open_source
 from cds.fhir.reading import Source
 from cds.fhir.unnamed_medicines import names_every_medicine
 
@@ -27,9 +27,11 @@ _PLAIN_BUNDLE = b'{"resourceType":"Bundle"'
 #: How most servers end one: an entry whose last member is an object, its resource or its search mode.
 _LAST_ENTRY = b"}}]}"
 _OUTCOME = b'"OperationOutcome"'
+#: A Bundle with such an entry holds more than outcomes.
+_DATA = re.compile(rb'"resource":\s*\{\s*"resourceType":\s*"(?!OperationOutcome"|Bundle")')
 
 
-class PartState(Enum):
+class PartState(StrEnum):
     """What a client said to one key.
 
     PRESENT: data, all of it. NOTHING: null, looked for and nothing there. ABSENT: the key was not sent. REFUSED: an
@@ -43,29 +45,40 @@ class PartState(Enum):
     PAGED = "paged"
 
 
-class Part(NamedTuple):
-    """One thing asked for and what the client sent. ``next_page`` is the link of a page that is not the last.
+# Members under names of the module: found without the search that an attribute of an enum costs.
+_PRESENT, _NOTHING, _ABSENT = PartState.PRESENT, PartState.NOTHING, PartState.ABSENT
+_REFUSED, _PAGED = PartState.REFUSED, PartState.PAGED
 
-    ``unnamed``: medicines stand in it as bare references, so that it has to be asked for with what they lead to.
-    """
+
+class Part(NamedTuple):
+    """One thing asked for and what the client sent. ``next_page`` is the link of a page that is not the last."""
 
     template: PrefetchTemplate
     state: PartState
     raw: bytes | memoryview | None = None
     next_page: str = ""
-    unnamed: bool = False
 
     @property
     def is_open(self) -> bool:
         """True when the FHIR server may still be asked: null is an answer, and so are data that name what they are."""
-        return self.unnamed or self.state in _OPEN
+        return self.state in _OPEN or self.unnamed
+
+    @property
+    def unnamed(self) -> bool:
+        """True when medicines stand in it as bare references: it has to be asked for with what they lead to.
+
+        The data are looked through each time; only asking a FHIR server needs to know.
+        """
+        raw = self.raw if self.template.include and self.state in _WITH_DATA else None
+        return raw is not None and not names_every_medicine(raw)
 
 
-_OPEN = frozenset({PartState.ABSENT, PartState.REFUSED, PartState.PAGED})
+_OPEN = frozenset({_ABSENT, _REFUSED, _PAGED})
+_WITH_DATA = frozenset({_PRESENT, _PAGED})
 _SAID = {
-    PartState.ABSENT: "was not sent",
-    PartState.REFUSED: "was sent as an error",
-    PartState.PAGED: "only the first page was sent",
+    _ABSENT: "was not sent",
+    _REFUSED: "was sent as an error",
+    _PAGED: "only the first page was sent",
 }
 
 
@@ -87,8 +100,7 @@ _NO_MORE = Fetched()
 _NOTHING_FETCHED: Mapping[str, Fetched] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class PrefetchSources:
+class PrefetchSources(NamedTuple):
     """The parts that are there, ready to be read, and those that are not. ``asked``: how many were asked for.
 
     A part that was looked for in vain is neither here nor lacking. One that is ``cut`` is here without its last pages.
@@ -102,8 +114,8 @@ class PrefetchSources:
     @property
     def missing(self) -> tuple[str, ...]:
         """What is not there, in a clinician's words."""
-        whole = (part.template.label for part in self.lacking)
-        return (*whole, *(f"the rest of the {part.template.label}" for part in self.cut))
+        whole = [part.template.label for part in self.lacking]
+        return (*whole, *[f"the rest of the {part.template.label}" for part in self.cut])
 
     @property
     def knows_nothing(self) -> bool:
@@ -113,7 +125,10 @@ class PrefetchSources:
 
 def parts_of(asked: Iterable[PrefetchTemplate], prefetch: Mapping[str, bytes | memoryview | None]) -> tuple[Part, ...]:
     """What was sent, sorted by what was asked for. Keys nobody asked for are left alone."""
-    return tuple(_part(template, prefetch) for template in asked)
+    return tuple([
+        _part(template, prefetch[template.key]) if template.key in prefetch else Part(template, _ABSENT)
+        for template in asked
+    ])  # fmt: skip
 
 
 def sources_of(parts: Iterable[Part], fetched: Mapping[str, Fetched] = _NOTHING_FETCHED) -> PrefetchSources:
@@ -128,17 +143,19 @@ def sources_of(parts: Iterable[Part], fetched: Mapping[str, Fetched] = _NOTHING_
     asked = 0
     for part in parts:
         asked += 1
-        if part.state is PartState.NOTHING:
+        template, state, raw, _ = part
+        if state is _NOTHING:
             continue
-        more = fetched.get(part.template.key, _NO_MORE)
-        sent = () if part.raw is None or part.state is PartState.REFUSED else (part.raw,)
+        more = fetched.get(template.key, _NO_MORE)
+        sent = () if raw is None or state is _REFUSED else (raw,)
         pages = (*sent, *more.pages)
         if not pages:
-            lacking.append(Lacking(part.template, _joined(_SAID[part.state], more.gap)))
+            lacking.append(Lacking(template, _joined(_SAID[state], more.gap)))
             continue
-        sources.extend(Source(part.template.label, page, is_page=True) for page in pages)
-        if part.state is not PartState.PRESENT and (more.gap or (part.state is PartState.PAGED and not more.pages)):
-            cut.append(Lacking(part.template, _joined(_SAID[part.state], more.gap)))
+        for page in pages:
+            sources.append(Source(template.label, page, True))
+        if state is not _PRESENT and (more.gap or (state is _PAGED and not more.pages)):
+            cut.append(Lacking(template, _joined(_SAID[state], more.gap)))
     return PrefetchSources(tuple(sources), tuple(lacking), tuple(cut), asked)
 
 
@@ -146,22 +163,19 @@ def _joined(said: str, gap: str) -> str:
     return f"{said}, and {gap}" if gap else said
 
 
-def _part(template: PrefetchTemplate, prefetch: Mapping[str, bytes | memoryview | None]) -> Part:
-    if template.key not in prefetch:
-        return Part(template, PartState.ABSENT)
-    raw = prefetch[template.key]
+def _part(template: PrefetchTemplate, raw: bytes | memoryview | None) -> Part:
     head = b"null" if raw is None else bytes(raw[:_EDGE])
     if raw is None or head[:8].strip() == b"null":
-        return Part(template, PartState.NOTHING)
+        return Part(template, _NOTHING)
     if not head.startswith(_PLAIN_BUNDLE) and _is_refusal(raw):
-        return Part(template, PartState.REFUSED, raw)
-    opened = open_source(raw) if _OUTCOME in head or _may_have_more(raw, head) else Opened()
-    if opened.refused and not opened.entries:
-        return Part(template, PartState.REFUSED, raw)
-    unnamed = bool(template.include) and not names_every_medicine(raw)
-    if opened.incomplete:
-        return Part(template, PartState.PAGED, raw, opened.next_page, unnamed)
-    return Part(template, PartState.PRESENT, raw, unnamed=unnamed)
+        return Part(template, _REFUSED, raw)
+    if (_DATA.search(head) is None and _OUTCOME in head) or _may_have_more(raw, head):
+        opened = open_source(raw)
+        if opened.refused and not opened.entries:
+            return Part(template, _REFUSED, raw)
+        if opened.incomplete:
+            return Part(template, _PAGED, raw, opened.next_page)
+    return Part(template, _PRESENT, raw)
 
 
 def _may_have_more(raw: bytes | memoryview, head: bytes) -> bool:

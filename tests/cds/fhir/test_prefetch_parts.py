@@ -133,7 +133,8 @@ def test_orders_that_do_not_name_their_medicine_are_used_and_may_be_asked_for() 
     bare = {"resourceType": "MedicationRequest", "medicationReference": {"reference": "Medication/m1"}}
     raw = sent(bundle(bare))
     (found,) = parts_of([MEDICINES], {"medications": raw})
-    assert found == Part(MEDICINES, PartState.PRESENT, raw, unnamed=True)
+    assert found == Part(MEDICINES, PartState.PRESENT, raw)
+    assert found.unnamed
     assert found.is_open
     for fetched in ({}, {"medications": Fetched((), "the server is away")}):
         sources = sources_of([found], fetched)
