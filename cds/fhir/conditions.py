@@ -52,7 +52,7 @@ def read_condition(gathering: Gathering, found: Condition, source: ResourceRef) 
     refuted = verification == "refuted"
     onset = _moment(gathering, found.onsetDateTime, found.onsetPeriod, found.onsetAge)
     ended = _moment(gathering, found.abatementDateTime, found.abatementPeriod, found.abatementAge)
-    over = ended is not None and ended.at <= gathering.as_of
+    over = ended is not None and ended.at <= gathering.now
     over = over or clinical in _OVER or found.abatementRange is not ABSENT
     over = over or bool(found.abatementBoolean or found.abatementString)
     course = _PAST if over else _ACTIVE if clinical in _GOING_ON else _UNSTATED

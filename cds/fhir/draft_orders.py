@@ -10,9 +10,10 @@ import msgspec
 
 from cds.fhir.bundles import Entry, open_source
 from cds.fhir.daily_amounts import daily_amount
-from cds.fhir.elements import ABSENT, concepts, names
+from cds.fhir.elements import ABSENT, concepts, names, reference
 from cds.fhir.gathering import Gathering
-from cds.fhir.medications import MedicineShelf, read_medication_use
+from cds.fhir.medications import read_medication_use
+from cds.fhir.medicine_shelf import MedicineShelf
 from cds.fhir.order_terms import OrderTerms
 from cds.fhir.orders import read_diagnostic_order, read_order
 from cds.fhir.resources import DiagnosticOrder, MedicationUse, Resource, ServiceRequest
@@ -122,7 +123,8 @@ class DraftReader:
         source = ResourceRef(f"{entry.kind}/{f'#{number}' if saying.id is None else saying.id}")
         gathering = Gathering(as_of, self._terminology)
         if entry.kind in _MEDICINES:
-            read_medication_use(entry.kind, shelf, gathering, _MEDICINE.decode(entry.raw), source)
+            gathering.shelf = shelf
+            read_medication_use(entry.kind, gathering, _MEDICINE.decode(entry.raw), source)
             asked = concepts(saying.medicationCodeableConcept)
         else:
             if entry.kind == "DiagnosticOrder":
@@ -179,9 +181,9 @@ def _shelve(shelf: MedicineShelf, entry: Entry) -> None:
 
 def _is_of(saying: _Saying, patient_id: str) -> bool:
     """A subject that is another Patient rules the order out; a draft often has none yet."""
-    subject = saying.subject or saying.patient
-    reference = (subject.reference or "" if subject is not None else "").split("/_history/")[0]
-    kind, _, identity = reference.rpartition("/")
+    subject = reference(saying.subject) or reference(saying.patient)
+    named = (subject.reference or "" if subject is not None else "").split("/_history/")[0]
+    kind, _, identity = named.rpartition("/")
     return not kind.endswith("Patient") or identity == patient_id
 
 

@@ -30,6 +30,7 @@ __all__ = [
     "identifiers",
     "names",
     "notes_in",
+    "reference",
 ]
 
 #: A field that was not sent. ``is ABSENT`` tells it from one that was.
@@ -124,6 +125,7 @@ class Extension(msgspec.Struct, gc=False):
 
 
 _CONCEPTS = msgspec.json.Decoder(CodeableConcept | list[CodeableConcept | str | None] | str | None)
+_REFERENCE = msgspec.json.Decoder(Reference | None)
 _IDENTIFIERS = msgspec.json.Decoder(Identifier | list[Identifier | None] | None)
 _ANNOTATIONS = msgspec.json.Decoder(Annotation | list[Annotation | str | None] | str | None)
 
@@ -147,6 +149,11 @@ def concepts(raw: msgspec.Raw) -> tuple[CodeableConcept, ...]:
 def concept(raw: msgspec.Raw) -> CodeableConcept | None:
     """The first concept of a raw field, None when there is none."""
     return next(iter(concepts(raw)), None)
+
+
+def reference(raw: msgspec.Raw) -> Reference | None:
+    """A raw reference, None when it was not sent; raises as ``concepts`` does."""
+    return None if raw is ABSENT else _REFERENCE.decode(raw)
 
 
 def identifiers(raw: msgspec.Raw) -> tuple[Identifier, ...]:

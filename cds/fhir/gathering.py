@@ -9,6 +9,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from cds.fhir.medicine_shelf import MedicineShelf
 from cds.fhir.records import new_statement
 from cds.fhir.times import moment
 from rules.chart import Assertion, Chart, Course, Origin, Patient, Unread
@@ -42,7 +43,8 @@ _at = attrgetter("when.at")
 class Gathering:
     """Collects the chart of one patient as of one moment. Not shared between threads.
 
-    ``latest`` is the end of what is not in the future; ``visits`` when each Encounter was, by its id.
+    ``now`` is ``as_of`` in UTC, as all moments are, and ``latest`` the end of what is not in the future. ``visits``:
+    when each Encounter was, by its id. ``shelf``: the Medication resources sent.
     """
 
     as_of: datetime
@@ -53,14 +55,18 @@ class Gathering:
     statements: list[Statement] = field(default_factory=list)
     drugs: list[DrugExposure] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
+    now: datetime = field(init=False)
     latest: datetime = field(init=False)
+    shelf: MedicineShelf = field(init=False)
     visits: dict[str, Moment] = field(default_factory=dict)
     _characters: int = _CHARACTERS
     _unread: dict[tuple[str, str, str, LabId | None], list[ResourceRef]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Works out the end of the present."""
-        self.latest = self.as_of.astimezone(UTC) + _AHEAD
+        """Works out the present and its end, and puts up an empty shelf."""
+        self.now = self.as_of.astimezone(UTC)
+        self.latest = self.now + _AHEAD
+        self.shelf = MedicineShelf(self.terminology.medicines)
 
     @staticmethod
     def when(*texts: str | None) -> Moment | None:

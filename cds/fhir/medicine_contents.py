@@ -25,6 +25,8 @@ __all__ = ["NOTHING", "Contents", "MedicineLabels", "together"]
 #: A local code with more letters than this may be a name.
 _LETTERS = 2
 _REMEMBERED = 4096
+#: Stands between two raw fields kept as one: no JSON has it.
+_BETWEEN = b"\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,23 @@ class MedicineLabels:
     All readers raise msgspec.ValidationError for a field that is of another shape.
     """
 
-    __slots__ = ("_drugs", "of_codes", "of_identifiers", "of_name")
+    __slots__ = ("_both", "_drugs", "of_codes", "of_identifiers", "of_name")
 
     def __init__(self, drugs: DrugCodes) -> None:
         self._drugs = drugs
         self.of_codes = remembered(_REMEMBERED)(self._of_codes)
         self.of_identifiers = remembered(_REMEMBERED)(self._of_identifiers)
         self.of_name = remembered(_REMEMBERED)(self._of_name)
+        self._both = remembered(_REMEMBERED)(self._of_both)
+
+    def of_product(self, codes: bytes, identifiers: bytes) -> Contents:
+        """What the codes tell, with the identifiers where the codes tell no ingredient."""
+        return self._both(codes + _BETWEEN + identifiers)
+
+    def _of_both(self, raw: bytes) -> Contents:
+        codes, _, sent = raw.partition(_BETWEEN)
+        found = self.of_codes(codes)
+        return found if found.drugs or not sent else together((found, self.of_identifiers(sent)))
 
     def _of_codes(self, raw: bytes) -> Contents:
         parts = []

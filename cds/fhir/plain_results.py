@@ -6,7 +6,7 @@ It is what ``results`` makes of the same fields, in fewer steps; what does not f
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cds.fhir.elements import ABSENT, Quantity
 from cds.fhir.judgements import disagrees
@@ -16,7 +16,7 @@ from rules.chart import Caveat
 
 if TYPE_CHECKING:
     from cds.fhir.resources import Observation, ObservationComponent
-    from cds.fhir.settled_scales import SettledScales
+    from cds.fhir.settled_scales import LastScale, SettledScales
     from cds.fhir.terminology import CodeReading
     from rules.chart import Moment, Result
     from rules.definitions import LabDefinition
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["plain_result"]
 
 _DISAGREES = frozenset({Caveat.FLAG_DISAGREES})
-#: What stands for a scale that was not met before; None is an answer.
-_UNSETTLED: Any = object()
+#: Of a test without a last scale: like nothing that is sent.
+_NEVER: LastScale = ("never", "never", ABSENT, ABSENT, None)
 #: The same few numbers come again in every chart.
 _shown = lru_cache(maxsize=16384)(shown)
 
@@ -50,17 +50,15 @@ def plain_result(  # noqa: PLR0913, PLR0917  a number and all that was sent besi
         return None
     if notes and comparator_in_notes(notes, number) is not None:
         return None
-    limits, flags = found.referenceRange, found.interpretation
-    key = (
-        lab.id,
-        quantity.code,
-        quantity.unit,
-        b"" if limits is ABSENT else bytes(limits),
-        b"" if flags is ABSENT else bytes(flags),
-    )
-    settled = scales.known.get(key, _UNSETTLED)
-    if settled is _UNSETTLED:
-        settled = scales.settle(key, lab, found)
+    # The test was mostly sent alike the last time: then nothing is looked up.
+    code, unit, limits, flags, settled = scales.last.get(lab.id, _NEVER)
+    if (
+        code != quantity.code
+        or unit != quantity.unit
+        or limits != found.referenceRange
+        or flags != found.interpretation
+    ):
+        settled = scales.of(lab, found, quantity)
     if settled is None:
         return None
     value = number if settled.factor == 1.0 else number * settled.factor
@@ -69,7 +67,7 @@ def plain_result(  # noqa: PLR0913, PLR0917  a number and all that was sent besi
     if reading.caveats:
         caveats |= reading.caveats
     verdict, low, high = settled.verdict, settled.low, settled.high
-    if verdict.flag is not None and disagrees(lab, verdict, value, low, high):
+    if settled.may_disagree and disagrees(lab, verdict, value, low, high):
         caveats |= _DISAGREES
     return new_result(
         lab.id,

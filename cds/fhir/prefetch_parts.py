@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -50,7 +50,7 @@ _PRESENT, _NOTHING, _ABSENT = PartState.PRESENT, PartState.NOTHING, PartState.AB
 _REFUSED, _PAGED = PartState.REFUSED, PartState.PAGED
 
 
-class Part(NamedTuple):
+class Part(msgspec.Struct, frozen=True, gc=False):
     """One thing asked for and what the client sent. ``next_page`` is the link of a page that is not the last."""
 
     template: PrefetchTemplate
@@ -82,14 +82,14 @@ _SAID = {
 }
 
 
-class Fetched(NamedTuple):
+class Fetched(msgspec.Struct, frozen=True, gc=False):
     """What the FHIR server gave for one part: pages, after those the client sent. ``gap``: why it is not all."""
 
     pages: tuple[bytes, ...] = ()
     gap: str = ""
 
 
-class Lacking(NamedTuple):
+class Lacking(msgspec.Struct, frozen=True, gc=False):
     """A part that is not there, or not all of it, and why, in words that hold nothing of the chart."""
 
     template: PrefetchTemplate
@@ -100,7 +100,7 @@ _NO_MORE = Fetched()
 _NOTHING_FETCHED: Mapping[str, Fetched] = MappingProxyType({})
 
 
-class PrefetchSources(NamedTuple):
+class PrefetchSources(msgspec.Struct, frozen=True, gc=False):
     """The parts that are there, ready to be read, and those that are not. ``asked``: how many were asked for.
 
     A part that was looked for in vain is neither here nor lacking. One that is ``cut`` is here without its last pages.
@@ -143,7 +143,7 @@ def sources_of(parts: Iterable[Part], fetched: Mapping[str, Fetched] = _NOTHING_
     asked = 0
     for part in parts:
         asked += 1
-        template, state, raw, _ = part
+        template, state, raw = part.template, part.state, part.raw
         if state is _NOTHING:
             continue
         more = fetched.get(template.key, _NO_MORE)
@@ -152,8 +152,7 @@ def sources_of(parts: Iterable[Part], fetched: Mapping[str, Fetched] = _NOTHING_
         if not pages:
             lacking.append(Lacking(template, _joined(_SAID[state], more.gap)))
             continue
-        for page in pages:
-            sources.append(Source(template.label, page, True))
+        sources += [Source(template.label, page, is_page=True) for page in pages]
         if state is not _PRESENT and (more.gap or (state is _PAGED and not more.pages)):
             cut.append(Lacking(template, _joined(_SAID[state], more.gap)))
     return PrefetchSources(tuple(sources), tuple(lacking), tuple(cut), asked)

@@ -7,17 +7,18 @@ raises.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
 from cds.fhir.allergies import read_allergy
 from cds.fhir.conditions import read_condition
 from cds.fhir.documents import read_document
+from cds.fhir.elements import reference
 from cds.fhir.entries import KINDS, UNREADABLE, Entry, Unreadable, open_entries
 from cds.fhir.gathering import Gathering
 from cds.fhir.history import read_family_history, read_immunization
-from cds.fhir.medications import MedicineShelf, read_medication_use
+from cds.fhir.medications import read_medication_use
 from cds.fhir.observations import read_observation
 from cds.fhir.orders import read_diagnostic_order, read_order
 from cds.fhir.patients import read_patient
@@ -27,10 +28,9 @@ from cds.fhir.resources import Medication, Resource
 from rules.identifiers import ResourceRef
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from cds.fhir.elements import Reference
     from cds.fhir.terminology import Terminology
     from rules.chart import Chart
 
@@ -51,23 +51,27 @@ _READERS: dict[str, _Read] = {
     "DocumentReference": read_document,
     "Encounter": read_encounter,
 }
+_MEDICINES = frozenset({
+    "MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense", "MedicationOrder",
+    "MedicationUsage",
+})  # fmt: skip
+_READERS |= {kind: partial(read_medication_use, kind) for kind in _MEDICINES}
 _BY_TYPE = {type_: (kind, _READERS[kind]) for type_, kind in KINDS.items() if kind in _READERS}
-_VISITS = frozenset(type_ for type_, kind in KINDS.items() if kind == "Encounter")
-_PATIENTS = frozenset(type_ for type_, kind in KINDS.items() if kind == "Patient")
-_MEDICATIONS = frozenset({*(type_ for type_, kind in KINDS.items() if kind == "Medication"), msgspec.Raw, bytes})
-_MEDICINES = tuple(
-    (type_, kind) for type_, kind in KINDS.items() if type_ not in {*_BY_TYPE, *_PATIENTS, *_MEDICATIONS}
-)
-#: What each type is read for, as its place among the lists of ``_Sorted``; of types in two groups the later one counts.
+#: What each type is read for, as its place among the lists of ``_Sorted``.
 _PLACES: dict[type, int] = {
-    type_: place
-    for place, types in enumerate((_BY_TYPE, _VISITS, dict(_MEDICINES), _MEDICATIONS, _PATIENTS))
-    for type_ in types
+    msgspec.Raw: 3,
+    bytes: 3,
+    **{
+        type_: {"Encounter": 1, **dict.fromkeys(_MEDICINES, 2), "Medication": 3, "Patient": 4}.get(kind, 0)
+        for type_, kind in KINDS.items()
+    },
 }
 _MEDICATION_ID = msgspec.json.Decoder(Resource)
+#: Like no subject that is sent, nor like none.
+_NOBODY = msgspec.Raw(b"nobody")
 
 
-class Source(NamedTuple):
+class Source(msgspec.Struct, frozen=True, gc=False):
     """One part of the request: its name for people ("laboratory results") and its bytes.
 
     ``is_page``: one page of a part, whose other pages are sources of their own or are known to be missing.
@@ -93,20 +97,23 @@ def read_chart(
     """
     gathering = Gathering(as_of, terminology)
     sorted_out = _Sorted()
-    for label, raw, is_page in sources:
-        entries, opened = open_entries(raw)
+    for source in sources:
+        entries, opened = open_entries(source.raw)
+        label = source.label
         where = ResourceRef(label)
         for complaint in (*opened.outcomes, *opened.problems):
             gathering.cannot_read(label, complaint, where)
-        if opened.incomplete and not is_page:
+        if opened.incomplete and not source.is_page:
             gathering.cannot_read(label, "only the first page was sent", where)
         for _ in range(sorted_out.sort(entries)):
             gathering.cannot_read(label, "holds an entry without a resourceType", where)
     reader = _Reader(gathering, patient_id)
     reader.read_patients(sorted_out.patients)
-    reader.read(sorted_out.visits, _BY_TYPE)  # first: they date the diagnoses made in them
-    reader.read(sorted_out.others, _BY_TYPE)
-    reader.read_medicines(sorted_out.medications, sorted_out.medicines)
+    reader.read(sorted_out.visits)  # first: they date the diagnoses made in them
+    reader.read(sorted_out.others)
+    if sorted_out.medicines:
+        reader.put_on_shelf(sorted_out.medications)
+        reader.read(sorted_out.medicines)
     return gathering.chart(missing)
 
 
@@ -139,20 +146,21 @@ class _Sorted:
         kind = entry.resource.kind
         if not kind:
             return 1
-        (self.patients if kind == "Patient" else self.others if kind in _READERS else self.medicines).append(entry)
+        (self.patients if kind == "Patient" else self.medicines if kind in _MEDICINES else self.others).append(entry)
         return 0
 
 
 class _Reader:
     """Decodes each resource once, and only those of the patient."""
 
-    __slots__ = ("_gathering", "_mine", "_patient_id", "_seen", "_unnamed")
+    __slots__ = ("_gathering", "_mine", "_patient_id", "_seen", "_subject", "_unnamed")
 
     def __init__(self, gathering: Gathering, patient_id: str | None) -> None:
         self._gathering = gathering
         self._patient_id = patient_id
         self._mine: dict[str, bool] = {}
         self._seen: set[str] = set()
+        self._subject = _NOBODY
         self._unnamed = 0
 
     def read_patients(self, entries: list[Entry]) -> None:
@@ -174,34 +182,31 @@ class _Reader:
                 if entry.fullUrl:
                     self._mine[entry.fullUrl] = True
 
-    def read(self, entries: list[Entry], readers: Mapping[type, tuple[str, _Read]]) -> None:
-        """Everything but patients, each kind by its reader."""
-        gathering, mine, seen = self._gathering, self._mine, self._seen
+    def read(self, entries: list[Entry]) -> None:
+        """Reads the resources that are the patient's, each once."""
+        gathering, seen = self._gathering, self._seen
         for entry in entries:
             found = entry.resource
             if type(found) is Unreadable:
                 self._unreadable(found.kind, ResourceRef(found.kind))
                 continue
-            kind, read = readers[type(found)]
-            identity, subject = found.id, found.subject
+            kind, read = _BY_TYPE[type(found)]
+            identity = found.id
             source = f"{kind}/{identity}" if identity is not None else self._name(kind, entry.fullUrl)
-            # The common case, without a call: a subject already known to be the patient.
-            if subject is not None and mine.get(subject.reference):
-                if source in seen:
-                    continue
-                seen.add(source)
-            elif not self._is_read(found, source):
-                continue
             try:
+                # The common case, without a call: the subject of the resource before, who is the patient.
+                if found.subject == self._subject:
+                    if source in seen:
+                        continue
+                    seen.add(source)
+                elif not self._is_read(found, source):
+                    continue
                 read(gathering, found, source)  # type: ignore[arg-type]
             except UNREADABLE:
                 self._unreadable(kind, ResourceRef(source))
 
-    def read_medicines(self, medications: list[Entry], entries: list[Entry]) -> None:
-        """Medication resources go on the shelf; orders and the like are read against it."""
-        if not entries:
-            return
-        shelf = MedicineShelf(self._gathering.terminology.medicines)
+    def put_on_shelf(self, medications: list[Entry]) -> None:
+        """Keeps the Medication resources; orders and the like are read against them."""
         for entry in medications:
             sent = entry.resource
             try:
@@ -209,8 +214,7 @@ class _Reader:
             except UNREADABLE:
                 self._unreadable("Medication", ResourceRef("Medication"))
                 continue
-            shelf.put("" if identity is None else str(identity), entry.fullUrl, sent)
-        self.read(entries, {type_: (kind, partial(read_medication_use, kind, shelf)) for type_, kind in _MEDICINES})
+            self._gathering.shelf.put("" if identity is None else str(identity), entry.fullUrl, sent)
 
     def _unreadable(self, kind: str, source: ResourceRef) -> None:
         self._gathering.count(f"{kind} resource", f"{kind} resources", "could not be read", source)
@@ -221,24 +225,29 @@ class _Reader:
         return ResourceRef(full_url or f"{kind}/#{self._unnamed}")
 
     def _is_read(self, found: Resource, source: str) -> bool:
-        """True when this is the patient's and was not read before."""
-        subject = found.subject or found.patient
-        if subject is not None and subject.reference and not self._is_mine(subject):
-            self._refuse(ResourceRef(source))
-            return False
+        """True when this is the patient's and was not read before. Raises as decoding does."""
+        sent = found.subject
+        subject = reference(sent)
+        if subject is None:
+            sent = found.patient
+            subject = reference(sent)
+        if subject is not None and subject.reference:
+            if not self._is_mine(subject.reference):
+                self._refuse(ResourceRef(source))
+                return False
+            self._subject = sent
         if source in self._seen:
             return False
         self._seen.add(source)
         return True
 
-    def _is_mine(self, subject: Reference) -> bool:
-        reference = subject.reference or ""
-        known = self._mine.get(reference)
+    def _is_mine(self, named: str) -> bool:
+        known = self._mine.get(named)
         if known is None:
-            identity = reference.split("/_history/")[0].rpartition("/")[2].removeprefix("urn:uuid:")
-            typed = "/" not in reference or "Patient/" in reference
+            identity = named.split("/_history/", maxsplit=1)[0].rpartition("/")[2].removeprefix("urn:uuid:")
+            typed = "/" not in named or "Patient/" in named
             known = self._patient_id is None or (typed and identity == self._patient_id)
-            self._mine[reference] = known
+            self._mine[named] = known
         return known
 
     def _refuse(self, source: ResourceRef) -> None:

@@ -36,13 +36,13 @@ __all__ = [
 
 
 class Resource(msgspec.Struct, gc=False):
-    """What every resource has."""
+    """What every resource has. Whose it is stays raw: one chart sends the same reference in every resource."""
 
     id: str | int | None = None
     status: str | None = None
+    subject: msgspec.Raw = ABSENT
+    patient: msgspec.Raw = ABSENT
     contained: list[msgspec.Raw] | None = None
-    subject: Reference | None = None
-    patient: Reference | None = None
 
 
 class Patient(Resource, gc=False):

@@ -9,18 +9,21 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, TypeAlias
 
-from cds.fhir.elements import Quantity
 from cds.fhir.judgements import judged
-from cds.fhir.reference_ranges import Limits, limits
+from cds.fhir.reference_ranges import limits as sent_limits
 
 if TYPE_CHECKING:
+    import msgspec
+
     from cds.fhir.answers import Judgement
+    from cds.fhir.elements import Quantity
+    from cds.fhir.reference_ranges import Limits
     from cds.fhir.resources import Observation, ObservationComponent
     from cds.fhir.units import Scale, UnitTable
     from rules.definitions import LabDefinition
     from rules.identifiers import LabId
 
-__all__ = ["Key", "Settled", "SettledScales", "converted"]
+__all__ = ["Key", "LastScale", "Settled", "SettledScales", "converted"]
 
 _REMEMBERED = 4096
 _REMEMBERED_LENGTH = 2000
@@ -30,7 +33,8 @@ _REMEMBERED_LENGTH = 2000
 class Settled:
     """The factor to the canonical unit, the sender's limits in it, the sent unit for people, the laboratory's flag.
 
-    It holds for canonical values from ``lowest`` to ``highest``; any other needs a closer look.
+    It holds for canonical values from ``lowest`` to ``highest``; any other needs a closer look. ``may_disagree``: the
+    flag says something that a value within them may belie.
     """
 
     factor: float
@@ -40,34 +44,42 @@ class Settled:
     lowest: float
     highest: float
     verdict: Judgement
+    may_disagree: bool
 
 
 #: Test, unit code, unit, raw reference range, raw interpretation; the raw fields empty when they were not sent.
 Key: TypeAlias = "tuple[LabId, str | None, str | None, bytes, bytes]"
+#: Unit code, unit, reference range and interpretation as sent, and the scale they settle.
+LastScale: TypeAlias = "tuple[str | None, str | None, msgspec.Raw, msgspec.Raw, Settled | None]"
 
 
 class SettledScales:
-    """Settled scales by test and all that was sent beside the number.
+    """Settled scales by test and all that was sent beside the number. Remembered, up to a bound."""
 
-    ``known`` holds those met before: None where the scale depends on the number or there is none.
-    """
-
-    __slots__ = ("_units", "known")
+    __slots__ = ("_known", "_units", "last")
 
     def __init__(self, units: UnitTable) -> None:
         self._units = units
-        self.known: dict[Key, Settled | None] = {}
+        self._known: dict[Key, Settled | None] = {}
+        self.last: dict[LabId, LastScale] = {}
 
-    def settle(self, key: Key, lab: LabDefinition, found: Observation | ObservationComponent) -> Settled | None:
-        """Settles the scale of a quantity and remembers it, up to a bound."""
-        quantity = found.valueQuantity
-        if not isinstance(quantity, Quantity):
-            return None
-        settled = self._settle(lab, quantity, limits(found.referenceRange), judged(found.interpretation))
-        if sum(len(part) for part in key if part) <= _REMEMBERED_LENGTH:
-            if len(self.known) >= _REMEMBERED:
-                self.known.clear()
-            self.known[key] = settled
+    def of(self, lab: LabDefinition, found: Observation | ObservationComponent, quantity: Quantity) -> Settled | None:
+        """The settled scale of a quantity; None where the scale depends on the number or there is none.
+
+        It is left in ``last`` together with what it was told by: the next result of the test is mostly sent alike, and
+        to compare is cheaper than to look up.
+        """
+        limits, flags = found.referenceRange, found.interpretation
+        key = (lab.id, quantity.code, quantity.unit, bytes(limits), bytes(flags))
+        try:
+            settled = self._known[key]
+        except KeyError:
+            settled = self._settle(lab, quantity, sent_limits(limits), judged(flags))
+        if sum([len(part) for part in key if part]) <= _REMEMBERED_LENGTH:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[key] = settled
+            self.last[lab.id] = (quantity.code, quantity.unit, limits.copy(), flags.copy(), settled)
         return settled
 
     def _settle(self, lab: LabDefinition, quantity: Quantity, sent: Limits, verdict: Judgement) -> Settled | None:
@@ -79,7 +91,8 @@ class SettledScales:
         highest = inf if lab.plausible_high is None else lab.plausible_high
         if scale.factor != 1.0:  # what converts to next to nothing may be in a wrong unit
             lowest = max(lowest, 1.0)
-        return Settled(scale.factor, scale.shown, low, high, lowest, highest, verdict)
+        may_disagree = verdict.flag is not None and (verdict.critical or low is not None or high is not None)
+        return Settled(scale.factor, scale.shown, low, high, lowest, highest, verdict, may_disagree)
 
 
 def converted(units: UnitTable, lab: LabDefinition, scale: Scale, sent: Limits) -> tuple[float | None, float | None]:
