@@ -73,39 +73,41 @@ def read_observation(  # noqa: C901  the common cases are told here, without a c
     gathering: Gathering, found: Observation, source: ResourceRef
 ) -> None:
     """Adds what one Observation says to the chart."""
-    status = found.status
-    if status != "final":
-        status = (status or "unknown").strip().lower()
+    caveats = _NONE
+    if found.status != "final":
+        status = (found.status or "unknown").strip().lower()
         if status in _DROPPED:
             return
+        caveats = _STATUS.get(status, _UNKNOWN_STATUS)
+        if status in _VERSIONS:
+            gathering.versions[source] = _VERSIONS[status]
     terms = gathering.terminology
     reading = terms.read_code(found.code)
-    if reading.means_nothing and not found.component:
+    lab, components = reading.lab, found.component
+    noted = found.note is not ABSENT or found.comment is not None or found.comments is not None
+    if lab is None and reading.means_nothing and not components:
         _unknown(gathering, found, reading, source)
-        if found.note is not ABSENT or found.comment or found.comments:
+        if noted:
             _remarks(gathering, found, reading, source)
         return
-    lab = reading.lab
     when = moment(found.effectiveDateTime) or _when(gathering, found)
     if when is not None and when.at > gathering.latest:
         gathering.cannot_read(
             lab.label if lab else "observation", "dated in the future", source, lab.id if lab else None
         )
         return
-    caveats = _NONE if status == "final" else _STATUS.get(status, _UNKNOWN_STATUS)
-    if status in _VERSIONS:
-        gathering.versions[source] = _VERSIONS[status]
-    notes = () if found.note is ABSENT and found.comment is None and found.comments is None else _notes(found)
+    notes = _notes(found) if noted else ()
     # The common case, without a call: one number in a known unit.
     result = None if lab is None else plain_result(terms.settled, lab, found, reading, when, source, caveats, notes)
     if result is not None:
         gathering.results[result.lab].append(result)
     elif not reading.means_nothing:
         _one(gathering, found, found, reading, when, source, caveats, notes)
-    for component in found.component or ():
-        part = terms.read_code(component.code)
-        if not part.means_nothing:
-            _one(gathering, found, component, part, when, source, caveats, notes)
+    if components:
+        for component in components:
+            part = terms.read_code(component.code)
+            if not part.means_nothing:
+                _one(gathering, found, component, part, when, source, caveats, notes)
     if notes:
         _remarks(gathering, found, reading, source)
 

@@ -5,13 +5,12 @@ It is what ``results`` makes of the same fields, in fewer steps; what does not f
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cds.fhir.elements import ABSENT, Quantity
 from cds.fhir.judgements import disagrees
 from cds.fhir.records import new_result
-from cds.fhir.results import comparator_in_notes, shown
+from cds.fhir.results import comparator_in_notes
 from rules.chart import Caveat
 
 if TYPE_CHECKING:
@@ -27,8 +26,6 @@ __all__ = ["plain_result"]
 _DISAGREES = frozenset({Caveat.FLAG_DISAGREES})
 #: Of a test without a last scale: like nothing that is sent.
 _NEVER: LastScale = ("never", "never", ABSENT, ABSENT, None)
-#: The same few numbers come again in every chart.
-_shown = lru_cache(maxsize=16384)(shown)
 
 
 def plain_result(  # noqa: PLR0913, PLR0917  a number and all that was sent beside it
@@ -80,6 +77,6 @@ def plain_result(  # noqa: PLR0913, PLR0917  a number and all that was sent besi
         verdict.flag,
         low,
         high,
-        _shown(number, settled.shown),
+        settled.written[number],
         caveats,
     )

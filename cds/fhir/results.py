@@ -11,6 +11,7 @@ from cds.fhir.judgements import disagrees, judged
 from cds.fhir.reference_ranges import limits
 from cds.fhir.settled_scales import converted
 from cds.fhir.units import Unusable, plausible
+from cds.fhir.written_numbers import shown
 from rules.chart import Caveat, Comparator, Polarity, Result
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from rules.definitions import LabDefinition
     from rules.identifiers import ResourceRef
 
-__all__ = ["NOT_RECOGNISED", "Sample", "comparator_in_notes", "read_result", "shown"]
+__all__ = ["NOT_RECOGNISED", "Sample", "comparator_in_notes", "read_result"]
 
 NOT_RECOGNISED = "not recognised: no known code or name"
 _COMPARATORS = {each.value: each for each in Comparator}
@@ -265,17 +266,3 @@ def _say_missing(
     gathering.cannot_read(
         lab.label, f"no value was sent ({said[:60]})" if said else "no value was sent", source, lab.id
     )
-
-
-def shown(number: float, unit: str) -> str:
-    """A number as people write it, at most three decimals, with its unit."""
-    whole = int(number)
-    if number == whole:
-        text = str(whole)
-    else:
-        text = f"{number:.3f}"
-        if text.endswith("0"):
-            text = text.rstrip("0").rstrip(".")
-            if text in ("0", "-0"):
-                text = f"{number:.3g}"
-    return f"{text} {unit}" if unit else text

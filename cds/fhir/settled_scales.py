@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from cds.fhir.judgements import judged
 from cds.fhir.reference_ranges import limits as sent_limits
+from cds.fhir.written_numbers import WrittenNumbers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import msgspec
 
     from cds.fhir.answers import Judgement
@@ -25,26 +28,26 @@ if TYPE_CHECKING:
 
 __all__ = ["Key", "LastScale", "Settled", "SettledScales", "converted"]
 
-_REMEMBERED = 4096
+_REMEMBERED = 2048
 _REMEMBERED_LENGTH = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The factor to the canonical unit, the sender's limits in it, the sent unit for people, the laboratory's flag.
+    """The factor to the canonical unit, the sender's limits in it, the laboratory's flag.
 
     It holds for canonical values from ``lowest`` to ``highest``; any other needs a closer look. ``may_disagree``: the
-    flag says something that a value within them may belie.
+    flag says something that a value within them may belie. ``written``: numbers as sent, for people.
     """
 
     factor: float
-    shown: str
     low: float | None
     high: float | None
     lowest: float
     highest: float
     verdict: Judgement
     may_disagree: bool
+    written: Mapping[float, str]
 
 
 #: Test, unit code, unit, raw reference range, raw interpretation; the raw fields empty when they were not sent.
@@ -92,7 +95,7 @@ class SettledScales:
         if scale.factor != 1.0:  # what converts to next to nothing may be in a wrong unit
             lowest = max(lowest, 1.0)
         may_disagree = verdict.flag is not None and (verdict.critical or low is not None or high is not None)
-        return Settled(scale.factor, scale.shown, low, high, lowest, highest, verdict, may_disagree)
+        return Settled(scale.factor, low, high, lowest, highest, verdict, may_disagree, WrittenNumbers(scale.shown))
 
 
 def converted(units: UnitTable, lab: LabDefinition, scale: Scale, sent: Limits) -> tuple[float | None, float | None]:
