@@ -15,7 +15,7 @@ from cds.fhir.narratives import read_narrative
 from cds.fhir.plain_results import plain_result
 from cds.fhir.remembering import remembered
 from cds.fhir.results import NOT_RECOGNISED, Sample, read_result
-from cds.fhir.times import moment
+from cds.fhir.times import known_moments, moment
 from rules.chart import Assertion, Caveat, Moment, Origin, Polarity
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ def read_observation(  # noqa: C901  the common cases are told here, without a c
         if status in _VERSIONS:
             gathering.versions[source] = _VERSIONS[status]
     terms = gathering.terminology
-    reading = terms.read_code(found.code)
+    known = terms.known_codes.get(bytes(found.code))
+    reading = known[0] if known else terms.read_code(found.code)
     lab, components = reading.lab, found.component
     noted = found.note is not ABSENT or found.comment is not None or found.comments is not None
     if lab is None and reading.means_nothing and not components:
@@ -90,14 +91,14 @@ def read_observation(  # noqa: C901  the common cases are told here, without a c
         if noted:
             _remarks(gathering, found, reading, source)
         return
-    when = moment(found.effectiveDateTime) or _when(gathering, found)
+    when = known_moments.get(found.effectiveDateTime) or _when(gathering, found)
     if when is not None and when.at > gathering.latest:
         gathering.cannot_read(
             lab.label if lab else "observation", "dated in the future", source, lab.id if lab else None
         )
         return
     notes = _notes(found) if noted else ()
-    # The common case, without a call: one number in a known unit.
+    # The common case: one number in a known unit.
     result = None if lab is None else plain_result(terms.settled, lab, found, reading, when, source, caveats, notes)
     if result is not None:
         gathering.results[result.lab].append(result)

@@ -22,6 +22,8 @@ __all__ = ["Fetched", "Lacking", "Part", "PartState", "PrefetchSources", "parts_
 
 #: The links of a page stand at its beginning or its end, within so many bytes; so does a lone OperationOutcome.
 _EDGE = 2000
+#: The first resource mostly begins within so many bytes.
+_BEGINNING = 400
 #: How most servers begin an answer: whatever follows, it is no OperationOutcome.
 _PLAIN_BUNDLE = b'{"resourceType":"Bundle"'
 #: How most servers end one: an entry whose last member is an object, its resource or its search mode.
@@ -163,12 +165,16 @@ def _joined(said: str, gap: str) -> str:
 
 
 def _part(template: PrefetchTemplate, raw: bytes | memoryview | None) -> Part:
-    head = b"null" if raw is None else bytes(raw[:_EDGE])
-    if raw is None or head[:8].strip() == b"null":
+    if raw is None:
         return Part(template, _NOTHING)
-    if not head.startswith(_PLAIN_BUNDLE) and _is_refusal(raw):
+    head = bytes(raw[:_EDGE])
+    if head[:8].strip() == b"null":
+        return Part(template, _NOTHING)
+    plain = head.startswith(_PLAIN_BUNDLE)
+    if not plain and _is_refusal(raw):
         return Part(template, _REFUSED, raw)
-    if (_DATA.search(head) is None and _OUTCOME in head) or _may_have_more(raw, head):
+    data = _DATA.search(head, 0, _BEGINNING) if plain else None
+    if (data is None and _OUTCOME in head) or _may_have_more(raw, head):
         opened = open_source(raw)
         if opened.refused and not opened.entries:
             return Part(template, _REFUSED, raw)

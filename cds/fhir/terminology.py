@@ -73,7 +73,10 @@ _MEANS_NOTHING = CodeReading()
 
 @dataclass(frozen=True, slots=True)
 class Terminology:
-    """The compiled knowledge. Frozen; the memories inside hold only what codes and wordings mean."""
+    """The compiled knowledge. Frozen; the memories inside hold only what codes and wordings mean.
+
+    ``known_codes``: what each concept of a raw field means, by its bytes, for fields met before.
+    """
 
     labs: LabCodes
     units: UnitTable
@@ -81,7 +84,7 @@ class Terminology:
     concepts: Concepts
     medicines: MedicineLabels
     orders: OrderCodes
-    _codes: dict[bytes, tuple[CodeReading, ...]] = field(default_factory=dict, repr=False, compare=False)
+    known_codes: dict[bytes, tuple[CodeReading, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def compile(cls, knowledge: Knowledge) -> Terminology:
@@ -98,7 +101,7 @@ class Terminology:
 
     def read_code(self, raw: msgspec.Raw) -> CodeReading:
         """What a raw ``code`` field means. Raises msgspec.ValidationError when it is no CodeableConcept."""
-        found = self._codes.get(bytes(raw))
+        found = self.known_codes.get(bytes(raw))
         if found is None:
             found = self.read_codes(raw)
         return found[0] if found else _MEANS_NOTHING
@@ -108,13 +111,13 @@ class Terminology:
         if raw is ABSENT:
             return ()
         key = bytes(raw)
-        known = self._codes.get(key)
+        known = self.known_codes.get(key)
         if known is None:
             known = tuple(map(self._read_code, concepts(raw)))
             if len(key) <= _REMEMBERED_LENGTH:
-                if len(self._codes) >= _REMEMBERED:
-                    self._codes.clear()
-                self._codes[key] = known
+                if len(self.known_codes) >= _REMEMBERED:
+                    self.known_codes.clear()
+                self.known_codes[key] = known
         return known
 
     def sites(self, raw: msgspec.Raw) -> frozenset[ConceptId]:

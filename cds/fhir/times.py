@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from rules.chart import Moment
 
-__all__ = ["moment"]
+__all__ = ["known_moments", "moment"]
 
 _DAY = timedelta(days=1)
 #: "Until further notice" is often sent as 9999-12-31; the calendar has no day after it.
@@ -16,7 +16,7 @@ _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 _FIRST_YEAR = 1850
 #: Results of one sample share their time, and a chart is opened more than once: times are remembered, up to a bound.
 _REMEMBERED, _REMEMBERED_LENGTH = 16384, 40
-_remembered: dict[str | None, Moment | None] = {}
+known_moments: dict[str | None, Moment | None] = {}
 
 
 def moment(text: str | None) -> Moment | None:
@@ -25,14 +25,14 @@ def moment(text: str | None) -> Moment | None:
     A date spans its day, a month its month, a year its year. A time without a zone is read as UTC: the sender left
     the zone out, and the day is right to within hours.
     """
-    known = _remembered.get(text)
+    known = known_moments.get(text)
     if known is not None or not text:
         return known
     found = _read(text.strip())
     if len(text) <= _REMEMBERED_LENGTH:
-        if len(_remembered) >= _REMEMBERED:
-            _remembered.clear()
-        _remembered[text] = found
+        if len(known_moments) >= _REMEMBERED:
+            known_moments.clear()
+        known_moments[text] = found
     return found
 
 
