@@ -14,7 +14,7 @@ import msgspec
 from cds.fhir import resources
 from cds.fhir.bundles import Opened, open_source
 
-__all__ = ["KINDS", "UNREADABLE", "Entry", "Unreadable", "open_entries"]
+__all__ = ["KINDS", "NOTHING_ELSE", "UNREADABLE", "Entry", "Unreadable", "open_entries"]
 
 #: What decoding and reading a resource may raise, whatever was sent.
 UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError, ValueError, OverflowError)
@@ -111,6 +111,10 @@ _SOURCE = msgspec.json.Decoder[Any](Union[(_BUNDLE, *_TAGGED.values())])
 _DECODERS = {kind: msgspec.json.Decoder(type_) for kind, type_ in _PLAIN.items() if kind != "Medication"}
 
 
+#: Beside its resources a source mostly holds nothing, or the link to a next page. Shared, not to be changed.
+NOTHING_ELSE, _NEXT_PAGE = Opened(), Opened(incomplete=True)
+
+
 def open_entries(raw: bytes | memoryview) -> tuple[list[Entry], Opened]:
     """The resources of one source in the order sent, and what else it held (whose ``entries`` are then empty).
 
@@ -128,8 +132,9 @@ def open_entries(raw: bytes | memoryview) -> tuple[list[Entry], Opened]:
         opened.entries.clear()
         return entries, opened
     if isinstance(source, resources.Resource):
-        return [Entry(source)], Opened()
-    return source.entry or [], Opened(incomplete=any(link.relation == "next" for link in source.link or ()))
+        return [Entry(source)], NOTHING_ELSE
+    more = source.link and any(link.relation == "next" for link in source.link)
+    return source.entry or [], _NEXT_PAGE if more else NOTHING_ELSE
 
 
 def _decoded(kind: str, raw: msgspec.Raw | bytes) -> _Sent:

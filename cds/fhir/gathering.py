@@ -60,7 +60,9 @@ class Gathering:
     shelf: MedicineShelf = field(init=False)
     visits: dict[str, Moment] = field(default_factory=dict)
     _characters: int = _CHARACTERS
-    _unread: dict[tuple[str, str, str, LabId | None], list[ResourceRef]] = field(default_factory=dict)
+    _unread: defaultdict[tuple[str, str, str, LabId | None], list[ResourceRef]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def __post_init__(self) -> None:
         """Works out the present and its end, and puts up an empty shelf."""
@@ -95,11 +97,11 @@ class Gathering:
 
     def cannot_read(self, what: str, why: str, source: ResourceRef, lab: LabId | None = None) -> None:
         """Notes something relevant that could not be used. The same thing again is counted, not repeated."""
-        self._unread.setdefault((what, what, why, lab), []).append(source)
+        self._unread[what, what, why, lab].append(source)
 
     def count(self, one: str, many: str, why: str, source: ResourceRef, lab: LabId | None = None) -> None:
         """Notes something that is reported by its number ("3 laboratory results")."""
-        self._unread.setdefault((one, many, why, lab), []).append(source)
+        self._unread[one, many, why, lab].append(source)
 
     def say(  # noqa: PLR0913  a statement has that many sides
         self,

@@ -46,9 +46,9 @@ class MedicineShelf:
         reference, coded = found.medicationReference, found.medicationCodeableConcept
         if reference is None and found.medication is None:
             return self._labels.of_codes(bytes(coded))
-        if reference is not None and reference.reference in self._read and coded is ABSENT and found.medication is None:
-            known = self._read[reference.reference]
-            if known.drugs:  # then its display adds nothing
+        if reference is not None and coded is ABSENT and found.medication is None:
+            known = self._sent_as(reference.reference or "", _DEPTH)
+            if known is not None and (known.drugs or not reference.display):
                 return known
         parts = []
         if found.medication is not None:
@@ -70,15 +70,18 @@ class MedicineShelf:
             if raw is not None and depth:
                 found = self._of(raw, contained, depth)
         elif target:
-            key = self._key(target)
-            known = self._read.get(key)
-            if known is None and key in self._sent and depth:
-                self._read[key] = NOTHING  # a mix that contains itself ends here
-                known = self._read[key] = self._of(self._sent[key], _NONE_CONTAINED, depth)
-            found = known or NOTHING
+            found = self._sent_as(self._key(target), depth) or NOTHING
         if not found.drugs and reference.display:
             return together((found, self._labels.of_name(reference.display)))
         return found
+
+    def _sent_as(self, key: str, depth: int) -> Contents | None:
+        """The Medication sent under this name; None when there is none."""
+        known = self._read.get(key)
+        if known is None and key in self._sent and depth:
+            self._read[key] = NOTHING  # a mix that contains itself ends here
+            known = self._read[key] = self._of(self._sent[key], _NONE_CONTAINED, depth)
+        return known
 
     def _key(self, target: str) -> str:
         if target in self._sent:

@@ -15,7 +15,7 @@ from cds.fhir.allergies import read_allergy
 from cds.fhir.conditions import read_condition
 from cds.fhir.documents import read_document
 from cds.fhir.elements import reference
-from cds.fhir.entries import KINDS, UNREADABLE, Entry, Unreadable, open_entries
+from cds.fhir.entries import KINDS, NOTHING_ELSE, UNREADABLE, Entry, Unreadable, open_entries
 from cds.fhir.gathering import Gathering
 from cds.fhir.history import read_family_history, read_immunization
 from cds.fhir.medications import read_medication_use
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from cds.fhir.bundles import Opened
     from cds.fhir.terminology import Terminology
     from rules.chart import Chart
 
@@ -99,14 +100,10 @@ def read_chart(
     sorted_out = _Sorted()
     for source in sources:
         entries, opened = open_entries(source.raw)
-        label = source.label
-        where = ResourceRef(label)
-        for complaint in (*opened.outcomes, *opened.problems):
-            gathering.cannot_read(label, complaint, where)
-        if opened.incomplete and not source.is_page:
-            gathering.cannot_read(label, "only the first page was sent", where)
+        if opened is not NOTHING_ELSE:
+            _tell(gathering, source, opened)
         for _ in range(sorted_out.sort(entries)):
-            gathering.cannot_read(label, "holds an entry without a resourceType", where)
+            gathering.cannot_read(source.label, "holds an entry without a resourceType", ResourceRef(source.label))
     reader = _Reader(gathering, patient_id)
     reader.read_patients(sorted_out.patients)
     reader.read(sorted_out.visits)  # first: they date the diagnoses made in them
@@ -115,6 +112,15 @@ def read_chart(
         reader.put_on_shelf(sorted_out.medications)
         reader.read(sorted_out.medicines)
     return gathering.chart(missing)
+
+
+def _tell(gathering: Gathering, source: Source, opened: Opened) -> None:
+    """Notes what a source held instead of resources."""
+    where = ResourceRef(source.label)
+    for complaint in (*opened.outcomes, *opened.problems):
+        gathering.cannot_read(source.label, complaint, where)
+    if opened.incomplete and not source.is_page:
+        gathering.cannot_read(source.label, "only the first page was sent", where)
 
 
 class _Sorted:
@@ -187,10 +193,11 @@ class _Reader:
         gathering, seen = self._gathering, self._seen
         for entry in entries:
             found = entry.resource
-            if type(found) is Unreadable:
+            try:
+                kind, read = _BY_TYPE[type(found)]
+            except KeyError:  # it stands for one that could not be decoded
                 self._unreadable(found.kind, ResourceRef(found.kind))
                 continue
-            kind, read = _BY_TYPE[type(found)]
             identity = found.id
             source = f"{kind}/{identity}" if identity is not None else self._name(kind, entry.fullUrl)
             try:
