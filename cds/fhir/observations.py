@@ -12,10 +12,10 @@ from cds.fhir.elements import ABSENT, concepts, names, notes_in
 from cds.fhir.gathering import CORRECTED, PRELIMINARY
 from cds.fhir.judgements import judged
 from cds.fhir.narratives import read_narrative
-from cds.fhir.plain_results import plain_result
+from cds.fhir.plain_results import add_plain_result
 from cds.fhir.remembering import remembered
 from cds.fhir.results import NOT_RECOGNISED, Sample, read_result
-from cds.fhir.times import known_moments, moment
+from cds.fhir.times import moment
 from rules.chart import Assertion, Caveat, Moment, Origin, Polarity
 
 if TYPE_CHECKING:
@@ -69,46 +69,43 @@ def _category(raw: bytes) -> str:
     return ""
 
 
-def read_observation(  # noqa: C901  the common cases are told here, without a call
-    gathering: Gathering, found: Observation, source: ResourceRef
-) -> None:
+def read_observation(gathering: Gathering, found: Observation, source: ResourceRef) -> None:
     """Adds what one Observation says to the chart."""
-    caveats = _NONE
-    if found.status != "final":
-        status = (found.status or "unknown").strip().lower()
-        if status in _DROPPED:
-            return
-        caveats = _STATUS.get(status, _UNKNOWN_STATUS)
-        if status in _VERSIONS:
-            gathering.versions[source] = _VERSIONS[status]
     terms = gathering.terminology
     known = terms.known_codes.get(bytes(found.code))
     reading = known[0] if known else terms.read_code(found.code)
-    lab, components = reading.lab, found.component
+    lab = reading.lab
+    if lab is None or not add_plain_result(gathering, lab, reading, found, source):
+        _look_closer(gathering, found, reading, source)
+
+
+def _look_closer(gathering: Gathering, found: Observation, reading: CodeReading, source: ResourceRef) -> None:
+    status = (found.status or "unknown").strip().lower()
+    if status in _DROPPED:
+        return
     noted = found.note is not ABSENT or found.comment is not None or found.comments is not None
-    if lab is None and reading.means_nothing and not components:
+    if reading.means_nothing and not found.component:
         _unknown(gathering, found, reading, source)
         if noted:
             _remarks(gathering, found, reading, source)
         return
-    when = known_moments.get(found.effectiveDateTime) or _when(gathering, found)
-    if when is not None and when.at > gathering.latest:
+    lab = reading.lab
+    when = _when(gathering, found)
+    if gathering.ahead(when):
         gathering.cannot_read(
             lab.label if lab else "observation", "dated in the future", source, lab.id if lab else None
         )
         return
+    caveats = _STATUS.get(status, _UNKNOWN_STATUS)
+    if status in _VERSIONS:
+        gathering.versions[source] = _VERSIONS[status]
     notes = _notes(found) if noted else ()
-    # The common case: one number in a known unit.
-    result = None if lab is None else plain_result(terms.settled, lab, found, reading, when, source, caveats, notes)
-    if result is not None:
-        gathering.results[result.lab].append(result)
-    elif not reading.means_nothing:
+    if not reading.means_nothing:
         _one(gathering, found, found, reading, when, source, caveats, notes)
-    if components:
-        for component in components:
-            part = terms.read_code(component.code)
-            if not part.means_nothing:
-                _one(gathering, found, component, part, when, source, caveats, notes)
+    for component in found.component or ():
+        part = gathering.terminology.read_code(component.code)
+        if not part.means_nothing:
+            _one(gathering, found, component, part, when, source, caveats, notes)
     if notes:
         _remarks(gathering, found, reading, source)
 

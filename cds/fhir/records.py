@@ -11,51 +11,20 @@ from rules.chart import Assertion, Course, DrugExposure, DrugUse, ResolvedBy, Re
 from rules.records import blank_of
 
 if TYPE_CHECKING:
-    from rules.chart import Caveat, Comparator, DrugState, Flag, Moment, Origin, Polarity
-    from rules.identifiers import ConceptId, DrugClass, DrugId, LabId, ResourceRef
+    from rules.chart import DrugState, Moment, Origin
+    from rules.identifiers import ConceptId, DrugClass, DrugId, ResourceRef
 
-__all__ = ["new_exposure", "new_result", "new_statement"]
+__all__ = ["BlankResult", "new_exposure", "new_statement"]
 
 # Enum members under names of the module: found without the search that an attribute of an enum costs.
 _PRESENT, _UNSTATED = Assertion.PRESENT, Course.UNSTATED
 _BY_CODE, _TREATMENT = ResolvedBy.CODE, DrugUse.TREATMENT
 
 
-_BlankResult = blank_of(Result)
+#: Filled in ``cds.fhir.plain_results``.
+BlankResult = blank_of(Result)
 _BlankStatement = blank_of(Statement)
 _BlankExposure = blank_of(DrugExposure)
-
-
-def new_result(  # noqa: PLR0913, PLR0917  the fields of the record, in its order
-    lab: LabId,
-    when: Moment | None,
-    source: ResourceRef,
-    value: float | None = None,
-    comparator: Comparator | None = None,
-    words: str | None = None,
-    polarity: Polarity | None = None,
-    flag: Flag | None = None,
-    low: float | None = None,
-    high: float | None = None,
-    shown: str = "",
-    caveats: frozenset[Caveat] = frozenset(),
-) -> Result:
-    """``Result`` with the same arguments."""
-    made = _BlankResult()
-    made.lab = lab
-    made.when = when
-    made.source = source
-    made.value = value
-    made.comparator = comparator
-    made.words = words
-    made.polarity = polarity
-    made.flag = flag
-    made.low = low
-    made.high = high
-    made.shown = shown
-    made.caveats = caveats
-    made.__class__ = Result
-    return made  # type: ignore[no-any-return]
 
 
 def new_statement(  # noqa: PLR0913, PLR0917  the fields of the record, in its order

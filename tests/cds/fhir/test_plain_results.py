@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import FrozenInstanceError
 from typing import Any
 
 import msgspec
@@ -10,25 +11,32 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cds.fhir.elements import notes_in
 from cds.fhir.gathering import Gathering
-from cds.fhir.plain_results import plain_result
+from cds.fhir.plain_results import add_plain_result
 from cds.fhir.resources import Observation
 from cds.fhir.results import Sample, read_result
-from rules.chart import Caveat, Moment
+from cds.fhir.times import moment
+from rules.chart import Result
+from rules.identifiers import ResourceRef
 from tests.cds.fhir.builders import AS_OF, TERMINOLOGY, count, observation
 
-WHEN = Moment(AS_OF)
+WHEN = "2025-12-31T08:00:00Z"
 
 
-def both(resource: Any, notes: tuple[str, ...] = ()) -> tuple[Any, Any]:
-    found = msgspec.json.decode(json.dumps(resource).encode(), type=Observation)
+def both(resource: Any) -> tuple[Any, Any]:
+    """The result by the short way, None when it is left to the long way, and by the long way."""
+    raw = json.dumps({"effectiveDateTime": WHEN, **resource}).encode()
+    found = msgspec.json.decode(raw, type=Observation)
     reading = TERMINOLOGY.read_code(found.code)
     assert reading.lab is not None
-    source: Any = "Observation/o1"
-    caveats = frozenset({Caveat.PRELIMINARY})
-    short = plain_result(TERMINOLOGY.settled, reading.lab, found, reading, WHEN, source, caveats, notes)
-    long = read_result(Gathering(AS_OF, TERMINOLOGY), found, reading, Sample(WHEN, source, caveats, notes))
-    return short, long
+    gathering, source = Gathering(AS_OF, TERMINOLOGY), ResourceRef("Observation/o1")
+    added = add_plain_result(gathering, reading.lab, reading, found, source)
+    short = [result for results in gathering.results.values() for result in results]
+    assert len(short) == added
+    when = moment(found.effectiveDateTime)
+    long = read_result(gathering, found, reading, Sample(when, source, frozenset(), notes_in(found.note)))
+    return next(iter(short), None), long
 
 
 def ranged(low: Any, high: Any, **more: Any) -> Any:
@@ -63,10 +71,13 @@ def test_the_same_result(resource: Any) -> None:
     assert short == long
 
 
-def test_notes_that_say_nothing_of_it() -> None:
-    short, long = both(hb(12.5), ("Haemolysed.",))
-    assert short is not None
-    assert short == long
+def test_it_is_frozen_as_any_other() -> None:
+    short, long = both(count(88))
+    assert type(short) is Result
+    assert repr(short) == repr(long)
+    assert hash(short) == hash(long)
+    with pytest.raises(FrozenInstanceError):
+        setattr(short, "value", 1)  # noqa: B010
 
 
 @pytest.mark.parametrize(
@@ -77,18 +88,14 @@ def test_notes_that_say_nothing_of_it() -> None:
         observation("8310-5", valueQuantity={"value": 99, "unit": "[degF]"}),
         count(88, "/uL", referenceRange=ranged(150, 400)), observation("1007-4", valueQuantity={"value": 1.0}),
         observation(), observation(valueQuantity=[{"value": 88, "unit": "K/uL"}]),
+        hb(12.5, note=[{"text": "Haemolysed."}]), hb(12.5, comment="<"), hb(12.5, comments="<"),
+        hb(12.5, status="preliminary"), hb(12.5, status="Final"), hb(12.5, component=[]),
+        hb(12.5, effectiveDateTime=None), hb(12.5, effectiveDateTime="2999-01-01"), hb(12.5, effectiveDateTime="today"),
     ],
     ids=str,
 )  # fmt: skip
 def test_what_takes_a_closer_look_is_left(resource: Any) -> None:
     assert both(resource)[0] is None
-
-
-def test_notes_that_may_change_it_are_left() -> None:
-    assert both(count(88), ("clumped",))[0] is None
-    short, long = both(hb(5.0), ("<5.0*",))
-    assert short is None
-    assert long.comparator == "<"
 
 
 @settings(max_examples=200, deadline=None)

@@ -5,13 +5,11 @@ from typing import Any
 
 import pytest
 
-from cds.fhir.records import new_exposure, new_result, new_statement
-from rules.chart import Course, DrugExposure, DrugState, Moment, Origin, Result, Statement
-from tests.cds.fhir.builders import AS_OF
+from cds.fhir.records import new_exposure, new_statement
+from rules.chart import Course, DrugExposure, DrugState, Origin, Statement
 
 MAKERS: list[Any] = [
     (new_exposure, DrugExposure, ("heparin", frozenset(), frozenset(), DrugState.RUNNING, "MedicationRequest/1")),
-    (new_result, Result, ("platelet_count", Moment(AS_OF), "Observation/1")),
     (new_statement, Statement, (frozenset({"fever"}), "fever", Origin.EXAM, "Observation/1")),
 ]
 
@@ -33,7 +31,6 @@ def test_every_field_lands_in_its_place(make: Any, record: Any, _least: Any) -> 
 
 
 def test_fields_by_name() -> None:
-    assert new_result("inr", None, "x", value=1.1).value == 1.1  # type: ignore[arg-type]
     assert new_statement(frozenset(), "", Origin.EXAM, "x", course=Course.PAST).course is Course.PAST  # type: ignore[arg-type]
 
 
