@@ -8,11 +8,11 @@ import msgspec
 
 from cds.fhir.answers import polarity_of, polarity_of_words
 from cds.fhir.concept_codes import Spoken
-from cds.fhir.elements import ABSENT, concepts, names, notes_in
+from cds.fhir.elements import ABSENT, concepts, names
 from cds.fhir.gathering import CORRECTED, PRELIMINARY
 from cds.fhir.judgements import judged
 from cds.fhir.narratives import read_narrative
-from cds.fhir.plain_results import add_plain_result
+from cds.fhir.plain_results import add_plain_result, notes_of
 from cds.fhir.remembering import remembered
 from cds.fhir.results import NOT_RECOGNISED, Sample, read_result
 from cds.fhir.times import moment
@@ -99,7 +99,7 @@ def _look_closer(gathering: Gathering, found: Observation, reading: CodeReading,
     caveats = _STATUS.get(status, _UNKNOWN_STATUS)
     if status in _VERSIONS:
         gathering.versions[source] = _VERSIONS[status]
-    notes = _notes(found) if noted else ()
+    notes = notes_of(found) if noted else ()
     if not reading.means_nothing:
         _one(gathering, found, found, reading, when, source, caveats, notes)
     for component in found.component or ():
@@ -110,11 +110,6 @@ def _look_closer(gathering: Gathering, found: Observation, reading: CodeReading,
         _remarks(gathering, found, reading, source)
 
 
-def _notes(found: Observation) -> tuple[str, ...]:
-    """The notes; DSTU2 and STU3 send one text in their place."""
-    return (*notes_in(found.note), *(text for text in (found.comment, found.comments) if text))
-
-
 def _remarks(gathering: Gathering, found: Observation, reading: CodeReading, source: ResourceRef) -> None:
     """What is noted beside a sign or an answer. Beside a laboratory result stand methods and limits, not findings."""
     category = "" if found.category is ABSENT else _category(bytes(found.category))
@@ -122,7 +117,7 @@ def _remarks(gathering: Gathering, found: Observation, reading: CodeReading, sou
         return
     when = _when(gathering, found)
     if not gathering.ahead(when):
-        for text in _notes(found):
+        for text in notes_of(found):
             read_narrative(gathering, text, _ORIGINS.get(category, Origin.EXAM), source, when)
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cds.fhir.elements import ABSENT, Quantity
+from cds.fhir.elements import ABSENT, Quantity, notes_in
 from cds.fhir.judgements import disagrees
 from cds.fhir.records import BlankResult
+from cds.fhir.results import comparator_in_notes
 from cds.fhir.times import known_moments, moment
 from rules.chart import Caveat, Result
 
@@ -22,26 +23,32 @@ if TYPE_CHECKING:
     from rules.definitions import LabDefinition
     from rules.identifiers import ResourceRef
 
-__all__ = ["add_plain_result"]
+__all__ = ["add_plain_result", "notes_of"]
 
 _DISAGREES = frozenset({Caveat.FLAG_DISAGREES})
 #: Of a test without a last scale: like nothing that is sent.
 _NEVER: LastScale = ("never", "never", ABSENT, ABSENT, None)
 
 
+def notes_of(found: Observation) -> tuple[str, ...]:
+    """The notes; DSTU2 and STU3 send one text in their place."""
+    return (*notes_in(found.note), *(text for text in (found.comment, found.comments) if text))
+
+
 def add_plain_result(  # noqa: PLR0911  one frame, one line a reason to look closer
     gathering: Gathering, lab: LabDefinition, reading: CodeReading, found: Observation, source: ResourceRef
 ) -> bool:
     """Adds the result of a recognised test; False, and nothing is added, when it takes a closer look."""
-    if found.status != "final" or found.note is not ABSENT or found.component is not None:
-        return False
-    if found.comment is not None or found.comments is not None:
+    if found.status != "final" or found.component is not None:
         return False
     quantity = found.valueQuantity
     if type(quantity) is not Quantity or quantity.comparator:
         return False
     number = quantity.value
     if type(number) is not float or (reading.clumpable and found.valueString):
+        return False
+    noted = found.note is not ABSENT or found.comment is not None or found.comments is not None
+    if noted and (lab.vital or reading.clumpable or comparator_in_notes(notes_of(found), number) is not None):
         return False
     text = found.effectiveDateTime
     when = known_moments.get(text) or moment(text)

@@ -63,7 +63,7 @@ class SettledScales:
 
     def __init__(self, units: UnitTable) -> None:
         self._units = units
-        self._known: dict[Key, Settled | None] = {}
+        self._known: dict[Key, LastScale] = {}
         self.last: dict[LabId, LastScale] = {}
 
     def of(self, lab: LabDefinition, found: Observation | ObservationComponent, quantity: Quantity) -> Settled | None:
@@ -74,16 +74,17 @@ class SettledScales:
         """
         limits, flags = found.referenceRange, found.interpretation
         key = (lab.id, quantity.code, quantity.unit, bytes(limits), bytes(flags))
-        try:
-            settled = self._known[key]
-        except KeyError:
+        known = self._known.get(key)
+        if known is None:
             settled = self._settle(lab, quantity, sent_limits(limits), judged(flags))
-        if sum([len(part) for part in key if part]) <= _REMEMBERED_LENGTH:
+            if sum(len(part) for part in key if part) > _REMEMBERED_LENGTH:
+                return settled
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            self._known[key] = settled
-            self.last[lab.id] = (quantity.code, quantity.unit, limits.copy(), flags.copy(), settled)
-        return settled
+            # Copies: the raw fields would keep all that was sent in memory.
+            known = self._known[key] = (quantity.code, quantity.unit, limits.copy(), flags.copy(), settled)
+        self.last[lab.id] = known
+        return known[-1]
 
     def _settle(self, lab: LabDefinition, quantity: Quantity, sent: Limits, verdict: Judgement) -> Settled | None:
         scale = self._units.sent_scale(lab, (quantity.code, quantity.unit)) if lab.unit else None

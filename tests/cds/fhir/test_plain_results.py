@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from typing import Any
 
 import msgspec
@@ -71,6 +71,23 @@ def test_the_same_result(resource: Any) -> None:
     assert short == long
 
 
+def test_notes_that_say_nothing_of_it() -> None:
+    for noted in (hb(12.5, note=[{"text": "Haemolysed."}]), hb(12.5, comment="<5.0*"), hb(12.5, comments="x")):
+        short, long = both(noted)
+        assert short is not None
+        assert short == long
+
+
+def test_notes_beside_a_vital_sign_may_tell_of_the_patient() -> None:
+    noted = observation("8310-5", valueQuantity={"value": 38, "unit": "Cel"}, comment="rash")
+    for vital in (True, False):
+        found = msgspec.json.decode(json.dumps(noted).encode(), type=Observation)
+        reading = TERMINOLOGY.read_code(found.code)
+        assert reading.lab is not None
+        lab, gathering = replace(reading.lab, vital=vital), Gathering(AS_OF, TERMINOLOGY)
+        assert add_plain_result(gathering, lab, reading, found, ResourceRef("Observation/o1")) is not vital
+
+
 def test_it_is_frozen_as_any_other() -> None:
     short, long = both(count(88))
     assert type(short) is Result
@@ -88,7 +105,8 @@ def test_it_is_frozen_as_any_other() -> None:
         observation("8310-5", valueQuantity={"value": 99, "unit": "[degF]"}),
         count(88, "/uL", referenceRange=ranged(150, 400)), observation("1007-4", valueQuantity={"value": 1.0}),
         observation(), observation(valueQuantity=[{"value": 88, "unit": "K/uL"}]),
-        hb(12.5, note=[{"text": "Haemolysed."}]), hb(12.5, comment="<"), hb(12.5, comments="<"),
+        count(88, note=[{"text": "clumped"}]), count(88, comment="clumped"), hb(5.0, note=[{"text": "<5.0*"}]),
+        hb(5.0, comments="<5.0*"),
         hb(12.5, status="preliminary"), hb(12.5, status="Final"), hb(12.5, component=[]),
         hb(12.5, effectiveDateTime=None), hb(12.5, effectiveDateTime="2999-01-01"), hb(12.5, effectiveDateTime="today"),
     ],
