@@ -138,6 +138,25 @@ def test_other_patients_are_refused(reference: Any, mine: Any) -> None:
     assert ("1 resource: of another patient: not used" in whys(chart)) is not mine
 
 
+def test_whose_a_resource_is_is_told_for_each() -> None:
+    mine, other, absolute = "Patient/p", "Patient/q", "https://ehr.example.org/r4/Patient/p"
+    subjects: list[Any] = [mine, mine, other, mine, absolute, other, other, absolute, None]
+    chart = read(
+        *(count(80 + n, id=f"o{n}", subject={"reference": each} if each else None) for n, each in enumerate(subjects)),
+        patient_id="p",
+    )
+    assert [r.value for r in chart.results["platelet_count"]] == [80, 81, 83, 84, 87, 88]
+    assert "3 resources: of another patient: not used" in whys(chart)
+
+
+@pytest.mark.parametrize("subject", [5, "Patient/p", ["Patient/p"], {"reference": 5}])
+def test_a_subject_that_cannot_be_read_is_nobody(subject: Any) -> None:
+    mine = {"reference": "Patient/p"}
+    chart = read(count(90, subject=mine), count(88, id="odd", subject=subject), patient_id="p")
+    assert the_result(chart).value == 90
+    assert "1 Observation resource: could not be read" in whys(chart)
+
+
 def test_without_a_subject_and_with_only_a_display() -> None:
     assert read(count(88), patient_id="p").results
     assert read(count(88, subject={"display": "Mrs X"}), patient_id="p").results
