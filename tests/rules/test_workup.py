@@ -79,7 +79,7 @@ def test_of_more_than_the_limit_a_gate_keeps_what_it_needs_first() -> None:
 
 
 @pytest.mark.parametrize(("share", "kept"), [(90.0, True), (0.5, False)])
-def test_one_place_is_kept_for_what_settles_the_leading_cause(share: float, kept: bool) -> None:  # noqa: FBT001
+def test_one_place_is_kept_for_what_settles_the_leading_cause(share: float, kept: bool) -> None:
     """The leader is a cause that is at least plausible; the other cause stands in for the rest of belief."""
     names = [f"t{number}" for number in range(10)]
     asking = gate("asks", said("petechiae"), tests=ids(*names))
@@ -116,14 +116,14 @@ def test_a_harmless_cause_that_is_merely_possible_wants_no_confirming_test() -> 
 
 
 @pytest.mark.parametrize(("share", "named"), [(2.0, True), (1.0, False)])
-def test_a_test_that_serves_next_to_no_belief_takes_no_place(share: float, named: bool) -> None:  # noqa: FBT001
+def test_a_test_that_serves_next_to_no_belief_takes_no_place(share: float, named: bool) -> None:
     leader = cause("leader", 100.0 - share, {}, first_line=ids("blood"))
     possible = cause("rare", share, {}, first_line=ids("own"))
     assert ("own" in suggested([leader, possible], {"blood": {}, "own": {}})) is named
 
 
 @pytest.mark.parametrize(("basic", "named"), [(True, True), (False, False)])
-def test_a_basic_test_is_not_displaced_by_what_one_cause_wants(basic: bool, named: bool) -> None:  # noqa: FBT001
+def test_a_basic_test_is_not_displaced_by_what_one_cause_wants(basic: bool, named: bool) -> None:
     names = [f"t{number}" for number in range(9)]
     leaders = [cause(f"c{n}", 20.0, {}, first_line=ids(*names[3 * n : 3 * n + 3])) for n in range(3)]
     wanting = cause("wanting", 10.0, {}, first_line=ids("count"))
