@@ -50,9 +50,9 @@ def test_bruises_of_many_ages_on_the_shins_of_a_toddler_are_no_unexplained_injur
 
 
 def count_states(
-    knowledge: Knowledge, results: Sequence[Result], statements: Sequence[Statement] = ()
+    knowledge: Knowledge, results: Sequence[Result], statements: Sequence[Statement] = (), age_days: float = 14600.0
 ) -> frozenset[str]:
-    index = ChartIndex(chart(results=results, statements=statements), knowledge)
+    index = ChartIndex(chart(results=results, statements=statements, age_days=age_days), knowledge)
     states = derive_findings(Evaluation(index, CompiledCriteria(knowledge)))[FindingId("platelet_count")].states
     return frozenset(map(str, states))
 
@@ -80,3 +80,17 @@ def test_a_normal_count_from_before_the_bleeding_says_nothing(
 def test_a_low_count_from_before_the_bleeding_stays_known(knowledge: Knowledge) -> None:
     spots = [statement("petechiae", days=1)]
     assert count_states(knowledge, [result("platelet_count", 40, days=20)], spots) == {"30_49"}
+
+
+@pytest.mark.parametrize(
+    ("concept", "own"),
+    [("normal_platelet_count", {"150_450"}), ("severe_thrombocytopenia", {"lt10", "10_29", "30_49"})],
+)
+@pytest.mark.parametrize(
+    ("age_days", "of_the_mother", "counts"), [(1, True, False), (1, False, True), (365, True, True)]
+)
+def test_the_count_of_the_mother_is_not_the_child_s(
+    knowledge: Knowledge, concept: str, own: set[str], age_days: float, *, of_the_mother: bool, counts: bool
+) -> None:
+    told = statement(concept, *(["maternal_history"] if of_the_mother else []), days=1)
+    assert count_states(knowledge, [], [told], age_days) == (own if counts else set())
