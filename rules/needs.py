@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from rules.identifiers import TestId
     from rules.reasons import NotExcluded, RankedCause
 
-__all__ = ["Need", "Use", "needs_of"]
+__all__ = ["INVASIVE", "Need", "Use", "needs_of"]
 
+INVASIVE = 3
+"""From this burden on a test waits: marrow, lumbar puncture, kidney biopsy."""
 
-_INVASIVE = 3
 _PLAUSIBLE = (LikelihoodBand.LIKELY, LikelihoodBand.PLAUSIBLE)
 
 
@@ -95,7 +96,7 @@ def _uses(*causes: CauseDefinition) -> Mapping[TestId, Use]:
 
 
 def _sparing(uses: Mapping[TestId, Use], knowledge: Knowledge) -> Mapping[TestId, Use]:
-    return {test: use for test, use in uses.items() if knowledge.tests[test].invasiveness < _INVASIVE}
+    return {test: use for test, use in uses.items() if knowledge.tests[test].invasiveness < INVASIVE}
 
 
 def _first_line(uses: Mapping[TestId, Use]) -> Mapping[TestId, Use]:

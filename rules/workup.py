@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rules.demands import demands_of
-from rules.needs import Use, needs_of
+from rules.needs import INVASIVE, Use, needs_of
 from rules.reasons import SuggestedTest, WorkupGroup
 from rules.selection import Selection
 
@@ -24,7 +24,6 @@ __all__ = ["Workup"]
 
 _URGENCY_TODAY = 1
 _URGENCY_LAST = 3
-_INVASIVE = 3
 
 
 class Workup:
@@ -102,7 +101,7 @@ class Workup:
 
 
 def _group(test: TestDefinition, *, mandatory: bool, first_line: bool) -> WorkupGroup:
-    if test.urgency >= _URGENCY_LAST or test.invasiveness >= _INVASIVE:
+    if test.urgency >= _URGENCY_LAST or test.invasiveness >= INVASIVE:
         return WorkupGroup.IF_UNEXPLAINED
     if mandatory or (first_line and test.urgency <= _URGENCY_TODAY):
         return WorkupGroup.NOW

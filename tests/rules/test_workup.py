@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rules.assessment import Reasoner
-from rules.identifiers import CauseId, TestId
-from rules.selection import specificity
+from rules.identifiers import TestId
 from tests.rules.builders import cause, chart, gate, knowledge, said, statement, test_definition
 
 if TYPE_CHECKING:
@@ -173,11 +172,3 @@ def test_of_two_equal_tests_the_cheaper_is_first() -> None:
 
 def test_nothing_wanted_nothing_suggested() -> None:
     assert suggested([cause("x", 1.0, {})], {"cbc": {}}) == []
-
-
-@pytest.mark.parametrize(("asking", "expected"), [(0, 1.0), (1, 1.0), (4, 0.0)])
-def test_specificity_runs_from_one_cause_to_all(asking: int, expected: float) -> None:
-    causes = [cause(f"c{n}", 1.0, {}, first_line=ids("t") if n < asking else ()) for n in range(4)]
-    known = knowledge(causes={c.id: c for c in causes}, tests={TestId("t"): test_definition("t")})
-    assert specificity(known)[TestId("t")] == pytest.approx(expected)
-    assert CauseId("c0") in known.causes
