@@ -25,9 +25,10 @@ from rules.logic import Truth
 from rules.reasons import Assessment, CriterionStatus, Finding
 from rules.safety import OrderGuard
 from rules.scores import applying_scores
+from rules.selection import specificity
 from rules.trend import platelet_picture
 from rules.triggers import holding_triggers
-from rules.workup import Workup, specificity
+from rules.workup import Workup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

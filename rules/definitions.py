@@ -326,7 +326,8 @@ class TestDefinition:
 
     ``order`` is the code of the ServiceRequest; ``done_labs`` are the labs whose recent result means it is done
     (all of them), within ``done_within_hours``. ``orderable`` False marks examinations and advice.
-    ``urgency``: 0 now, 1 today, 2 next, 3 only if unexplained.
+    ``urgency``: 0 now, 1 today, 2 next, 3 only if unexplained. ``includes``: tests that this one answers as well; a
+    panel stands for its parts. ``basic``: the path depends on it, so it is not displaced by what only one cause wants.
     """
 
     id: TestId
@@ -344,6 +345,8 @@ class TestDefinition:
     done_labs: tuple[LabId, ...]
     done_within_hours: float
     tells: tuple[FindingId, ...]
+    includes: tuple[TestId, ...] = ()
+    basic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,6 +403,7 @@ class Parameters:
     max_tests: int
     max_bedside: int
     danger_floor: float
+    least_need: float
     repeat_discount: float
     cost_weight: float
     causes_weighed: int

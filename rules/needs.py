@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,16 @@ from rules.reasons import LikelihoodBand
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from rules.definitions import CauseDefinition, Parameters
+    from rules.definitions import CauseDefinition, Knowledge
     from rules.identifiers import TestId
     from rules.reasons import NotExcluded, RankedCause
 
-__all__ = ["Need", "Use", "needs_of"]
+__all__ = ["INVASIVE", "Need", "Use", "needs_of"]
+
+INVASIVE = 3
+"""From this burden on a test waits: marrow, lumbar puncture, kidney biopsy."""
+
+_PLAUSIBLE = (LikelihoodBand.LIKELY, LikelihoodBand.PLAUSIBLE)
 
 
 class Use(Enum):
@@ -27,38 +32,59 @@ class Use(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """How much a cause (by its label) wants to be told: its share of belief, for a danger at least the floor."""
+    """How much a cause (by its label) wants to be told: its share of belief; a leader and a danger at least the floor.
+
+    ``settled_by``: the confirming tests that would decide about it, best first, where it leads or is a danger and is
+    at least plausible.
+    """
 
     label: str
     weight: float
     tests: Mapping[TestId, Use]
+    settled_by: tuple[TestId, ...] = ()
+
+    def by_panels(self, panels: Mapping[TestId, TestId]) -> Need:
+        """The same need, each test that is part of one of ``panels`` replaced by that panel."""
+        if not panels.keys() & self.tests.keys():
+            return self
+        tests = {panels.get(test, test): use for test, use in self.tests.items()}
+        return replace(self, tests=tests, settled_by=tuple(panels.get(test, test) for test in self.settled_by))
 
 
 def needs_of(
-    causes: Sequence[RankedCause], not_excluded: Sequence[NotExcluded], parameters: Parameters
+    causes: Sequence[RankedCause], not_excluded: Sequence[NotExcluded], knowledge: Knowledge
 ) -> tuple[Need, ...]:
     """The needs of the leading causes and of the dangers that matter, in that order.
 
     A well patient with one likely cause is not worked up for all that is merely conceivable: less likely causes have
-    no need, unless they lead, or are dangers that a fired gate names.
+    no need, unless they lead, or are dangers that a fired gate names. Causes that are merely possible want their
+    first-line tests, dangers among them also what would confirm them; an invasive test needs a cause that is at least
+    plausible.
     """
     dangers = {
         danger.label: danger
         for danger in not_excluded
         if danger.named_by_gate or danger.band is not LikelihoodBand.LESS_LIKELY
     }
-    return tuple(_needs(causes, dangers, parameters))
+    return tuple(_needs(causes, dangers, knowledge))
 
 
-def _needs(causes: Sequence[RankedCause], dangers: dict[str, NotExcluded], parameters: Parameters) -> Iterator[Need]:
+def _needs(causes: Sequence[RankedCause], dangers: dict[str, NotExcluded], knowledge: Knowledge) -> Iterator[Need]:
+    parameters = knowledge.parameters
     live = [ranked for ranked in causes if not ranked.contributor][: parameters.max_causes_shown]
     for ranked in live:
         if ranked is not live[0] and ranked.band is LikelihoodBand.LESS_LIKELY:
             continue
-        weight = max(ranked.score, parameters.danger_floor) if dangers.pop(ranked.label, None) else ranked.score
-        yield Need(ranked.label, weight, _uses(ranked.cause, *ranked.merged[:1]))
+        danger = dangers.pop(ranked.label, None)
+        pressing = ranked is live[0] or danger is not None
+        weight = max(ranked.score, parameters.danger_floor) if pressing else ranked.score
+        uses = _uses(ranked.cause, *ranked.merged[:1])
+        if ranked.band in _PLAUSIBLE:
+            yield Need(ranked.label, weight, uses, ranked.cause.confirmatory_tests if pressing else ())
+        else:
+            yield Need(ranked.label, weight, _sparing(uses, knowledge) if pressing else _first_line(uses))
     for danger in dangers.values():
-        yield Need(danger.label, parameters.danger_floor, _uses(danger.cause))
+        yield Need(danger.label, parameters.danger_floor, _sparing(_uses(danger.cause), knowledge))
 
 
 def _uses(*causes: CauseDefinition) -> Mapping[TestId, Use]:
@@ -67,3 +93,11 @@ def _uses(*causes: CauseDefinition) -> Mapping[TestId, Use]:
         uses.update((test, Use.CONFIRMING) for test in cause.confirmatory_tests if test not in uses)
         uses.update((test, Use.FIRST_LINE) for test in cause.first_line_tests)
     return uses
+
+
+def _sparing(uses: Mapping[TestId, Use], knowledge: Knowledge) -> Mapping[TestId, Use]:
+    return {test: use for test, use in uses.items() if knowledge.tests[test].invasiveness < INVASIVE}
+
+
+def _first_line(uses: Mapping[TestId, Use]) -> Mapping[TestId, Use]:
+    return {test: use for test, use in uses.items() if use is Use.FIRST_LINE}

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from math import log
 from typing import TYPE_CHECKING
 
-from rules.needs import Use, needs_of
+from rules.demands import demands_of
+from rules.needs import INVASIVE, Use, needs_of
 from rules.reasons import SuggestedTest, WorkupGroup
+from rules.selection import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from rules.chart import Chart
     from rules.definitions import CauseDefinition, Knowledge, TestDefinition
     from rules.identifiers import LabId, TestId
     from rules.information import InformationGain
-    from rules.needs import Need
     from rules.reasons import FiredGate, NotExcluded, RankedCause
 
-__all__ = ["Workup", "specificity"]
+__all__ = ["Workup"]
 
 _URGENCY_TODAY = 1
 _URGENCY_LAST = 3
-_INVASIVE = 3
 
 
 class Workup:
@@ -73,21 +72,24 @@ class Workup:
     ) -> tuple[SuggestedTest, ...]:
         """Tests in three groups: now (mandatory and first-line), next, and last if still unexplained.
 
-        What a fired gate asks for is always there. Beside it the tests that the live causes need most, each cause
-        with its share of belief and a danger at least with its floor, up to ``max_tests`` in all and ``max_bedside``
-        questions and examinations.
+        ``max_tests`` in all: see ``Selection.fill``. A test that is part of a panel wanted as well is asked for by the
+        panel.
         """
-        needs = needs_of(causes, not_excluded, self._knowledge.parameters)
+        tests = self._knowledge.tests
+        needs = needs_of(causes, not_excluded, self._knowledge)
+        demands = demands_of(gates, lambda test: self.is_open(tests[test]))
+        wanted = dict.fromkeys(
+            (*demands, *(test for need in needs for test in need.tests if self.is_open(tests[test])))
+        )
+        panels = {part: test for test in wanted for part in tests[test].includes}
+        needs = tuple(need.by_panels(panels) for need in needs)
         mandatory: dict[TestId, str] = {}
-        for fired in gates:
-            for test_id in fired.gate.tests:
-                mandatory.setdefault(test_id, fired.gate.label)
-        wanted = dict.fromkeys((*mandatory, *(test for need in needs for test in need.tests)))
-        candidates = [test for test in map(self._knowledge.tests.__getitem__, wanted) if self.is_open(test)]
-        needed = {test.id for test in candidates if test.id in mandatory}
-        chosen = self._chosen(candidates, needed, needs, gain)
+        for test_id, label in demands.items():
+            mandatory.setdefault(panels.get(test_id, test_id), label)
+        candidates = [tests[test] for test in dict.fromkeys(panels.get(test, test) for test in wanted)]
         suggested = []
-        for test in chosen:
+        selection = Selection(self._knowledge, self._specificity, needs, gain)
+        for test in selection.fill(candidates, mandatory):
             because = [mandatory[test.id]] if test.id in mandatory else []
             because += [need.label for need in needs if test.id in need.tests]
             first_line = any(need.tests.get(test.id) is Use.FIRST_LINE for need in needs)
@@ -97,69 +99,9 @@ class Workup:
         suggested.sort(key=lambda s: (order.index(s.group), not s.mandatory))
         return tuple(suggested)
 
-    def _chosen(
-        self,
-        candidates: Sequence[TestDefinition],
-        mandatory: Collection[TestId],
-        needs: Sequence[Need],
-        gain: InformationGain,
-    ) -> list[TestDefinition]:
-        """Mandatory tests, then one by one the test that serves best the needs that the chosen ones leave open.
-
-        A cause that has had a test of its own wants the next one less (``repeat_discount``), so that one cause does
-        not take all; a test that every cause asks for leaves its need open.
-        """
-        parameters = self._knowledge.parameters
-        chosen: list[TestDefinition] = []
-        still_open = [need.weight for need in needs]
-
-        def choose(test: TestDefinition) -> None:
-            chosen.append(test)
-            left = 1.0 - (1.0 - parameters.repeat_discount) * self._specificity[test.id]
-            for place, need in enumerate(needs):
-                if test.id in need.tests:
-                    still_open[place] *= left
-
-        for test in candidates:
-            if test.id in mandatory:
-                choose(test)
-        rest = [(self._telling(test, gain), test) for test in candidates if test.id not in mandatory]
-        room = {True: parameters.max_tests, False: parameters.max_bedside}
-        for test in chosen:
-            room[test.orderable] -= 1
-        while rest := [rated for rated in rest if room[rated[1].orderable] > 0]:
-            best = max(
-                rest,
-                key=lambda rated: (rated[0] * _served(rated[1], needs, still_open), -rated[1].urgency, rated[1].id),
-            )
-            rest.remove(best)
-            room[best[1].orderable] -= 1
-            choose(best[1])
-        return chosen
-
-    def _telling(self, test: TestDefinition, gain: InformationGain) -> float:
-        """More for a test that few causes ask for and whose findings would move the ranking; less for a dear one."""
-        information = max((gain.of(finding) for finding in test.tells), default=0.0)
-        cost = self._knowledge.parameters.cost_weight * max(test.cost_tier - 1, 0)
-        return (1.0 + self._specificity[test.id] + information) / (1.0 + cost)
-
-
-def specificity(knowledge: Knowledge) -> Mapping[TestId, float]:
-    """From 0 for a test that every cause asks for to 1 for one that a single cause does. Compiled once."""
-    asking = dict.fromkeys(knowledge.tests, 0)
-    for cause in knowledge.causes.values():
-        for test in {*cause.first_line_tests, *cause.confirmatory_tests}:
-            asking[test] += 1
-    most = log(max(len(knowledge.causes), 2))
-    return {test: 1 - log(max(count, 1)) / most for test, count in asking.items()}
-
-
-def _served(test: TestDefinition, needs: Sequence[Need], still_open: Sequence[float]) -> float:
-    return sum(weight for need, weight in zip(needs, still_open, strict=True) if test.id in need.tests)
-
 
 def _group(test: TestDefinition, *, mandatory: bool, first_line: bool) -> WorkupGroup:
-    if test.urgency >= _URGENCY_LAST or test.invasiveness >= _INVASIVE:
+    if test.urgency >= _URGENCY_LAST or test.invasiveness >= INVASIVE:
         return WorkupGroup.IF_UNEXPLAINED
     if mandatory or (first_line and test.urgency <= _URGENCY_TODAY):
         return WorkupGroup.NOW

@@ -58,6 +58,7 @@ _CONSTANTS: dict[str, Number] = {
     "max_tests": Whole(low=0, required=True),
     "max_bedside": Whole(low=0, required=True),
     "danger_floor": _fraction(),
+    "least_need": _fraction(),
     "repeat_discount": _fraction(),
     "cost_weight": Number(low=0, required=True),
     "causes_weighed": Whole(low=1, required=True),

@@ -36,6 +36,8 @@ class WorkupSchema(StrictSchema):
     done_labs = Texts(Id())
     done_within_hours = Number(above=0, required=True)
     tells = Texts(Id())
+    includes = Texts(Id())
+    basic = YesNo()
 
 
 def workup(data: Plain) -> TestDefinition:
@@ -56,10 +58,13 @@ def workup(data: Plain) -> TestDefinition:
         done_labs=tuple(map(LabId, data.get("done_labs", ()))),
         done_within_hours=data["done_within_hours"],
         tells=tuple(map(FindingId, data.get("tells", ()))),
+        includes=tuple(map(TestId, data.get("includes", ()))),
+        basic=data.get("basic", False),
     )
 
 
 def workup_mentions(data: Plain) -> Iterator[Mention]:
-    """The labs that show it done and the findings it settles."""
+    """The labs that show it done, the findings it settles and the tests it includes."""
     yield from mentions_in_list(Kind.LABS, data, "done_labs")
     yield from mentions_in_list(Kind.FINDINGS, data, "tells")
+    yield from mentions_in_list(Kind.WORKUPS, data, "includes")

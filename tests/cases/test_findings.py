@@ -13,9 +13,12 @@ from rules.findings import derive_findings
 from rules.identifiers import ConceptId, FindingId
 from rules.loading import load_knowledge
 from rules.logic import Truth
-from tests.rules.builders import chart, statement
+from tests.rules.builders import chart, result, statement
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rules.chart import Result, Statement
     from rules.definitions import Knowledge
 
 TODDLER_DAYS = 600.0
@@ -44,3 +47,50 @@ def test_bruises_of_many_ages_on_the_shins_of_a_toddler_are_no_unexplained_injur
     assert (
         derive_findings(Evaluation(index, CompiledCriteria(knowledge)))[FindingId("injury_unexplained")].truth is truth
     )
+
+
+def count_states(
+    knowledge: Knowledge, results: Sequence[Result], statements: Sequence[Statement] = (), age_days: float = 14600.0
+) -> frozenset[str]:
+    index = ChartIndex(chart(results=results, statements=statements, age_days=age_days), knowledge)
+    states = derive_findings(Evaluation(index, CompiledCriteria(knowledge)))[FindingId("platelet_count")].states
+    return frozenset(map(str, states))
+
+
+@pytest.mark.parametrize(("film_days", "count_days", "low"), [(0, 2, True), (1, 2, True), (0, 1, False), (2, 3, False)])
+def test_the_film_of_the_day_outweighs_an_older_number(
+    knowledge: Knowledge, film_days: int, count_days: int, *, low: bool
+) -> None:
+    film = result("smear_comment", days=film_days, words="severe thrombocytopenia, no schistocytes")
+    states = count_states(knowledge, [film, result("platelet_count", 214, days=count_days)])
+    assert states == ({"lt10", "10_29", "30_49"} if low else {"150_450"})
+
+
+@pytest.mark.parametrize(
+    ("count_days", "spots_days", "states"),
+    [(7, 1, {"150_450"}), (8, 1, set()), (8, 8, {"150_450"}), (30, 60, {"150_450"}), (8, None, {"150_450"})],
+)
+def test_a_normal_count_from_before_the_bleeding_says_nothing(
+    knowledge: Knowledge, count_days: int, spots_days: int | None, states: set[str]
+) -> None:
+    spots = [] if spots_days is None else [statement("petechiae", days=spots_days)]
+    assert count_states(knowledge, [result("platelet_count", 240, days=count_days)], spots) == states
+
+
+def test_a_low_count_from_before_the_bleeding_stays_known(knowledge: Knowledge) -> None:
+    spots = [statement("petechiae", days=1)]
+    assert count_states(knowledge, [result("platelet_count", 40, days=20)], spots) == {"30_49"}
+
+
+@pytest.mark.parametrize(
+    ("concept", "own"),
+    [("normal_platelet_count", {"150_450"}), ("severe_thrombocytopenia", {"lt10", "10_29", "30_49"})],
+)
+@pytest.mark.parametrize(
+    ("age_days", "of_the_mother", "counts"), [(1, True, False), (1, False, True), (365, True, True)]
+)
+def test_the_count_of_the_mother_is_not_the_child_s(
+    knowledge: Knowledge, concept: str, own: set[str], age_days: float, *, of_the_mother: bool, counts: bool
+) -> None:
+    told = statement(concept, *(["maternal_history"] if of_the_mother else []), days=1)
+    assert count_states(knowledge, [], [told], age_days) == (own if counts else set())

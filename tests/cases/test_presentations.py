@@ -316,6 +316,7 @@ def test_the_danger_is_named_and_the_calm_is_calm(reasoning: Reasoning, presenta
         assert "critical" not in fired.values()
     assert not fired.keys() & set(presentation.quiet)
     assert {each.cause.id for each in assessment.causes[:3]} & set(presentation.first)
+    assert len(assessment.tests) <= 8
     assert cards[0]["indicator"] == presentation.indicator
     assert broken_rules(cards, patient_id=PATIENT) == []
     told = " ".join(f"{card['summary']} {card.get('detail', '')}" for card in cards).casefold()

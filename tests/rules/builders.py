@@ -272,6 +272,8 @@ def test_definition(identifier: str, **more: Any) -> TestDefinition:
         done_labs=more.pop("done_labs", ()),
         done_within_hours=more.pop("done_within_hours", 24.0),
         tells=more.pop("tells", ()),
+        includes=more.pop("includes", ()),
+        basic=more.pop("basic", False),
     )
 
 
@@ -308,6 +310,7 @@ PARAMETERS = Parameters(
     max_tests=8,
     max_bedside=2,
     danger_floor=0.15,
+    least_need=0.05,
     repeat_discount=0.6,
     cost_weight=0.15,
     causes_weighed=10,

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rules.assessment import Reasoner
-from rules.identifiers import CauseId, TestId
-from rules.workup import specificity
+from rules.identifiers import TestId
 from tests.rules.builders import cause, chart, gate, knowledge, said, statement, test_definition
 
 if TYPE_CHECKING:
@@ -56,13 +55,95 @@ def test_bedside_examinations_have_a_limit_of_their_own() -> None:
     assert len(found) == 3
 
 
-def test_what_a_gate_asks_for_is_never_cut() -> None:
+def test_bedside_examinations_take_places_of_the_limit() -> None:
+    names = [f"t{number}" for number in range(8)]
+    tests = {"look": {"orderable": False}, **{name: {} for name in names}}
+    asking = gate("asks", said("petechiae"), tests=ids("look", *names))
+    assert suggested([cause("x", 1.0, {})], tests, [asking]) == ["look", *names[:7]]
+
+
+def test_what_a_gate_asks_for_comes_before_what_causes_want() -> None:
+    names = [f"t{number}" for number in range(8)]
+    asking = gate("asks", said("petechiae"), tests=ids(*names))
+    wanting = cause("x", 1.0, {}, first_line=ids("own"))
+    assert suggested([wanting], {"own": {}, **{name: {} for name in names}}, [asking]) == names
+    fewer = gate("asks", said("petechiae"), tests=ids(*names[:7]))
+    assert suggested([wanting], {"own": {}, **{name: {} for name in names}}, [fewer]) == [*names[:7], "own"]
+
+
+def test_of_more_than_the_limit_a_gate_keeps_what_it_needs_first() -> None:
     names = [f"t{number}" for number in range(10)]
     asking = gate("asks", said("petechiae"), tests=ids(*names))
-    found = suggested(
-        [cause("x", 1.0, {}, first_line=ids("own"))], {"own": {}, **{name: {} for name in names}}, [asking]
-    )
-    assert found == names
+    assert suggested([cause("x", 1.0, {})], {name: {} for name in names}, [asking]) == names[:8]
+
+
+@pytest.mark.parametrize(("share", "kept"), [(90.0, True), (0.5, False)])
+def test_one_place_is_kept_for_what_settles_the_leading_cause(share: float, kept: bool) -> None:
+    """The leader is a cause that is at least plausible; the other cause stands in for the rest of belief."""
+    names = [f"t{number}" for number in range(10)]
+    asking = gate("asks", said("petechiae"), tests=ids(*names))
+    leader = cause("leader", share, {}, confirmatory=ids("settles"))
+    others = [cause(f"other{number}", 0.5, {}) for number in range(30 if not kept else 1)]
+    found = suggested([leader, *others], {"settles": {}, **{name: {} for name in names}}, [asking])
+    assert ("settles" in found) is kept
+    assert len(found) == 8
+
+
+def test_what_would_settle_a_plausible_danger_comes_before_what_the_leader_wants_more() -> None:
+    own = [f"t{number}" for number in range(9)]
+    leader = cause("leader", 80.0, {}, first_line=ids(*own))
+    tests = {name: {} for name in (*own, "settles")} | {"settles": {"cost_tier": 5}}
+    danger = cause("danger", 20.0, {}, must_not_miss=True, confirmatory=ids("settles"))
+    assert "settles" in suggested([leader, danger], tests)
+
+
+def test_an_invasive_test_needs_a_cause_that_is_at_least_plausible() -> None:
+    tests = {"marrow": {"invasiveness": 3}, "blood": {}}
+    leader = cause("leader", 90.0, {}, first_line=ids("blood"))
+    plausible = cause("rare", 10.0, {}, must_not_miss=True, confirmatory=ids("marrow"))
+    assert suggested([leader, plausible], tests) == ["blood", "marrow"]
+    possible = cause("rare", 2.0, {}, must_not_miss=True, confirmatory=ids("marrow"))
+    assert suggested([leader, possible], tests) == ["blood"]
+
+
+def test_a_harmless_cause_that_is_merely_possible_wants_no_confirming_test() -> None:
+    leader = cause("leader", 95.0, {}, first_line=ids("blood"))
+    possible = cause("rare", 2.0, {}, first_line=ids("first"), confirmatory=ids("second"))
+    assert suggested([leader, possible], {"blood": {}, "first": {}, "second": {}}) == ["blood", "first"]
+    danger = cause("rare", 2.0, {}, must_not_miss=True, first_line=ids("first"), confirmatory=ids("second"))
+    assert "second" in suggested([leader, danger], {"blood": {}, "first": {}, "second": {}})
+
+
+@pytest.mark.parametrize(("share", "named"), [(2.0, True), (1.0, False)])
+def test_a_test_that_serves_next_to_no_belief_takes_no_place(share: float, named: bool) -> None:
+    leader = cause("leader", 100.0 - share, {}, first_line=ids("blood"))
+    possible = cause("rare", share, {}, first_line=ids("own"))
+    assert ("own" in suggested([leader, possible], {"blood": {}, "own": {}})) is named
+
+
+@pytest.mark.parametrize(("basic", "named"), [(True, True), (False, False)])
+def test_a_basic_test_is_not_displaced_by_what_one_cause_wants(basic: bool, named: bool) -> None:
+    names = [f"t{number}" for number in range(9)]
+    leaders = [cause(f"c{n}", 20.0, {}, first_line=ids(*names[3 * n : 3 * n + 3])) for n in range(3)]
+    wanting = cause("wanting", 10.0, {}, first_line=ids("count"))
+    merely = [cause(f"more{number}", 0.001, {}, first_line=ids("count")) for number in range(30)]
+    tests = {name: {} for name in names} | {"count": {"basic": basic, "cost_tier": 5}}
+    assert ("count" in suggested([*leaders, wanting, *merely], tests)) is named
+
+
+def test_a_panel_stands_for_its_parts() -> None:
+    wanting = cause("x", 1.0, {}, first_line=ids("part", "panel", "other"))
+    tests = {"part": {}, "panel": {"includes": ids("part")}, "other": {}}
+    assert sorted(suggested([wanting], tests)) == ["other", "panel"]
+    without = cause("x", 1.0, {}, first_line=ids("part", "other"))
+    assert sorted(suggested([without], tests)) == ["other", "part"]
+
+
+def test_a_panel_takes_the_place_of_the_part_that_a_gate_asks_for() -> None:
+    asking = gate("asks", said("petechiae"), tests=ids("part", "next"))
+    wanting = cause("x", 1.0, {}, first_line=ids("panel"))
+    tests = {"part": {}, "next": {}, "panel": {"includes": ids("part")}}
+    assert suggested([wanting], tests, [asking]) == ["panel", "next"]
 
 
 def test_one_cause_does_not_take_every_place() -> None:
@@ -91,11 +172,3 @@ def test_of_two_equal_tests_the_cheaper_is_first() -> None:
 
 def test_nothing_wanted_nothing_suggested() -> None:
     assert suggested([cause("x", 1.0, {})], {"cbc": {}}) == []
-
-
-@pytest.mark.parametrize(("asking", "expected"), [(0, 1.0), (1, 1.0), (4, 0.0)])
-def test_specificity_runs_from_one_cause_to_all(asking: int, expected: float) -> None:
-    causes = [cause(f"c{n}", 1.0, {}, first_line=ids("t") if n < asking else ()) for n in range(4)]
-    known = knowledge(causes={c.id: c for c in causes}, tests={TestId("t"): test_definition("t")})
-    assert specificity(known)[TestId("t")] == pytest.approx(expected)
-    assert CauseId("c0") in known.causes

@@ -166,7 +166,7 @@ def _concepts(finding: FindingId, knowledge: Knowledge) -> Iterator[ConceptId]:
 
 
 def _limits(knowledge: Knowledge) -> set[float]:
-    """The numbers that bound the states of the count."""
+    """The numbers that bound the states of the count; "at least nought" asks for any count and bounds nothing."""
     definition = knowledge.findings[_COUNT]
     return {
         bound.limit
@@ -174,7 +174,7 @@ def _limits(knowledge: Knowledge) -> set[float]:
         for criterion in _leaves(rule.when)
         if isinstance(criterion, LabIs) and PLATELETS in criterion.labs
         for bound in criterion.bounds
-        if bound.limit is not None and bound.side in {Side.BELOW, Side.AT_LEAST}
+        if bound.limit and bound.side in {Side.BELOW, Side.AT_LEAST}
     }
 
 

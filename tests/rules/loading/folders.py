@@ -42,6 +42,7 @@ def constants() -> dict[str, Any]:
         "max_tests": 4,
         "max_bedside": 2,
         "danger_floor": 0.15,
+        "least_need": 0.05,
         "repeat_discount": 0.6,
         "text_weight": 0.7,
         "cost_weight": 0.15,
