@@ -242,6 +242,24 @@ PRESENTATIONS = [
         "warning", "", ("mechanical_svc", "viral_nonspecific"), ("sick_purpura",),
     ),
     Presentation(
+        "headache worst lying down and blurred vision after the Oxford vaccine", "44 y", "female",
+        (said("Had her first covid jab, the Oxford one", 11), said("Headache, worst lying down", 3), said("Blurred vision", 1),
+         said("Petechiae", 2), lab("777-3", 22, "10*3/uL"), lab("6301-6", 1.4, "1")),
+        "critical", "vitt", ("vitt",),
+    ),
+    Presentation(
+        "headache worst lying down with a count of 22", "44 y", "female",
+        (said("Headache, worst lying down", 3), said("Petechiae", 2), lab("777-3", 22, "10*3/uL")),
+        "critical", "head", ("itp_adult",),
+    ),
+    Presentation(
+        "fever, dark urine and haemolysis after a summer among ticks", "70 y", "male",
+        (said("Drenching sweats and fever", 10), said("Fatigue", 14), said("Dark urine", 5), said("Tick exposure", 20),
+         said("Petechiae", 1), lab("777-3", 48, "10*3/uL"), lab("718-7", 7.9, "g/dL"), lab("6301-6", 1.1, "1"),
+         lab("4542-7", 0.05, "g/L"), lab("8310-5", 39.1, "Cel", category="vital-signs")),
+        "critical", "rickettsia", ("babesiosis",),
+    ),
+    Presentation(
         "nosebleed after a blow", "9 y", "male",
         (said("Nosebleed after being hit on the nose by a ball", 0.1), lab("777-3", 290, "10*3/uL")),
         "silent",
