@@ -40,7 +40,7 @@ def load_engine(changes: Mapping[str, float] = MappingProxyType({})) -> Reasonin
     knowledge = load_knowledge(settings.knowledge_dir, settings.cache_dir)
     if changes:
         knowledge = replace(knowledge, parameters=replace(knowledge.parameters, **changes))  # type: ignore[arg-type]
-    return Reasoning.of(knowledge, settings.base_url, ZoneInfo("UTC"))
+    return Reasoning.of(knowledge, settings.base_url, ZoneInfo("UTC"), cache=settings.cache_dir)
 
 
 def without_gates(engine: Reasoning) -> Reasoning:

@@ -81,6 +81,7 @@ def create_app(
             settings.time_zone,
             settings.dialects,
             _fhir_servers(settings),
+            cache=settings.cache_dir,
         )
     )
     answering: Engine = engine or reasoning()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from cds.app import create_app
+from cds.cards import OrderError
 from cds.security.clients import WrongClients
 from cds.security.key_sets import UnusableKeySet
 from cds.settings import settings_or_exit
@@ -15,5 +16,5 @@ __all__ = ["app"]
 
 try:
     app = create_app(settings_or_exit())
-except (KnowledgeError, StoreUnreachable, UnusableKeySet, WrongClients) as error:
+except (KnowledgeError, OrderError, StoreUnreachable, UnusableKeySet, WrongClients) as error:
     sys.exit(f"The service cannot start. {error}")

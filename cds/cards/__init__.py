@@ -7,16 +7,15 @@ from cds.cards.content import contents
 from cds.cards.context import CardContext
 from cds.cards.extension import EXTENSION, differential_extension
 from cds.cards.order_card import build_order_cards
-from cds.cards.orders import warm
-from cds.cards.replacements import warm_replacements
+from cds.cards.order_checks import OrderError, check_orders
 
 __all__ = [
     "EXTENSION",
     "CardContext",
+    "OrderError",
     "build_cards",
     "build_order_cards",
+    "check_orders",
     "contents",
     "differential_extension",
-    "warm",
-    "warm_replacements",
 ]

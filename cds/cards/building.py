@@ -27,8 +27,7 @@ def build_cards(assessment: Assessment, chart: Chart, context: CardContext) -> l
 
     At most one card each for a count in doubt, for danger, and for the differential. A count in doubt holds the
     differential back: its card stands in, and no score is told. No line, test, score or dangerous cause is told on two
-    cards. The same assessment, chart and context give the same cards. Raises ``OrderError`` for a test that cannot be
-    ordered (see ``warm``).
+    cards. The same assessment, chart and context give the same cards.
     """
     if not assessment.speaks:
         return []

@@ -1,24 +1,21 @@
 """Draft orders: a suggested test as an R4 ServiceRequest.
 
-The same function builds the draft that is checked once a test with fhir.resources (R4B) and the one sent on each call,
-so the request path pays for a plain dictionary only.
+The same function builds the draft that is checked before the service starts (``cds.cards.order_checks``) and the one
+sent on each call, so the request path pays for a plain dictionary only.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-
-from fhir.resources.R4B.servicerequest import ServiceRequest
 
 from cds.cards.codings import coding
 from cds.cards.markdown import plain
 
 if TYPE_CHECKING:
-    from rules.definitions import Knowledge, TestDefinition
+    from rules.definitions import TestDefinition
 
-__all__ = ["OrderError", "Ordering", "draft_order", "priority", "warm"]
+__all__ = ["Ordering", "draft_order", "priority"]
 
 _LOINC = "http://loinc.org"
 _LABORATORY = {"system": "http://snomed.info/sct", "code": "108252007", "display": "Laboratory procedure"}
@@ -37,41 +34,13 @@ class Ordering:
     note: str
 
 
-_SAMPLE = Ordering(patient="p", encounter="e", authored="2000-01-01T00:00:00+00:00", reason="r", note="n")
-
-
-class OrderError(ValueError):
-    """A test of the knowledge that cannot be written as a valid R4 ServiceRequest."""
-
-
-def warm(knowledge: Knowledge) -> None:
-    """Checks the order of every orderable test, at start. Raises ``OrderError`` naming the test that fails."""
-    for test in knowledge.tests.values():
-        if test.orderable:
-            _checked(test)
-
-
 def priority(test: TestDefinition) -> str:
     """The R4 request priority: stat (now), urgent (today), routine."""
     return _PRIORITIES[test.urgency] if test.urgency < len(_PRIORITIES) else "routine"
 
 
 def draft_order(test: TestDefinition, ordering: Ordering) -> dict[str, Any]:
-    """A draft order as FHIR JSON. Raises ``OrderError`` for a test that makes no valid order; never after ``warm``."""
-    _checked(test)
-    return _draft(test, ordering)
-
-
-@lru_cache(maxsize=2048)
-def _checked(test: TestDefinition) -> None:
-    try:
-        ServiceRequest.model_validate(_draft(test, _SAMPLE))
-    except ValueError as error:
-        message = f"test {test.id}: its order is not a valid R4 ServiceRequest; check label and order. {error}"
-        raise OrderError(message) from error
-
-
-def _draft(test: TestDefinition, ordering: Ordering) -> dict[str, Any]:
+    """A draft order as FHIR JSON; valid R4 for every test that ``check_orders`` has passed."""
     code: dict[str, Any] = {"text": plain(test.label, _TEXT_LIMIT)}
     ordered = coding(test.order)
     if ordered is not None:

@@ -98,7 +98,7 @@ def engine_of() -> Reasoning:
             f"The knowledge cannot be used: {error.problems[0]}"
             + (f" (and {count - 1} more; see petechiae-cds knowledge check)" if count > 1 else "")
         ) from None
-    return Reasoning.of(knowledge, settings.base_url, settings.time_zone)
+    return Reasoning.of(knowledge, settings.base_url, settings.time_zone, cache=cache)
 
 
 def _supposed(texts: tuple[str, ...], engine: Reasoning) -> Supposed:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from cds.cards import CardContext, build_cards, build_order_cards, contents, warm, warm_replacements
+from cds.cards import CardContext, build_cards, build_order_cards, check_orders, contents
 from cds.fhir.draft_orders import DraftReader, Drafts
 from cds.fhir.prefetch import templates
 from cds.fhir.prefetch_parts import PrefetchSources, parts_of, sources_of
@@ -19,6 +19,7 @@ from rules.trend import PLATELETS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
+    from pathlib import Path
     from zoneinfo import ZoneInfo
 
     from cds.fhir.chart_files import ChartFile
@@ -52,22 +53,24 @@ class Reasoning:
     fhir_servers: FhirServers | None = None
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913 - one for each collaborator
         cls,
         knowledge: Knowledge,
         base_url: str,
         time_zone: ZoneInfo,
         dialects: Dialects | None = None,
         fhir_servers: FhirServers | None = None,
+        *,
+        cache: Path | None = None,
     ) -> Reasoning:
-        """Compile what reading needs from the knowledge; done once at start.
+        """Compile what reading needs from the knowledge, and check what it drafts; done once at start.
 
         ``base_url`` is the public address that cards link to, ``time_zone`` the clock they tell times in.
         ``dialects`` say which client is known to differ from the standard; None: no client. ``fhir_servers`` are asked
-        for what a call lacks; None: it stays missing.
+        for what a call lacks; None: it stays missing. ``cache`` is the folder that holds what is known from the last
+        start; None: there is none. Raises OrderError.
         """
-        warm(knowledge)
-        warm_replacements(knowledge)
+        check_orders(knowledge, cache)
         terminology = Terminology.compile(knowledge)
         return cls(
             knowledge,

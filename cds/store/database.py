@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alembic.util import CommandError
 from sqlalchemy import NullPool, StaticPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from cds.store.schema import migrate, newest, present
+from cds.store.schema import NEWEST, UnknownStep, migrate, present
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -41,11 +40,11 @@ def open_database(address: str) -> Engine:
             if engine.dialect.name in OURS:
                 migrate(connection)
             found = present(connection)
-    except CommandError as error:
+    except UnknownStep as error:
         raise StoreUnreachable(f"The store {shown} was made by a newer copy of this service.") from error
     except SQLAlchemyError as error:
         raise StoreUnreachable(f"The store {shown} cannot be opened.") from error
-    if found != newest():
+    if found != NEWEST:
         raise StoreUnreachable(
             f"The tables of the store {shown} are not up to date. Back it up, then run: petechiae-cds store migrate"
         )
@@ -61,7 +60,7 @@ def migrate_database(address: str) -> tuple[str | None, str]:
             before = present(connection)
             migrate(connection)
             after = present(connection)
-    except CommandError as error:
+    except UnknownStep as error:
         raise StoreUnreachable(f"The store {shown} was made by a newer copy of this service.") from error
     except SQLAlchemyError as error:
         raise StoreUnreachable(f"The store {shown} cannot be migrated.") from error

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, and_, cast, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from cds.store.database import StoreUnreachable
-from cds.store.tables import CardRow, FeedbackRow
+from cds.store.tables import CARDS, FEEDBACK
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -82,7 +82,7 @@ def feedback_report(engine: Engine, question: ReportQuestion) -> FeedbackReport:
                 why = reasons.get((service, topic, version), {})
                 counted = (given, answered, suggested, accepted, rejected, deferred, why)
                 lines.append(TopicLine(service, topic, version, *counted))
-            known = select(CardRow.card)
+            known = select(CARDS.c.card)
             unknown = select(func.count()).select_from(latest).where(latest.c.card.not_in(known))
             return FeedbackReport(tuple(lines), connection.execute(unknown).scalar_one())
     except SQLAlchemyError as error:
@@ -91,28 +91,28 @@ def feedback_report(engine: Engine, question: ReportQuestion) -> FeedbackReport:
 
 def _cards(question: ReportQuestion) -> Subquery:
     query = select(
-        CardRow.card,
-        func.min(CardRow.service).label("service"),
-        func.min(CardRow.topic).label("topic"),
-        func.min(CardRow.knowledge_version).label("knowledge_version"),
-        func.max(cast(CardRow.suggested, Integer)).label("suggested"),
-    ).group_by(CardRow.card)
+        CARDS.c.card,
+        func.min(CARDS.c.service).label("service"),
+        func.min(CARDS.c.topic).label("topic"),
+        func.min(CARDS.c.knowledge_version).label("knowledge_version"),
+        func.max(cast(CARDS.c.suggested, Integer)).label("suggested"),
+    ).group_by(CARDS.c.card)
     if question.since is not None:
-        query = query.where(CardRow.given_at >= question.since)
+        query = query.where(CARDS.c.given_at >= question.since)
     if question.client is not None:
-        query = query.where(CardRow.client == question.client)
+        query = query.where(CARDS.c.client == question.client)
     return query.subquery()
 
 
 def _latest(question: ReportQuestion) -> Subquery:
     """The latest feedback on each card; of two at one instant, the one that was received last."""
-    newest_first = (FeedbackRow.outcome_at.desc(), FeedbackRow.received_at.desc(), FeedbackRow.id.desc())
-    place = func.row_number().over(partition_by=FeedbackRow.card, order_by=newest_first)
-    ranked = select(FeedbackRow, place.label("place"))
+    newest_first = (FEEDBACK.c.outcome_at.desc(), FEEDBACK.c.received_at.desc(), FEEDBACK.c.id.desc())
+    place = func.row_number().over(partition_by=FEEDBACK.c.card, order_by=newest_first)
+    ranked = select(FEEDBACK, place.label("place"))
     if question.since is not None:
-        ranked = ranked.where(FeedbackRow.received_at >= question.since)
+        ranked = ranked.where(FEEDBACK.c.received_at >= question.since)
     if question.client is not None:
-        ranked = ranked.where(FeedbackRow.client == question.client)
+        ranked = ranked.where(FEEDBACK.c.client == question.client)
     inner = ranked.subquery()
     return select(inner).where(inner.c.place == 1).subquery()
 

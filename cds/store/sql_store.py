@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from cds.log_codes import LogCode, log
 from cds.store.database import StoreUnreachable, open_database
 from cds.store.feedback_report import feedback_report
-from cds.store.tables import CallRow, CardRow, FeedbackRow, TokenRow
+from cds.store.tables import CALLS, CARDS, FEEDBACK, TOKENS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -89,7 +89,7 @@ class SqlStore:
             for item in items
         ]
         with self._writing() as connection:
-            connection.execute(insert(FeedbackRow), rows)
+            connection.execute(insert(FEEDBACK), rows)
 
     def add_call(self, record: CallRecord) -> None:
         """Keep the audit row and the cards given; now and then drop what is past its days. Raises StoreUnreachable."""
@@ -123,9 +123,9 @@ class SqlStore:
             if card.uuid is not None
         ]
         with self._writing() as connection:
-            connection.execute(insert(CallRow), [call])
+            connection.execute(insert(CALLS), [call])
             if cards:
-                connection.execute(insert(CardRow), cards)
+                connection.execute(insert(CARDS), cards)
         if self._swept is None or record.at - self._swept >= _SWEEP_EVERY:
             self._swept = record.at
             self.sweep(record.at)
@@ -134,8 +134,8 @@ class SqlStore:
         """Keep a used token until it expires; False when it is there already. Raises StoreUnreachable."""
         try:
             with self._writing() as connection:
-                connection.execute(delete(TokenRow).where(TokenRow.expires_at < now))
-                connection.execute(insert(TokenRow), [{"digest": digest, "expires_at": expires}])
+                connection.execute(delete(TOKENS).where(TOKENS.c.expires_at < now))
+                connection.execute(insert(TOKENS), [{"digest": digest, "expires_at": expires}])
         except IntegrityError:
             return False
         return True
@@ -144,11 +144,11 @@ class SqlStore:
         """Delete what is past its days. Raises StoreUnreachable."""
         with self._writing() as connection:
             if self._retention.audit:
-                connection.execute(delete(CallRow).where(CallRow.at < now - timedelta(days=self._retention.audit)))
+                connection.execute(delete(CALLS).where(CALLS.c.at < now - timedelta(days=self._retention.audit)))
             if self._retention.feedback:
                 oldest = now - timedelta(days=self._retention.feedback)
-                connection.execute(delete(CardRow).where(CardRow.given_at < oldest))
-                connection.execute(delete(FeedbackRow).where(FeedbackRow.received_at < oldest))
+                connection.execute(delete(CARDS).where(CARDS.c.given_at < oldest))
+                connection.execute(delete(FEEDBACK).where(FEEDBACK.c.received_at < oldest))
 
     def overridden(self, contents: Sequence[str], client: str | None) -> Mapping[str, datetime]:
         """When each of these was overridden, if that is the last this client said of it. Raises StoreUnreachable.
@@ -199,15 +199,15 @@ class SqlStore:
 def _said(*whose: ColumnElement[bool]) -> Select[str | None, str, datetime]:
     """What was said of cards with these ``contents``, oldest first. Built once: that takes longer than asking."""
     return (
-        select(CardRow.content, FeedbackRow.outcome, FeedbackRow.received_at)
-        .join(FeedbackRow, and_(FeedbackRow.card == CardRow.card, FeedbackRow.service == CardRow.service))
-        .where(CardRow.content.in_(bindparam("contents", expanding=True)), *whose)
-        .order_by(FeedbackRow.outcome_at, FeedbackRow.received_at, FeedbackRow.id)
+        select(CARDS.c.content, FEEDBACK.c.outcome, FEEDBACK.c.received_at)
+        .join(FEEDBACK, and_(FEEDBACK.c.card == CARDS.c.card, FEEDBACK.c.service == CARDS.c.service))
+        .where(CARDS.c.content.in_(bindparam("contents", expanding=True)), *whose)
+        .order_by(FEEDBACK.c.outcome_at, FEEDBACK.c.received_at, FEEDBACK.c.id)
     )
 
 
-_SAID_TO_CLIENT = _said(CardRow.client == bindparam("client"), FeedbackRow.client == bindparam("client"))
-_SAID_TO_ANYONE = _said(CardRow.client.is_(None), FeedbackRow.client.is_(None))
+_SAID_TO_CLIENT = _said(CARDS.c.client == bindparam("client"), FEEDBACK.c.client == bindparam("client"))
+_SAID_TO_ANYONE = _said(CARDS.c.client.is_(None), FEEDBACK.c.client.is_(None))
 """Without authentication the rows are those of nobody."""
 
 

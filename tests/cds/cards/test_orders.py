@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-from types import SimpleNamespace
-from typing import Any, cast
-
 import pytest
 from fhir.resources.R4B.servicerequest import ServiceRequest
 
-from cds.cards.orders import OrderError, Ordering, draft_order, warm
+from cds.cards.orders import Ordering, draft_order
 from rules.definitions import Code
 from tests.cds.cards.builders import lab_test
 
@@ -66,23 +62,3 @@ def test_orders_share_nothing() -> None:
     test = lab_test("film", "Blood film")
     draft_order(test, _ORDERING)["code"]["coding"][0]["code"] = "changed"
     assert draft_order(test, _ORDERING)["code"]["coding"][0]["code"] == "123-4"
-
-
-def test_warm_names_the_test_that_cannot_be_ordered() -> None:
-    knowledge = cast("Any", SimpleNamespace(tests={"a": lab_test("a", "A"), "b": lab_test("broken", "\u200b")}))
-    with pytest.raises(OrderError, match="test broken"):
-        warm(knowledge)
-
-
-def test_warm_leaves_examinations_alone() -> None:
-    examination = lab_test("look", "\u200b", orderable=False)
-    warm(cast("Any", SimpleNamespace(tests={"look": examination})))
-
-
-def test_request_path_is_cheap_after_warming() -> None:
-    test = lab_test("film", "Blood film")
-    draft_order(test, _ORDERING)
-    start = perf_counter()
-    for _ in range(200):
-        draft_order(test, _ORDERING)
-    assert (perf_counter() - start) / 200 < 0.001

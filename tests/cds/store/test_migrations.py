@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from cds.store import database
 from cds.store.database import StoreUnreachable, migrate_database, open_database
-from cds.store.schema import newest, present
-from cds.store.tables import Base
+from cds.store.schema import NEWEST, present
+from cds.store.steps import steps
+from cds.store.tables import TABLES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,10 +61,25 @@ def laid_out_first(path: Path) -> None:
 def assert_as_the_code_wants(path: Path) -> None:
     engine = create_engine(f"sqlite:///{path}")
     with engine.connect() as connection:
-        assert present(connection) == newest()
+        assert present(connection) == NEWEST
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, TABLES) == []
     engine.dispose()
+
+
+def test_the_newest_step_is_the_last_that_is_there() -> None:
+    assert ScriptDirectory.from_config(steps()).get_current_head() == NEWEST
+
+
+def test_tables_in_order_are_opened_without_what_migrates_and_maps(tmp_path: Path) -> None:
+    opens = "import sys; from cds.store.sql_store import SqlStore; SqlStore(sys.argv[1]).close(); print(*sys.modules)"
+
+    def modules() -> set[str]:
+        command = [sys.executable, "-c", opens, f"sqlite:///{tmp_path}/kept.db"]
+        return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())  # noqa: S603
+
+    assert "alembic" in modules()
+    assert not modules() & {"alembic", "sqlalchemy.orm"}
 
 
 def test_a_new_store_has_the_tables_of_the_code(tmp_path: Path) -> None:
@@ -81,8 +100,8 @@ def test_the_first_layout_is_taken_over_without_loss_and_once(tmp_path: Path) ->
 
 def test_migrating_by_hand_says_from_where_to_where(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path}/hand.db"
-    assert migrate_database(address) == (None, newest())
-    assert migrate_database(address) == (newest(), newest())
+    assert migrate_database(address) == (None, NEWEST)
+    assert migrate_database(address) == (NEWEST, NEWEST)
 
 
 def test_what_is_no_database_is_not_migrated(tmp_path: Path) -> None:
