@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from cds.errors import register_error_handlers
-from cds.fhir.site_map import with_site_map
 from cds.fhir_server.fetching import FetchLimits
 from cds.fhir_server.servers import FhirServers
 from cds.hooks.blueprint import CallLimits, hooks_blueprint
@@ -19,15 +18,12 @@ from cds.hooks.silence import Silence
 from cds.log_codes import LogCode, log
 from cds.logging_lines import configure_logging
 from cds.security.authentication import register_authentication
-from cds.security.clients import read_clients
 from cds.security.cors import register_cors
 from cds.security.headers import register_security_headers
-from cds.security.key_sources import Keys
 from cds.security.load import Rates, register_concurrency, register_rates
 from cds.security.paths import single_slashes
 from cds.security.replay import UsedTokens
 from cds.security.requests import register_request_log
-from cds.security.tokens import TokenCheck
 from cds.services.catalogue import Catalogue
 from cds.services.offered import offered_services
 from cds.services.reasoning import Reasoning
@@ -46,6 +42,7 @@ from rules.loading import load_knowledge
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cds.security.tokens import TokenCheck
     from cds.services.engine import Engine
     from cds.settings import Settings
     from cds.store.sql_store import Store
@@ -70,7 +67,10 @@ def create_app(
     """
     configure_logging(settings.log_level)
     knowledge = knowledge or load_knowledge(settings.knowledge_dir, settings.cache_dir)
-    knowledge = with_site_map(knowledge, settings.site_map)
+    if settings.site_map is not None:
+        from cds.fhir.site_map import with_site_map  # noqa: PLC0415 - most sites have none
+
+        knowledge = with_site_map(knowledge, settings.site_map)
     now = clock or _clock(settings)
     store = store or SqlStore(settings.database_url, Retention(settings.audit_days, settings.feedback_days))
     reasoning = cache(
@@ -126,6 +126,11 @@ def _guard(app: Flask, settings: Settings, store: Store) -> None:
 def _token_check(settings: Settings, store: Store) -> TokenCheck | None:
     if settings.clients is None:
         return None
+    # What reads tokens and fetches keys takes long to import.
+    from cds.security.clients import read_clients  # noqa: PLC0415
+    from cds.security.key_sources import Keys  # noqa: PLC0415
+    from cds.security.tokens import TokenCheck  # noqa: PLC0415
+
     clients = read_clients(settings.clients, demo=settings.demo)
     return TokenCheck(clients, Keys(tuple(clients)), UsedTokens(store.add_token, StoreUnreachable))
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from cds.collector import settle_collector
+from cds.collector import hold_collector, settle_collector
 from cds.security.load import page_places
 from cds.settings import settings_or_exit
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
+
+hold_collector()  # until the application is loaded
 
 _settings = settings_or_exit()
 

@@ -6,8 +6,7 @@ import sys
 
 from cds.app import create_app
 from cds.cards import OrderError
-from cds.security.clients import WrongClients
-from cds.security.key_sets import UnusableKeySet
+from cds.security.problems import UnusableKeySet, WrongClients
 from cds.settings import settings_or_exit
 from cds.store.database import StoreUnreachable
 from rules.loading import KnowledgeError

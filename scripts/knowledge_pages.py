@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from cds.web.browser.sentences import EVERY, Sentences
 from rules.definitions import BasisKind
-from rules.loading import load_knowledge, plain_knowledge
+from rules.loading import load_knowledge
+from rules.loading.checking import plain_knowledge
 from rules.loading.kinds import Kind
 from rules.loading.mentions import MENTIONS
 from rules.loading.sources import Source

@@ -12,7 +12,9 @@ from cds.cli.knowledge_diff import diff
 from cds.cli.knowledge_explain import explain
 from cds.cli.knowledge_new import new
 from cds.settings import Settings
-from rules.loading import check_knowledge, doubt_knowledge, load_knowledge, with_lines
+from rules.loading import load_knowledge
+from rules.loading.checking import check_knowledge, doubt_knowledge
+from rules.loading.lines import with_lines
 
 if TYPE_CHECKING:
     from rules.definitions import Knowledge

@@ -15,7 +15,9 @@ from cds.cli.effects import chart_effects, gate_case_effects, own_case_effects
 from cds.cli.failures import KnowledgeUnusable
 from cds.cli.revisions import knowledge_at
 from cds.settings import Settings
-from rules.loading import KnowledgeError, differences, load_knowledge, plain_knowledge
+from rules.loading import KnowledgeError, load_knowledge
+from rules.loading.checking import plain_knowledge
+from rules.loading.differences import differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

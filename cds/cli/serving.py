@@ -8,9 +8,9 @@ import sys
 import click
 
 from cds.cli.failures import ServiceUnusable
-from cds.security.clients import WrongClients, read_clients
-from cds.security.key_sets import UnusableKeySet
+from cds.security.clients import read_clients
 from cds.security.key_sources import Keys
+from cds.security.problems import UnusableKeySet, WrongClients
 from cds.settings import Settings, WrongSetting
 
 __all__ = ["serve"]

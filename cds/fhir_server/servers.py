@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from cds.fhir.prefetch_parts import Fetched
 from cds.fhir_server.bases import FhirBase, listed
 from cds.fhir_server.fetching import FetchLimits, Pages, fetch_parts
-from cds.fhir_server.http_source import http_source
 from cds.fhir_server.resolving import Lookup, addresses, system_lookup
 from cds.fhir_server.resting import RestingServers
 from cds.fhir_server.source import FhirSource, Gap, NotObtained
@@ -50,6 +49,8 @@ class FhirServers:
         self._lookup = lookup
         self._resting = RestingServers()
         if opening is None and bases:
+            from cds.fhir_server.http_source import http_source  # noqa: PLC0415 - httpx takes long to import
+
             opening = partial(http_source, trust=ssl.create_default_context())
         self._opening = opening
 

@@ -9,10 +9,12 @@ from flask import Flask, request
 from cds.caller import set_caller
 from cds.errors import Issue, Rejected
 from cds.log_codes import LogCode, log
-from cds.security.tokens import TokenCheck, TokenRefused
+from cds.security.problems import TokenRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from cds.security.tokens import TokenCheck
 
 __all__ = ["is_protected", "register_authentication"]
 

@@ -11,22 +11,19 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_load, valid
 
 from cds.errors import REQUIRED, issues_of
 from cds.security.algorithms import ALGORITHMS, RECOMMENDED
+from cds.security.problems import WrongClients
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["Client", "Clients", "WrongClients", "read_clients"]
+__all__ = ["Client", "Clients", "read_clients"]
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _USUAL_MINUTES = 60
 _DAY_MINUTES = 24 * 60
 _FILLED = validate.Length(1, 500, error="must have {min} to {max} characters")
 _MESSAGES: dict[str, str | list[Any] | dict[Any, Any]] = {"required": REQUIRED, "invalid": "must be a text"}
-
-
-class WrongClients(ValueError):
-    """The file of clients cannot be used. The message names it and every problem in it."""
 
 
 @dataclass(frozen=True, slots=True)

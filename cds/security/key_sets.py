@@ -9,19 +9,16 @@ import msgspec
 from jwt import PyJWK, PyJWTError
 
 from cds.security.algorithms import ALGORITHMS
+from cds.security.problems import UnusableKeySet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["KeySet", "UnusableKeySet"]
+__all__ = ["KeySet"]
 
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth"})
 _PUBLIC = frozenset({"kty", "crv", "x", "y", "n", "e", "kid", "use", "alg"})
 _MOST_KEYS = 100
-
-
-class UnusableKeySet(ValueError):
-    """Not a key set, or not one key in it can verify a token. The message holds nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)

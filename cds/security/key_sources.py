@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 import httpx
 
 from cds.log_codes import LogCode, log
-from cds.security.key_sets import KeySet, UnusableKeySet
+from cds.security.key_sets import KeySet
+from cds.security.problems import UnusableKeySet
 
 if TYPE_CHECKING:
     from collections.abc import Callable

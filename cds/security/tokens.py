@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 import jwt
@@ -12,6 +11,7 @@ import jwt
 from cds.caller import Caller
 from cds.security.algorithms import ALGORITHMS
 from cds.security.audience import meant_for
+from cds.security.problems import Reason, TokenRefused
 
 if TYPE_CHECKING:
     from jwt import PyJWK
@@ -19,45 +19,12 @@ if TYPE_CHECKING:
     from cds.security.clients import Client, Clients
     from cds.security.key_sources import KeySource
 
-__all__ = ["Reason", "Replay", "TokenCheck", "TokenRefused"]
+__all__ = ["Replay", "TokenCheck"]
 
 LEEWAY_SECONDS = 60
 """Clocks differ, and clients round ``iat`` up."""
 _LONGEST_TOKEN = 8192
 _LONGEST_NAME = 200
-
-
-class Reason(StrEnum):
-    """Why a token was refused. For the log only: the caller is never told."""
-
-    ABSENT = "absent"
-    SCHEME = "scheme"
-    MALFORMED = "malformed"
-    TYPE = "type"
-    ALGORITHM = "algorithm"
-    CRITICAL = "critical-header"
-    KEY_ID = "kid"
-    ISSUER = "issuer"
-    KEY_SET_ADDRESS = "jku"
-    UNKNOWN_KEY = "unknown-key"
-    SIGNATURE = "signature"
-    CLAIM = "claim-missing"
-    EXPIRED = "expired"
-    NOT_YET = "not-yet-valid"
-    LIFETIME = "lifetime"
-    AUDIENCE = "audience"
-    TENANT = "tenant"
-    REPLAYED = "replayed"
-
-
-class TokenRefused(Exception):
-    """The token does not authenticate its caller. ``client`` is set once the issuer was found on the list."""
-
-    def __init__(self, reason: Reason, client: Client | None = None) -> None:
-        """The message is the reason's code and nothing of the token."""
-        super().__init__(reason.value)
-        self.reason = reason
-        self.client = client
 
 
 class Replay(Protocol):

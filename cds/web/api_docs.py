@@ -13,7 +13,6 @@ from werkzeug.exceptions import NotFound
 
 from cds.examples import examples
 from cds.examples.redating import redated
-from cds.openapi import build_openapi, openapi_yaml
 from cds.wire import json_response
 
 if TYPE_CHECKING:
@@ -54,8 +53,13 @@ def api_docs_blueprint(*, demo: bool, clock: Callable[[], datetime] = _system_cl
     The examples are dated as of ``clock``, save in the YAML, which never changes. In demo mode the page can send them.
     """
     docs = Blueprint("api_docs", __name__, template_folder="templates")
-    as_yaml = cache(openapi_yaml)
-    requests = {example.name: example.request for example in examples()}
+    requests = cache(lambda: {example.name: example.request for example in examples()})
+
+    @cache
+    def as_yaml() -> str:
+        from cds.openapi import openapi_yaml  # noqa: PLC0415 - a start need not wait for what writes the document
+
+        return openapi_yaml()
 
     @docs.get("/openapi.yaml")
     def document_yaml() -> Response:
@@ -63,14 +67,16 @@ def api_docs_blueprint(*, demo: bool, clock: Callable[[], datetime] = _system_cl
 
     @docs.get("/openapi.json")
     def document_json() -> Response:
+        from cds.openapi import build_openapi  # noqa: PLC0415 - as above
+
         answer = json_response(_dated(build_openapi(), clock()))
         return _packed(answer, lambda: gzip.compress(answer.get_data()))
 
     @docs.get("/examples/<name>.json")
     def example(name: str) -> Response:
-        if name not in requests:
+        if name not in requests():
             raise NotFound
-        return json_response(redated(requests[name], clock()))
+        return json_response(redated(requests()[name], clock()))
 
     @docs.get("/docs")
     def page() -> str:

@@ -7,8 +7,6 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import yaml
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -61,6 +59,8 @@ class Words:
 @cache
 def words_of(code: str) -> Words:
     """The catalogue of one of ``LANGUAGES``."""
+    import yaml  # noqa: PLC0415 - for the pages alone
+
     return Words(code, yaml.safe_load((files("cds.web") / "language" / f"{code}.yaml").read_text("utf-8")))
 
 

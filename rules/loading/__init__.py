@@ -1,17 +1,9 @@
-"""Reads ``rules/knowledge``: YAML checked against ``docs/knowledge-format.md``, frozen into ``rules.definitions``."""
+"""Reads ``rules/knowledge``: YAML checked against ``docs/knowledge-format.md``, frozen into ``rules.definitions``.
 
-from rules.loading.differences import differences
-from rules.loading.lines import with_lines
-from rules.loading.loader import check_knowledge, doubt_knowledge, load_knowledge, plain_knowledge
+What looks into the files themselves (``checking``, ``differences``, ``lines``) is imported by those who need it.
+"""
+
+from rules.loading.loader import load_knowledge
 from rules.loading.problems import KnowledgeError, Problem
 
-__all__ = [
-    "KnowledgeError",
-    "Problem",
-    "check_knowledge",
-    "differences",
-    "doubt_knowledge",
-    "load_knowledge",
-    "plain_knowledge",
-    "with_lines",
-]
+__all__ = ["KnowledgeError", "Problem", "load_knowledge"]

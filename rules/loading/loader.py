@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rules.loading.agreement import disagreements
 from rules.loading.cache import cache_file, read_cache, write_cache
-from rules.loading.doubts import doubts
 from rules.loading.freezing import freeze
-from rules.loading.kinds import Kind
-from rules.loading.lines import with_lines
-from rules.loading.mentions import unknown_mentions
-from rules.loading.ordering import circles, in_order
-from rules.loading.problems import KnowledgeError, Problem
 from rules.loading.sources import content_hash, read_sources
-from rules.loading.validation import validate
 
 if TYPE_CHECKING:
     from rules.definitions import Knowledge
     from rules.loading.sources import Source
     from rules.loading.validation import Files
 
-__all__ = ["check_knowledge", "doubt_knowledge", "load_knowledge", "plain_knowledge"]
+__all__ = ["load_knowledge"]
 
 _SHIPPED = Path(__file__).parent.parent / "knowledge"
 
@@ -47,47 +38,10 @@ def load_knowledge(directory: Path = _SHIPPED, cache: Path | None = None) -> Kno
     return freeze(files, knowledge_hash)
 
 
-def check_knowledge(directory: Path) -> tuple[Problem, ...]:
-    """Everything that is wrong with the knowledge in ``directory``, in order of file; empty when it can be used."""
-    try:
-        sources = read_sources(directory)
-    except KnowledgeError as error:
-        return error.problems
-    return _examined(sources)[1]
-
-
-def doubt_knowledge(directory: Path) -> tuple[Problem, ...]:
-    """What is allowed in ``directory`` but worth a second look, each with its line, in order of file.
-
-    Raises KnowledgeError when the knowledge cannot be used.
-    """
-    found = with_lines(doubts(plain_knowledge(directory)), directory)
-    return tuple(sorted(found, key=lambda doubt: (doubt.file, doubt.line)))
-
-
-def plain_knowledge(directory: Path) -> Files:
-    """The validated files of ``directory`` as plain data. Raises KnowledgeError when they cannot be used."""
-    return _checked(read_sources(directory))
-
-
 def _checked(sources: tuple[Source, ...]) -> Files:
-    files, problems = _examined(sources)
-    if problems:
-        raise KnowledgeError(problems)
-    findings = files[Kind.FINDINGS]
-    files[Kind.FINDINGS] = {name: findings[name] for name in in_order(files, Kind.FINDINGS)}
-    return files
+    from rules.loading.checking import checked  # noqa: PLC0415 - a start that finds a cache does without
 
-
-def _examined(sources: tuple[Source, ...]) -> tuple[Files, tuple[Problem, ...]]:
-    files, problems = validate(sources)
-    names: defaultdict[str, set[str]] = defaultdict(set)
-    for source in sources:
-        names[source.folder].add(source.path.stem)
-    problems.extend(unknown_mentions(files, names))
-    problems.extend(circles(files))
-    problems.extend(disagreements(files))
-    return files, tuple(sorted(problems, key=lambda problem: problem.file))
+    return checked(sources)
 
 
 def _frozen_or_none(cached: Any, knowledge_hash: str) -> Knowledge | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rules.loading import plain_knowledge
+from rules.loading.checking import plain_knowledge
 from rules.loading.kinds import Kind
 from scripts.docs import ROOT
 from scripts.knowledge_pages import FOLDER, coverage_rows, knowledge_pages

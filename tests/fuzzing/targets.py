@@ -19,8 +19,9 @@ from cds.fhir_server.targets import target_of, target_of_link
 from cds.security.algorithms import ALGORITHMS
 from cds.security.audience import meant_for, normal_address
 from cds.security.clients import Client, Clients
-from cds.security.key_sets import KeySet, UnusableKeySet
-from cds.security.tokens import TokenCheck, TokenRefused
+from cds.security.key_sets import KeySet
+from cds.security.problems import TokenRefused, UnusableKeySet
+from cds.security.tokens import TokenCheck
 from cds.settings import Settings
 from tests.cds.cards.card_rules import broken_rules
 from tests.cds.security.minting import BASE, CALL, ISS, forged, jwk, key, key_set, mint

@@ -9,11 +9,10 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from cds.web.browser.kinds import Key, Kind
-from cds.web.browser.library import Library
-from cds.web.browser.views import item_of, more_of
 from cds.web.words import LANGUAGES
 
 if TYPE_CHECKING:
+    from cds.web.browser.library import Library
     from rules.definitions import Knowledge
 
 __all__ = ["knowledge_blueprint"]
@@ -25,7 +24,12 @@ def knowledge_blueprint(knowledge: Knowledge) -> Blueprint:
     ``?version=`` is the knowledge a card was made with: when it is another one, the page says so.
     """
     browser = Blueprint("knowledge", __name__, template_folder="../templates")
-    library = cache(lambda: Library.of(knowledge))
+
+    @cache
+    def library() -> Library:
+        from cds.web.browser.library import Library  # noqa: PLC0415 - a start need not wait for what draws the pages
+
+        return Library.of(knowledge)
 
     @browser.app_template_global()
     def entry_key(kind: str, entry: str) -> Key:
@@ -55,6 +59,8 @@ def knowledge_blueprint(knowledge: Knowledge) -> Blueprint:
 
     @browser.get("/knowledge/<kind>/<entry>")
     def entry(kind: str, entry: str) -> str | tuple[str, int]:
+        from cds.web.browser.views import item_of, more_of  # noqa: PLC0415 - as above
+
         key = Key(_kind(kind), entry)
         found = library().entries.get(key)
         if found is None:

@@ -12,7 +12,6 @@ from cds.errors import Issue, Rejected
 from cds.examples import examples
 from cds.suppositions import NOT_KNOWN, WrongSupposition, supposed_from
 from cds.web.workbench.patients import own_patient, sample, sample_patient
-from cds.web.workbench.views import answer, view
 from cds.web.workbench.what_if import FEW, PREFIX, searchable, typed
 from cds.wire import json_response
 
@@ -149,6 +148,8 @@ def _shown(bench: Bench, patient: Patient) -> dict[str, Any]:
 
 
 def _context(bench: Bench, patient: Patient, supposed: Supposed) -> dict[str, Any]:
+    from cds.web.workbench.views import view  # noqa: PLC0415 - a start need not wait for what draws the page
+
     return {
         "view": view(patient, supposed, bench.reasoning),
         "samples": examples(),
@@ -160,6 +161,8 @@ def _context(bench: Bench, patient: Patient, supposed: Supposed) -> dict[str, An
 
 
 def _kept(bench: Bench, patient: Patient) -> Response:
+    from cds.web.workbench.views import answer  # noqa: PLC0415 - as above
+
     response = json_response(answer(patient, _supposed(bench), bench.reasoning))
     response.headers["Content-Disposition"] = f'attachment; filename="cards-{patient.sample or "own-file"}.json"'
     return response

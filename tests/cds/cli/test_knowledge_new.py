@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cds.cli.knowledge_new import FOLDERS, blanks
-from rules.loading import check_knowledge, load_knowledge, with_lines
+from rules.loading import load_knowledge
+from rules.loading.checking import check_knowledge
 from rules.loading.kinds import Kind
+from rules.loading.lines import with_lines
 from tests.cds.cli.charts import small_knowledge
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from cds.app import create_app
 from cds.security.authentication import is_protected
 from cds.security.clients import Client, Clients
 from cds.security.key_sets import KeySet
-from cds.security.tokens import Reason, TokenCheck, TokenRefused
+from cds.security.problems import Reason, TokenRefused
+from cds.security.tokens import TokenCheck
 from tests.cds.security.minting import BASE, CALL, ISS, bearer, claims, forged, jwk, key, key_set, mint
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cds.security.clients import WrongClients, read_clients
+from cds.security.clients import read_clients
+from cds.security.problems import WrongClients
 
 if TYPE_CHECKING:
     from pathlib import Path

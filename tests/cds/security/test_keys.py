@@ -14,8 +14,9 @@ import httpx
 import pytest
 
 from cds.security.clients import Client
-from cds.security.key_sets import KeySet, UnusableKeySet
+from cds.security.key_sets import KeySet
 from cds.security.key_sources import FetchedKeys, Keys, fetch
+from cds.security.problems import UnusableKeySet
 from tests.cds.security.minting import jwk, key_set
 
 if TYPE_CHECKING:

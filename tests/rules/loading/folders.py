@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from rules.loading import check_knowledge
+from rules.loading.checking import check_knowledge
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rules.loading import differences, plain_knowledge
+from rules.loading.checking import plain_knowledge
+from rules.loading.differences import differences
 from tests.rules.loading.folders import Folder, knowledge_files, write
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rules.loading import KnowledgeError, doubt_knowledge
+from rules.loading import KnowledgeError
+from rules.loading.checking import doubt_knowledge
 from tests.rules.loading.folders import Folder, knowledge_files, write
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import pytest
 from rules.chart import Sex
 from rules.criteria import Bound, LabIs, Not, Said, Side
 from rules.definitions import AgeBand, BasisKind, StateRule
-from rules.loading import KnowledgeError, Problem, check_knowledge, load_knowledge
+from rules.loading import KnowledgeError, Problem, load_knowledge
+from rules.loading.checking import check_knowledge
 from tests.rules.loading.folders import knowledge_files, write
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rules.loading import check_knowledge, load_knowledge
+from rules.loading import load_knowledge
+from rules.loading.checking import check_knowledge
 from tests.rules.loading.folders import knowledge_files, write
 
 if TYPE_CHECKING:
