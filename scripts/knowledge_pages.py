@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cds.web.browser.sentences import EVERY, Sentences
@@ -53,7 +53,7 @@ def knowledge_pages() -> dict[str, str]:
 
 def coverage_rows() -> tuple[dict[str, Any], ...]:
     """The rows of coverage.yaml: ``document``, ``names``, ``verdict``, ``in`` (entries) and, where needed, ``said``."""
-    document, problems = read_yaml(Source(PurePosixPath(COVERAGE.name), COVERAGE.read_bytes()))
+    document, problems = read_yaml(Source(COVERAGE.name, COVERAGE.read_bytes()))
     if document is None or problems:
         raise ValueError("\n".join(map(str, problems)))
     return tuple(document["rows"])

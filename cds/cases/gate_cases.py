@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, ValidationError, fields, validate
@@ -30,6 +29,7 @@ from rules.logic import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from rules.chart import Chart
     from rules.definitions import Knowledge
@@ -92,7 +92,7 @@ def read_gate_cases(folder: Path = GATE_CASES) -> tuple[GateCase, ...]:
     cases: list[GateCase] = []
     problems: list[Problem] = []
     for file in sorted(folder.glob("*.yaml")):
-        document, wrong = read_yaml(Source(PurePosixPath(file.name), file.read_bytes()))
+        document, wrong = read_yaml(Source(file.name, file.read_bytes()))
         problems += wrong
         if document is None:
             continue

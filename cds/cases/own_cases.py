@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, ValidationError, fields, validate
@@ -97,7 +97,7 @@ def read_cases(folder: Path = CASES) -> tuple[OwnCase, ...]:
         name = file.relative_to(folder).as_posix()
         if name.startswith(_OF_GATES):
             continue
-        document, wrong = read_yaml(Source(PurePosixPath(name), file.read_bytes()))
+        document, wrong = read_yaml(Source(name, file.read_bytes()))
         problems += wrong
         if document is None:
             continue

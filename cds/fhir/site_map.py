@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from difflib import get_close_matches
-from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +73,7 @@ def with_site_map(knowledge: Knowledge, file: Path | None) -> Knowledge:
         content = file.read_bytes()
     except OSError as error:
         raise KnowledgeError((Problem(file.name, "", f"cannot be read: {error.strerror}"),)) from error
-    document, wrong = read_yaml(Source(PurePosixPath(file.name), content))
+    document, wrong = read_yaml(Source(file.name, content))
     if document is None or wrong:
         raise KnowledgeError(wrong)
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from rules.lexicon.context import reports, senses_by_token
@@ -15,7 +15,7 @@ from rules.lexicon.spelling import american, singular
 from rules.lexicon.triggers import DENIALS, FILLERS, TRIGGERS, Direction, Sense, Trigger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from rules.lexicon.joining import Join
 
@@ -84,7 +84,7 @@ class Lexicon:
         self._match: Callable[[str], tuple[Match, ...]] = lru_cache(_REMEMBERED_TEXTS)(self._find)
 
     @classmethod
-    def compile(cls, entries: Mapping[str, Iterable[str]], joins: Iterable[Join] = ()) -> Lexicon:
+    def compile(cls, entries: Mapping[str, Collection[str]], joins: Iterable[Join] = ()) -> Lexicon:
         """Entry id to its phrases. A final ``*`` on a word of a phrase matches any ending of that word.
 
         A word such as ``38..43`` stands for any number from the first to the second: "temp 38..43" is found in
@@ -92,11 +92,13 @@ class Lexicon:
         state together. Raises ValueError naming the entry when a phrase has no word in it.
         """
         root = _Node()
-        vocabulary: set[str] = set()
-        known: dict[str, list[str]] = {}
+        # Each part once, for thousands of phrases share them.
+        parts = {part for phrases in entries.values() for phrase in phrases for part in phrase.split()}
+        known = {part: _words_of_part(part) for part in parts}
+        vocabulary = set(chain.from_iterable(known.values()))
         for entry in sorted(entries):
             for phrase in entries[entry]:
-                words = _words_of_phrase(phrase, known)
+                words = [word for part in phrase.split() for word in known[part]]
                 if not words:
                     msg = f"The phrase {phrase!r} of {entry} has no word in it."
                     raise ValueError(msg)
@@ -104,12 +106,11 @@ class Lexicon:
                 node.ends = True
                 if entry not in node.ids:
                     node.ids = (*node.ids, entry)
-                vocabulary.update(words)
         for phrase, trigger in TRIGGERS.items():
-            words = fold(phrase)
-            node = _grow(root, words)
+            said = fold(phrase)
+            node = _grow(root, said)
             node.ends, node.trigger = True, trigger
-            vocabulary.update(words)
+            vocabulary.update(said)
         return cls(root, frozenset(vocabulary), Joins(joins))
 
     def match(self, text: str) -> tuple[Match, ...]:
@@ -239,33 +240,22 @@ def _ends_phrase(nodes: list[_Node]) -> bool:
     return nodes[0].ends if len(nodes) == 1 else any(node.ends for node in nodes)
 
 
-def _words_of_phrase(phrase: str, known: dict[str, list[str]]) -> tuple[str, ...]:
-    """The words of a phrase; ``known`` are those of parts met before, for thousands of phrases share them."""
-    words: list[str] = []
-    for part in phrase.split():
-        found = known.get(part)
-        if found is None:
-            found = known[part] = _words_of_part(part)
-        words += found
-    return tuple(words)
-
-
-def _words_of_part(part: str) -> list[str]:
+def _words_of_part(part: str) -> tuple[str, ...]:
     if number_range(part) is not None:
-        return [part]
+        return (part,)
     folded = [american(token) for token in fold(part.rstrip("*")) if token not in BOUNDARIES]
     if folded and part.endswith("*"):
-        return [*map(singular, folded[:-1]), folded[-1] + "*"]
-    return [*map(singular, folded)]
+        return (*map(singular, folded[:-1]), folded[-1] + "*")
+    return (*map(singular, folded),)
 
 
 def _grow(root: _Node, words: Iterable[str]) -> _Node:
     node = root
     for word in words:
-        node.before_number = node.before_number or number_range(word) is not None
         following = node.next.get(word)
         if following is None:
             following = node.next[word] = _Node()
+            node.before_number = node.before_number or number_range(word) is not None
         node = following
     return node
 

@@ -61,7 +61,7 @@ def _examined(sources: tuple[Source, ...]) -> tuple[Files, tuple[Problem, ...]]:
     files, problems = validate(sources)
     names: defaultdict[str, set[str]] = defaultdict(set)
     for source in sources:
-        names[source.folder].add(source.path.stem)
+        names[source.folder].add(source.stem)
     problems.extend(unknown_mentions(files, names))
     problems.extend(circles(files))
     problems.extend(disagreements(files))

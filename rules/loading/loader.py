@@ -26,7 +26,7 @@ def load_knowledge(directory: Path = _SHIPPED, cache: Path | None = None) -> Kno
     KnowledgeError with every problem when the knowledge cannot be used.
     """
     sources = read_sources(directory)
-    knowledge_hash = content_hash((source.path.as_posix(), source.content) for source in sources)
+    knowledge_hash = content_hash((source.name, source.content) for source in sources)
     if cache is None:
         return freeze(_checked(sources), knowledge_hash)
     file = cache_file(cache, knowledge_hash)

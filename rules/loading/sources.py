@@ -21,15 +21,20 @@ _NOT_KNOWLEDGE = ".md"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file: its path below the knowledge folder and its bytes."""
+    """One file: its path below the knowledge folder, with slashes, and its bytes."""
 
-    path: PurePosixPath
+    name: str
     content: bytes
 
     @property
     def folder(self) -> str:
         """The folder it lies in, such as ``drugs/classes``; a dot for the top."""
-        return self.path.parent.as_posix()
+        return self.name.rpartition("/")[0] or "."
+
+    @property
+    def stem(self) -> str:
+        """The name of the file itself, without its ending."""
+        return PurePosixPath(self.name).stem
 
 
 def read_sources(directory: Path) -> tuple[Source, ...]:
@@ -41,16 +46,18 @@ def read_sources(directory: Path) -> tuple[Source, ...]:
     """
     if not directory.is_dir():
         raise KnowledgeError((Problem(str(directory), "", "is not a folder"),))
-    sources = []
-    # Not by pathlib, which takes as long over thousands of names as the reading of the files.
+    found = []
+    # Not by pathlib, which takes longer over thousands of names than the reading of the files.
     for folder, folders, names in os.walk(directory):
-        inside = PurePosixPath(Path(folder).relative_to(directory).as_posix())
-        folders[:] = [name for name in folders if not name.startswith(".") and (inside.parts or name != _CASES)]
-        for name in names:
-            if not name.startswith(".") and not name.endswith(_NOT_KNOWLEDGE):
-                path = inside / name
-                sources.append(Source(path, _content(Path(folder, name), path.as_posix())))
-    return tuple(sorted(sources, key=lambda source: source.path.as_posix()))
+        inside = Path(folder).relative_to(directory).as_posix()
+        inside = "" if inside == "." else f"{inside}/"
+        folders[:] = [name for name in folders if not name.startswith(".") and (inside or name != _CASES)]
+        found += [
+            (f"{inside}{name}", os.path.join(folder, name))  # noqa: PTH118 - see above
+            for name in names
+            if not name.startswith(".") and not name.endswith(_NOT_KNOWLEDGE)
+        ]
+    return tuple(Source(name, _content(file, name)) for name, file in sorted(found))
 
 
 def content_hash(parts: Iterable[tuple[str, bytes]]) -> str:
@@ -62,8 +69,9 @@ def content_hash(parts: Iterable[tuple[str, bytes]]) -> str:
     return digest.hexdigest()
 
 
-def _content(file: Path, name: str) -> bytes:
+def _content(file: str, name: str) -> bytes:
     try:
-        return file.read_bytes()
+        with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - see above
+            return stream.read()
     except OSError as error:
         raise KnowledgeError((Problem(name, "", f"cannot be read: {error.strerror}"),)) from error

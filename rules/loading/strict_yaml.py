@@ -72,7 +72,7 @@ _Loader.add_constructor("tag:yaml.org,2002:float", _Loader.construct_yaml_float)
 
 def read_yaml(source: Source) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
     """The mapping in a file and what is wrong with its YAML; None when there is no mapping."""
-    file = source.path.as_posix()
+    file = source.name
     try:
         loader = _Loader(source.content)
         try:

@@ -68,7 +68,7 @@ def validate(sources: tuple[Source, ...]) -> tuple[Files, list[Problem]]:
     for source in sources:
         misplaced = _misplaced(source)
         if misplaced:
-            problems.append(Problem(source.path.as_posix(), "", misplaced))
+            problems.append(Problem(source.name, "", misplaced))
             continue
         document, wrong = read_yaml(source)
         problems.extend(wrong)
@@ -77,8 +77,8 @@ def validate(sources: tuple[Source, ...]) -> tuple[Files, list[Problem]]:
         validated, reasons = _validated(source, document)
         problems.extend(reasons)
         if validated is not None:
-            files[source.folder][source.path.stem] = validated
-    present = {source.path.as_posix() for source in sources}
+            files[source.folder][source.stem] = validated
+    present = {source.name for source in sources}
     needed = (f"{Kind.PARAMETERS}/{name}.yaml" for name in PARAMETER_SCHEMAS)
     problems.extend(Problem(file, "", "is missing") for file in needed if file not in present)
     return files, problems
@@ -87,22 +87,22 @@ def validate(sources: tuple[Source, ...]) -> tuple[Files, list[Problem]]:
 def _misplaced(source: Source) -> str:
     if source.folder not in list(Kind):
         return f"lies in no folder of the knowledge; these are {', '.join(Kind)}"
-    if source.path.suffix != ".yaml":
+    if not source.name.endswith(".yaml"):
         return "must end in .yaml"
-    if source.folder == Kind.PARAMETERS and source.path.stem not in PARAMETER_SCHEMAS:
+    if source.folder == Kind.PARAMETERS and source.stem not in PARAMETER_SCHEMAS:
         return f"is not one of {', '.join(f'{name}.yaml' for name in PARAMETER_SCHEMAS)}"
     return ""
 
 
 def _validated(source: Source, document: dict[str, Any]) -> tuple[dict[str, Any] | None, list[Problem]]:
-    file = source.path.as_posix()
+    file = source.name
     kind = Kind(source.folder)
-    schema = PARAMETER_SCHEMAS[source.path.stem] if kind is Kind.PARAMETERS else _SCHEMAS[kind]
+    schema = PARAMETER_SCHEMAS[source.stem] if kind is Kind.PARAMETERS else _SCHEMAS[kind]
     try:
         validated: dict[str, Any] = schema.load(document)
     except ValidationError as error:
         return None, [Problem(file, path, reason) for path, reason in located(error.messages)]
-    return validated, list(_misnamed(file, kind, source.path.stem, validated))
+    return validated, list(_misnamed(file, kind, source.stem, validated))
 
 
 def _misnamed(file: str, kind: Kind, stem: str, validated: dict[str, Any]) -> Iterator[Problem]:
