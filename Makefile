@@ -9,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: run test fuzz contract lint accuracy quality bench bench-peers load docs site openapi lock help
+.PHONY: run test fuzz contract lint accuracy quality bench bench-peers load endurance docs site openapi lock help
 
 run: ## Start the service on http://127.0.0.1:8080 (HOST=, PORT=)
 	@PYTHON=$(PYTHON) scripts/bootstrap run
@@ -51,6 +51,10 @@ bench: ## Speed, in the process and through the server
 load: ## 200 clients at a time for a minute, into docs/load.md
 	@PYTHON=$(PYTHON) scripts/bootstrap dev
 	$(BIN)/python -m benchmarks.load
+
+endurance: ## The memory of the workers over 100,000 calls, into docs/endurance.md; takes an hour
+	@PYTHON=$(PYTHON) scripts/bootstrap dev
+	$(BIN)/python -m benchmarks.endurance
 
 bench-peers: ## Calls a second beside other servers, installed into build/peers
 	@PYTHON=$(PYTHON) scripts/bootstrap dev

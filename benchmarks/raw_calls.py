@@ -7,21 +7,26 @@ import threading
 import time
 from contextlib import closing
 
-__all__ = ["Caller", "calls_a_second"]
+__all__ = ["Caller", "calls_a_second", "request_of"]
 
 _CHUNK = 1 << 16
 _END_OF_HEAD = b"\r\n\r\n"
+
+
+def request_of(port: int, path: str, body: bytes) -> bytes:
+    """The POST as it goes over the wire."""
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
+        f"Accept: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode("ascii") + body
 
 
 class Caller:
     """Sends one POST over and over on one connection. Raises RuntimeError for any answer but 200 with a length."""
 
     def __init__(self, port: int, path: str, body: bytes) -> None:
-        head = (
-            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
-            f"Accept: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
-        self._request = head.encode("ascii") + body
+        self._request = request_of(port, path, body)
         self._port = port
         self._socket = self._connect()
 
@@ -31,21 +36,25 @@ class Caller:
 
     def call(self) -> bytes:
         """One request and the body of its answer."""
+        return self.send(self._request)
+
+    def send(self, request: bytes) -> bytes:
+        """Another request on the same connection, and the body of its answer."""
         try:
-            return self._exchange()
+            return self._exchange(request)
         except ConnectionError:
             # Servers end a connection that was idle or has carried many calls.
             self._socket.close()
             self._socket = self._connect()
-            return self._exchange()
+            return self._exchange(request)
 
     def _connect(self) -> socket.socket:
         connected = socket.create_connection(("127.0.0.1", self._port), timeout=60)
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connected
 
-    def _exchange(self) -> bytes:
-        self._socket.sendall(self._request)
+    def _exchange(self, request: bytes) -> bytes:
+        self._socket.sendall(request)
         received = self._receive(b"")
         while _END_OF_HEAD not in received:
             received = self._receive(received)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["GUNICORN", "PATIENCE", "ROOT", "Running", "free_port", "running", "worker_megabytes"]
+__all__ = ["GUNICORN", "PATIENCE", "ROOT", "Memory", "Running", "free_port", "running", "workers_memory"]
 
 ROOT = Path(__file__).resolve().parents[1]
 GUNICORN = (sys.executable, "-m", "gunicorn", "--config", "cds/gunicorn_conf.py")
@@ -81,15 +81,30 @@ def running(
             process.wait()
 
 
-def worker_megabytes(pid: int) -> list[float]:
-    """Resident megabytes of each child of a process, shared pages counted in full; Linux only."""
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Megabytes of one process. ``resident`` counts shared pages in full, ``share`` each by how many share it.
+
+    ``highest`` is the most that was ever resident.
+    """
+
+    pid: int
+    resident: float
+    share: float
+    highest: float
+
+
+def workers_memory(pid: int) -> list[Memory]:
+    """The memory of each child of a process, in order of process id; Linux only."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-    return [_resident(child) for child in children]
+    return [_memory(int(child)) for child in sorted(children, key=int)]
 
 
-def _resident(pid: str) -> float:
-    status = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
-    return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:")) / 1024
+def _memory(pid: int) -> Memory:
+    folder = Path("/proc", str(pid))
+    lines = [line for name in ("status", "smaps_rollup") for line in (folder / name).read_text("ascii").splitlines()]
+    kilobytes = {line.partition(":")[0]: int(line.split()[1]) for line in lines if line.endswith(" kB")}
+    return Memory(pid, kilobytes["VmRSS"] / 1024, kilobytes["Pss"] / 1024, kilobytes["VmHWM"] / 1024)
 
 
 def _answers(port: int, path: str) -> bool:

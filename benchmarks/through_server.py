@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from benchmarks.raw_calls import Caller, calls_a_second
-from benchmarks.server_processes import GUNICORN, free_port, running, worker_megabytes
+from benchmarks.server_processes import GUNICORN, free_port, running, workers_memory
 from benchmarks.timing import race
 
 if TYPE_CHECKING:
@@ -21,13 +21,24 @@ if TYPE_CHECKING:
     from benchmarks.synthetic_charts import Prefetch
     from benchmarks.timing import Timing
 
-__all__ = ["BARE", "CONNECTIONS", "OURS", "PATH", "Served", "ServedChart", "measure_served", "service_environment"]
+__all__ = [
+    "BARE",
+    "CONNECTIONS",
+    "OURS",
+    "PATH",
+    "READY",
+    "SERVICE_APP",
+    "Served",
+    "ServedChart",
+    "measure_served",
+    "service_environment",
+]
 
 OURS, BARE = "service", "bare route"
 PATH = "/cds-services/petechiae-differential"
 CONNECTIONS = 8
-_APPS = {OURS: "cds.wsgi:app", BARE: "benchmarks.bare_app:app"}
-_READY = "/health/ready"
+SERVICE_APP, READY = "cds.wsgi:app", "/health/ready"
+_APPS = {OURS: SERVICE_APP, BARE: "benchmarks.bare_app:app"}
 _STARTS = 3
 _SHARE_OF_LARGE = 100
 """In the run that watches the memory one call in so many is the largest chart."""
@@ -82,18 +93,22 @@ def measure_served(prefetches: Sequence[Prefetch], folder: Path, rounds: int, ca
             for name, port in ((BARE, other.port), (OURS, service.port)):
                 many = max(CONNECTIONS, calls // 10)
                 rates[name].append(calls_a_second(port, PATH, bodies[0], connections=CONNECTIONS, calls=many))
-        before = worker_megabytes(service.pid)
+        before = _resident(service)
         for body, share in ((bodies[0], calls - calls // _SHARE_OF_LARGE), (bodies[-1], calls // _SHARE_OF_LARGE)):
             calls_a_second(service.port, PATH, body, connections=CONNECTIONS, calls=max(share, CONNECTIONS))
-        after = worker_megabytes(service.pid)
+        after = _resident(service)
     # The first start compiles the knowledge.
     return Served(charts, median(seconds[1:]), rates, before, after, calls)
+
+
+def _resident(service: Running) -> list[float]:
+    return [memory.resident for memory in workers_memory(service.pid)]
 
 
 def _serving(name: str, prefetch: Prefetch, folder: Path) -> AbstractContextManager[Running]:
     """One of the two under the same gunicorn with the same configuration."""
     port = free_port()
-    return running([*GUNICORN, _APPS[name]], service_environment(prefetch, folder, port), port, _READY)
+    return running([*GUNICORN, _APPS[name]], service_environment(prefetch, folder, port), port, READY)
 
 
 def _beside(service: int, other: int, body: bytes, rounds: int) -> dict[str, Timing]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from cds.allocator import settle_allocator
 from cds.collector import hold_collector, settle_collector
 from cds.security.load import page_places
 from cds.settings import settings_or_exit
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
 
 hold_collector()  # until the application is loaded
+settle_allocator()  # workers are forked and have it from here
 
 _settings = settings_or_exit()
 
