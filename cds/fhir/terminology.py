@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CodeReading", "Terminology"]
 
-_REMEMBERED = 8192
+_REMEMBERED = 4096
 _REMEMBERED_LENGTH = 2000
 
 

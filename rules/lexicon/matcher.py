@@ -25,7 +25,7 @@ Found: TypeAlias = "tuple[int, int, tuple[str, ...]]"
 """Start and end in the tokens, and the entries said there."""
 
 _REMEMBERED_TEXTS = 4096
-_REMEMBERED_WORDS = 32768
+_REMEMBERED_WORDS = 8192
 _MOST_FILLERS = 2
 _LONGEST_REMEMBERED = 400
 _DOUBTS: Mapping[str, Trigger] = {
