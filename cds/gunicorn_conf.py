@@ -46,3 +46,8 @@ logconfig_dict = {
 def when_ready(_server: Arbiter) -> None:
     """Keep the knowledge out of the garbage collector, so that workers share its memory and requests do not scan it."""
     settle_collector()
+
+
+def on_reload(_server: Arbiter) -> None:
+    """SIGHUP reads this file again, which holds the collector; the next workers must not be born without one."""
+    settle_collector()
