@@ -22,6 +22,7 @@ COPY --from=pages /app/cds/web/static/built cds/web/static/built
 RUN .venv/bin/pip install --quiet --no-deps --no-build-isolation -e . \
     && .venv/bin/python -c "from pathlib import Path; from cds.cards import check_orders; \
 from rules.loading import load_knowledge; check_orders(load_knowledge(Path('rules/knowledge'), Path('cache')), Path('cache'))" \
+    && chmod -R a+rX cache \
     && .venv/bin/python -m compileall -q cds rules
 
 FROM ${PYTHON_IMAGE}
