@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import getincrementaldecoder
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ __all__ = ["Body", "BodyLimits", "read_body"]
 
 _MEDIA_TYPES = frozenset({"application/json", "application/fhir+json"})
 _SMALL = 200
+_PIECE = 64 * 1024
+"""Bytes looked at in one go: a large body is never copied whole to look at it."""
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -57,10 +60,8 @@ def read_body(limits: BodyLimits, deadline: Deadline) -> Body:
         raise _wrong("The body is empty; a JSON object is expected.")
     if text.startswith(_BYTE_ORDER_MARK):
         raise _wrong("The body starts with a byte order mark; send UTF-8 without it.")
-    try:
-        text.decode("utf-8")
-    except UnicodeDecodeError:
-        raise _wrong("The body is not UTF-8.") from None
+    if not _is_utf8(text):
+        raise _wrong("The body is not UTF-8.")
     if nesting_depth(text) > limits.nesting:
         raise _wrong(f"The body is nested more than {limits.nesting} levels deep.")
     if text.count(b'"resourceType"') > limits.resources:
@@ -137,10 +138,29 @@ def _without(text: bytes, values: Iterable[memoryview]) -> bytes:
         if len(value) <= _SMALL:
             continue
         found = text.find(bytes(value[:_SMALL]), at)
-        if found >= 0 and text[found : found + len(value)] == bytes(value):
+        if found >= 0 and _stands_at(whole[found:], value):
             kept += [whole[at:found], b"null"]
             at = found + len(value)
     return b"".join([*kept, whole[at:]])
+
+
+def _stands_at(text: memoryview, value: memoryview) -> bool:
+    """True when ``text`` begins with ``value``."""
+    text = text[: len(value)]
+    return len(text) == len(value) and all(
+        bytes(text[at : at + _PIECE]) == bytes(value[at : at + _PIECE]) for at in range(0, len(value), _PIECE)
+    )
+
+
+def _is_utf8(text: bytes) -> bool:
+    decode = getincrementaldecoder("utf-8")().decode
+    try:
+        for at in range(0, len(text), _PIECE):
+            decode(text[at : at + _PIECE])
+        decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _strict(text: bytes) -> dict[str, Any]:
