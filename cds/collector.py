@@ -11,7 +11,7 @@ _THRESHOLDS = (100_000, 50, 100)
 
 
 def hold_collector() -> None:
-    """Collect nothing while all is loaded: nearly all of it stays, and searching it is a third of the loading."""
+    """Collect nothing while all is loaded: nearly all of it stays, and to search it took a third of the loading."""
     gc.disable()
 
 
