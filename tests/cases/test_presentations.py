@@ -243,8 +243,8 @@ PRESENTATIONS = [
     ),
     Presentation(
         "headache worst lying down and blurred vision after the Oxford vaccine", "44 y", "female",
-        (said("Had her first covid jab, the Oxford one", 11), said("Headache, worst lying down", 3), said("Blurred vision", 1),
-         said("Petechiae", 2), lab("777-3", 22, "10*3/uL"), lab("6301-6", 1.4, "1")),
+        (said("Had her first covid jab, the Oxford one", 11), said("Headache, worst lying down", 3),
+         said("Blurred vision", 1), said("Petechiae", 2), lab("777-3", 22, "10*3/uL"), lab("6301-6", 1.4, "1")),
         "critical", "vitt", ("vitt",),
     ),
     Presentation(
