@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rules.definitions import Basis, BasisKind, Role
 from rules.evidence import Evidence
+from rules.ledger import Ledger
 from rules.likelihood import LikelihoodTable
 from rules.logic import Truth
 from rules.priors import Demographics, Priors
@@ -120,7 +121,7 @@ class Differential:
     ) -> RankedCause:
         lead = self._knowledge.causes[members[0]]
         merge = self._merged.get(lead.id)
-        ledger = self._dressed(lead, posterior.ledger(self._places[lead.id]))
+        place = self._places[lead.id]
         unknown = (label for finding, label in self._telling[lead.id] if findings[finding].truth is _UNKNOWN)
         return RankedCause(
             rank=position,
@@ -128,7 +129,7 @@ class Differential:
             label=merge.label if merge else lead.label,
             band=band(total, self._knowledge.parameters),
             score=total,
-            ledger=tuple(ledger),
+            ledger=Ledger(lambda: self._dressed(lead, posterior.ledger(place))),
             merged=tuple(self._knowledge.causes[m] for m in members[1:]),
             unknown=tuple(islice(unknown, self._knowledge.parameters.max_questions)),
             contributor=lead.role is Role.CONTRIBUTOR,

@@ -13,7 +13,7 @@ from rules.chart import Caveat
 from rules.logic import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from rules.chart import DrugUse, Moment, Unread
@@ -158,7 +158,7 @@ class RankedCause:
     label: str
     band: LikelihoodBand
     score: float
-    ledger: tuple[Contribution, ...]
+    ledger: Sequence[Contribution]
     merged: tuple[CauseDefinition, ...] = ()
     unknown: tuple[str, ...] = ()
     contributor: bool = False
