@@ -8,17 +8,19 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from cds.fhir_server.bases import EXPECTED, FhirBase, base_of
-from cds.services.dialects import Dialect, Dialects
+from cds import setting_values as values
+from cds.services.dialects import Dialects
+from cds.setting_values import WrongSetting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from cds.fhir_server.bases import FhirBase
 
 __all__ = ["Settings", "WrongSetting", "settings_or_exit"]
 
@@ -27,9 +29,6 @@ _HOST = "127.0.0.1"
 _PORT = 8080
 _EVERY_INTERFACE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - only compared
 _MEGABYTE = 1024 * 1024
-_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-_YES = frozenset({"1", "true", "yes", "on"})
-_NO = frozenset({"0", "false", "no", "off"})
 _HIGHEST_PORT = 65_535
 _DEEPEST_NESTING = 600
 _LONGEST_ANSWER = 300
@@ -37,16 +36,6 @@ _MOST_DAYS = 36_500
 _MOST_CONCURRENT = 200
 _LONGEST_WAIT = 20_000
 _LONGEST_SILENCE = 24 * 30
-_SHORTEST_SECRET = 32
-
-
-class WrongSetting(ValueError):
-    """A setting cannot be used. The message names the variable, the value and what is expected."""
-
-    def __init__(self, variable: str, value: str, expected: str) -> None:
-        """Keep the variable's name for tests and messages."""
-        super().__init__(f"{variable}={value!r} cannot be used: expected {expected}.")
-        self.variable = variable
 
 
 def _knowledge_directory() -> Path:
@@ -159,155 +148,32 @@ def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _text(_variable: str, text: str) -> str:
-    return text
-
-
-def _path(_variable: str, text: str) -> Path:
-    return Path(text)
-
-
-def _whole(low: int, high: int | None = None) -> Callable[[str, str], int]:
-    expected = f"a whole number from {low}" + ("" if high is None else f" to {high}")
-
-    def parse(variable: str, text: str) -> int:
-        if not text.isdecimal():
-            raise WrongSetting(variable, text, expected)
-        number = int(text)
-        if number < low or (high is not None and number > high):
-            raise WrongSetting(variable, text, expected)
-        return number
-
-    return parse
-
-
-def _address(variable: str, text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise WrongSetting(variable, text, "an http or https address without query, such as https://cds.example.org")
-    return text.rstrip("/")
-
-
-def _database(variable: str, text: str) -> str:
-    if "://" not in text:
-        # The value may hold a password, so it is not shown.
-        raise WrongSetting(variable, "(hidden)", "an SQLAlchemy address, such as sqlite:///var/petechiae.db")
-    return text
-
-
-def _level(variable: str, text: str) -> str:
-    if text.upper() not in _LOG_LEVELS:
-        raise WrongSetting(variable, text, "one of " + ", ".join(_LOG_LEVELS))
-    return text.upper()
-
-
-def _folder(variable: str, text: str) -> Path:
-    path = Path(text)
-    if not path.is_dir():
-        raise WrongSetting(variable, text, "a folder that exists")
-    return path
-
-
-def _file(variable: str, text: str) -> Path:
-    path = Path(text)
-    if not path.is_file():
-        raise WrongSetting(variable, text, "a file that exists")
-    return path
-
-
-def _origins(variable: str, text: str) -> tuple[str, ...]:
-    origins = tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
-    for origin in origins:
-        parts = urlsplit(origin)
-        if origin != "*" and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path):
-            raise WrongSetting(variable, text, "web origins such as https://ehr.example.org, separated by commas, or *")
-    return origins
-
-
-def _bases(variable: str, text: str) -> tuple[FhirBase, ...]:
-    bases = []
-    for entry in filter(None, map(str.strip, text.split(","))):
-        try:
-            bases.append(base_of(entry))
-        except ValueError:
-            # An address may hold a password, which belongs into no message.
-            raise WrongSetting(variable, "(hidden)" if "@" in entry else entry, EXPECTED) from None
-    return tuple(bases)
-
-
-def _secret(variable: str, text: str) -> str:
-    if len(text) < _SHORTEST_SECRET:
-        raise WrongSetting(variable, "(hidden)", f"{_SHORTEST_SECRET} characters or more that nobody can guess")
-    return text
-
-
-def _zone(variable: str, text: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise WrongSetting(variable, text, "a time zone such as Europe/Berlin") from None
-
-
-def _switch(variable: str, text: str) -> bool:
-    if text.lower() in _YES:
-        return True
-    if text.lower() in _NO:
-        return False
-    raise WrongSetting(variable, text, "1 or 0")
-
-
-def _dialects(variable: str, text: str) -> Dialects:
-    known = {dialect.value: dialect for dialect in Dialect}
-    expected = f"{', '.join(known)}, or <fhirServer>=<one of them>, separated by commas"
-    otherwise, by_server = Dialect.STANDARD, []
-    for part in (part.strip() for part in text.split(",") if part.strip()):
-        server, _, name = part.rpartition("=")
-        if name not in known or (server and not server.startswith(("https://", "http://"))):
-            raise WrongSetting(variable, text, expected)
-        if server:
-            by_server.append((server, known[name]))
-        else:
-            otherwise = known[name]
-    return Dialects(otherwise, tuple(by_server))
-
-
-def _instant(variable: str, text: str) -> datetime:
-    expected = "an instant with time zone, such as 2026-11-20T06:00:00Z"
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        raise WrongSetting(variable, text, expected) from None
-    if instant.tzinfo is None:
-        raise WrongSetting(variable, text, expected)
-    return instant.astimezone(UTC)
-
-
 _PARSERS: dict[str, Callable[[str, str], object]] = {
-    "host": _text,
-    "port": _whole(1, _HIGHEST_PORT),
-    "base_url": _address,
-    "database_url": _database,
-    "audit_days": _whole(0, _MOST_DAYS),
-    "feedback_days": _whole(0, _MOST_DAYS),
-    "max_body_bytes": _whole(1024),
-    "max_nesting": _whole(20, _DEEPEST_NESTING),
-    "max_resources": _whole(1),
-    "max_seconds": _whole(1, _LONGEST_ANSWER),
-    "max_concurrent": _whole(1, _MOST_CONCURRENT),
-    "max_calls_per_minute": _whole(1),
-    "clients": _file,
-    "log_level": _level,
-    "knowledge_dir": _folder,
-    "site_map": _file,
-    "cache_dir": _path,
-    "cors_origins": _origins,
-    "fhir_servers": _bases,
-    "fhir_budget_ms": _whole(100, _LONGEST_WAIT),
-    "time_zone": _zone,
-    "dialects": _dialects,
-    "override_hours": _whole(0, _LONGEST_SILENCE),
-    "override_hours_critical": _whole(0, _LONGEST_SILENCE),
-    "secret": _secret,
-    "demo": _switch,
-    "as_of": _instant,
+    "host": values.text,
+    "port": values.whole(1, _HIGHEST_PORT),
+    "base_url": values.address,
+    "database_url": values.database,
+    "audit_days": values.whole(0, _MOST_DAYS),
+    "feedback_days": values.whole(0, _MOST_DAYS),
+    "max_body_bytes": values.whole(1024),
+    "max_nesting": values.whole(20, _DEEPEST_NESTING),
+    "max_resources": values.whole(1),
+    "max_seconds": values.whole(1, _LONGEST_ANSWER),
+    "max_concurrent": values.whole(1, _MOST_CONCURRENT),
+    "max_calls_per_minute": values.whole(1),
+    "clients": values.file,
+    "log_level": values.level,
+    "knowledge_dir": values.folder,
+    "site_map": values.file,
+    "cache_dir": values.path,
+    "cors_origins": values.origins,
+    "fhir_servers": values.bases,
+    "fhir_budget_ms": values.whole(100, _LONGEST_WAIT),
+    "time_zone": values.zone,
+    "dialects": values.dialects,
+    "override_hours": values.whole(0, _LONGEST_SILENCE),
+    "override_hours_critical": values.whole(0, _LONGEST_SILENCE),
+    "secret": values.secret,
+    "demo": values.switch,
+    "as_of": values.instant,
 }

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cds.fhir.code_systems import ICD10, ICD10CM, system_key
+from cds.fhir.concepts_by_code import ConceptsByCode
 from cds.fhir.elements import names
 from rules.identifiers import ConceptId
 from rules.lexicon import Join, Lexicon, fold
@@ -64,7 +64,7 @@ class Concepts:
     """
 
     __slots__ = (
-        "_by_code", "_codes_below", "_denied_with", "_denies", "_implied", "_labels", "_lexicon", "_meanings",
+        "_codes", "_denied_with", "_denies", "_implied", "_labels", "_lexicon", "_meanings",
         "_reactions", "_remembered", "_sites",
     )  # fmt: skip
 
@@ -81,17 +81,7 @@ class Concepts:
         self._labels = {concept.id: concept.label for concept in concepts.values()}
         self._remembered: dict[str, tuple[Spoken, ...]] = {}
         self._meanings: dict[tuple[frozenset[ConceptId], frozenset[ConceptId], frozenset[ConceptId]], Meaning] = {}
-        by_code: dict[tuple[str, str], set[ConceptId]] = defaultdict(set)
-        for definition in concepts.values():
-            for code in definition.codes:
-                if code.verified:
-                    by_code[code.system, _plain(code.system, code.code)].add(definition.id)
-        self._by_code = {key: frozenset(ids) for key, ids in by_code.items()}
-        self._codes_below: dict[str, set[frozenset[ConceptId]]] = defaultdict(set)
-        for (system, digits), ids in self._by_code.items():
-            if system == ICD10CM:
-                for length in range(4, len(digits)):
-                    self._codes_below[digits[:length]].add(ids)
+        self._codes = ConceptsByCode(concepts.values())
 
     def _joins(self, concepts: Iterable[ConceptDefinition]) -> Iterator[Join]:
         """The pairs of concepts that state another, a body site with all that lies in it."""
@@ -128,13 +118,7 @@ class Concepts:
 
     def coded(self, found: CodeableConcept) -> frozenset[ConceptId]:
         """The concepts its codes state."""
-        return frozenset().union(
-            *(
-                self._of_code(system_key(coding.system), str(coding.code).strip())
-                for coding in found.codings
-                if coding.code is not None
-            )
-        )
+        return self._codes.of(found)
 
     def words_for(self, found: CodeableConcept) -> str:
         """Words for codes sent without any: the labels of what they state; "" when that is nothing known."""
@@ -153,22 +137,6 @@ class Concepts:
                 for pattern in patterns
             )
         )
-
-    def _of_code(self, system: str, code: str) -> frozenset[ConceptId]:
-        if system not in (ICD10CM, ICD10):
-            return self._by_code.get((system, code), frozenset())
-        plain = _plain(system, code)
-        exact = self._by_code.get((ICD10CM, plain))
-        if system == ICD10:  # countries differ from the fifth character on
-            return exact if exact is not None and len(plain) <= 4 else frozenset()
-        if exact is not None:
-            return exact
-        for length in range(len(plain) - 1, 2, -1):  # a newer, finer code of something we know
-            broader = self._by_code.get((ICD10CM, plain[:length]))
-            if broader is not None:
-                return broader
-        finer = self._codes_below.get(plain, set())  # an older code that has since been split
-        return next(iter(finer)) if len(finer) == 1 else frozenset()
 
     def spoken(self, text: str | None) -> tuple[Spoken, ...]:
         """What a text says, one entry for each way of saying (of the past, of a relative, uncertain)."""
@@ -259,10 +227,6 @@ class Concepts:
         if not read and sites:
             read.append(Spoken(sites=frozenset(sites), by_code=bool(coded)))
         return tuple(replace(each, means=self.meaning(each)) for each in read)
-
-
-def _plain(system: str, code: str) -> str:
-    return code.replace(".", "").upper() if system in (ICD10CM, ICD10) else code
 
 
 def _closure(concept: ConceptId, edges: Mapping[ConceptId, Iterable[ConceptId]]) -> frozenset[ConceptId]:
