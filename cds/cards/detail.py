@@ -50,7 +50,8 @@ def without(sections: Iterable[Section], said: Iterable[str]) -> list[Section]:
 def detail(sections: Sequence[Section], limit: int = DETAIL_LIMIT) -> str:
     """Markdown of at most ``limit`` characters. Lines given up are counted in their section; no empty section."""
     kept = list(sections)
-    text = _render(kept)
+    blocks = [_block(section) for section in kept]
+    text = _joined(blocks)
     while len(text) > limit:
         number, line = min(
             ((n, line) for n, section in enumerate(kept) for line in section.lines), key=lambda pair: pair[1].worth
@@ -60,21 +61,24 @@ def detail(sections: Sequence[Section], limit: int = DETAIL_LIMIT) -> str:
         remaining.reverse()
         remaining.remove(line)
         kept[number] = replace(section, lines=tuple(reversed(remaining)), beyond=section.beyond + 1)
-        text = _render(kept)
+        blocks[number] = _block(kept[number])
+        text = _joined(blocks)
     return text
 
 
-def _render(sections: Sequence[Section]) -> str:
-    blocks = []
-    for section in sections:
-        if not section.lines:
-            continue
-        lines = [
-            f"{f'{position}.' if section.numbered else '-'} {line.text}"
-            for position, line in enumerate(section.lines, start=1)
-        ]
-        if section.beyond:
-            rest = f"and {section.beyond} {section.rest}"
-            lines.append(f"\n{rest}" if section.numbered else f"- {rest}")
-        blocks.append(f"**{section.title}**\n\n" + "\n".join(lines))
-    return "\n\n".join(blocks)
+def _joined(blocks: Iterable[str]) -> str:
+    return "\n\n".join(filter(None, blocks))
+
+
+def _block(section: Section) -> str:
+    """The section in Markdown; "" without lines."""
+    if not section.lines:
+        return ""
+    lines = [
+        f"{f'{position}.' if section.numbered else '-'} {line.text}"
+        for position, line in enumerate(section.lines, start=1)
+    ]
+    if section.beyond:
+        rest = f"and {section.beyond} {section.rest}"
+        lines.append(f"\n{rest}" if section.numbered else f"- {rest}")
+    return f"**{section.title}**\n\n" + "\n".join(lines)
