@@ -65,3 +65,14 @@ def test_a_film_without_platelets_speaks_beside_an_older_number(knowledge: Knowl
     film = result("smear_comment", words="platelets almost absent, no fragments")
     assert speaks(knowledge, film, result("platelet_count", 214, days=2))
     assert not speaks(knowledge, film, result("platelet_count", 214, days=1))
+
+
+SPLINTERS = statement("splinter_haemorrhages", days=10)
+
+
+def test_splinters_speak_with_fever_or_a_raised_crp(knowledge: Knowledge) -> None:
+    assert speaks(knowledge, SPLINTERS, FEVER)
+    assert speaks(knowledge, SPLINTERS, result("crp", 11))
+    assert not speaks(knowledge, SPLINTERS)
+    assert not speaks(knowledge, SPLINTERS, result("crp", 4))
+    assert not speaks(knowledge, FEVER, result("crp", 11))
