@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.case_charts import request
 from benchmarks.engine import load_engine, without_gates
-from benchmarks.published_cases import INVENTED, PublishedCases, ScoredCase
+from benchmarks.published_cases import INVENTED, PublishedCases, ScoredCase, ScoredControl
 from rules.chart import Assertion
 
 if TYPE_CHECKING:
@@ -88,6 +88,17 @@ def test_the_cases_nobody_had_read_are_whole_and_are_still_answered_as_they_were
     placed = [case.lenient for case in scored if isinstance(case, ScoredCase) and case.lenient is not None]
     assert sum(place <= 3 for place in placed) >= 29
     assert sum(place == 1 for place in placed) >= 27
+
+
+def test_no_emergency_told_in_unusual_words_stays_without_a_warning(engine: Reasoning) -> None:
+    """Opened on 28 November 2026: two of the twenty were not warned of until then."""
+    folder = PublishedCases(INVENTED.parent / "emergencies", engine)
+    scored = [folder.score(case) for case in folder.cases()]
+    patients = [case for case in scored if isinstance(case, ScoredCase)]
+    assert (len(patients), len(scored)) == (20, 26)
+    assert [case.id for case in patients if case.indicator not in ("critical", "warning")] == []
+    assert sum(case.lenient is not None and case.lenient <= 3 for case in patients) >= 18
+    assert [case.id for case in scored if isinstance(case, ScoredControl) and case.alarm] == []
 
 
 def test_the_invented_cases_are_whole_small_and_say_nothing_twice(engine: Reasoning) -> None:
