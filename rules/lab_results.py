@@ -47,7 +47,7 @@ def _lone_of(criterion: LabIs, check: Check, walked: Callable[[ChartIndex], Answ
             return walked(index)
         result, age = found
         if days is not None and age > days:
-            return _UNKNOWN if index.none_within(labs, days) else walked(index)
+            return _UNKNOWN if index.none_within(labs, found, days) else walked(index)
         if result.value is None and needs_number:
             return walked(index)
         truth = check(index, result)

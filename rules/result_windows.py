@@ -32,7 +32,7 @@ class Lone(NamedTuple):
 class ResultWindows:
     """Look-ups by time over the results of one ``chart``; what has been looked up once is kept."""
 
-    __slots__ = ("_ages", "_as_of", "_dated", "_lone", "_until", "_usable", "_walks", "chart")
+    __slots__ = ("_ages", "_as_of", "_dated", "_lone", "_spans", "_usable", "_walks", "chart")
 
     def __init__(self, chart: Chart) -> None:
         self.chart = chart
@@ -40,7 +40,7 @@ class ResultWindows:
         self._ages: dict[int, tuple[Moment, float]] = {}
         self._dated: dict[LabId, tuple[Result, ...]] = {}
         self._lone: dict[tuple[LabId, ...], Lone | None] = {}
-        self._until: dict[tuple[LabId, ...], float] = {}
+        self._spans: dict[tuple[LabId, ...], timedelta] = {}
         self._usable: dict[LabId, tuple[Result, ...]] = {}
         self._walks: dict[tuple[tuple[LabId, ...], float | None], Walk[Result]] = {}
 
@@ -98,14 +98,18 @@ class ResultWindows:
             return None
         return Lone(newest, self.days_ago(newest.when))
 
-    def none_within(self, labs: tuple[LabId, ...], days: float) -> bool:
-        """True when no result of these tests, which have a ``lone`` one, can lie inside the window."""
-        until = self._until.get(labs)
-        if until is None:
-            dated = [r.when for lab in labs for r in self.chart.results.get(lab, ()) if r.when is not None]
-            latest = max([when.at for when in dated]) + max([when.span for when in dated])
-            until = self._until[labs] = (self._as_of - latest) / _DAY
-        return until > days
+    def none_within(self, labs: tuple[LabId, ...], lone: Lone, days: float) -> bool:
+        """True when not even an older result of these tests than their ``lone`` one can lie inside the window."""
+        when = lone.result.when
+        return when is not None and (self._as_of - when.at - self._longest_span(labs)) / _DAY > days
+
+    def _longest_span(self, labs: tuple[LabId, ...]) -> timedelta:
+        """How much later than it says a dated result of these tests may have been taken."""
+        span = self._spans.get(labs)
+        if span is None:
+            dated = [r.when.span for lab in labs for r in self.chart.results.get(lab, ()) if r.when is not None]
+            span = self._spans[labs] = max(dated)
+        return span
 
     def newest_first(self, labs: tuple[LabId, ...], days: float | None) -> Iterable[Result]:
         """``results`` of these tests together and ``within`` the days, newest first, undated ones last.
@@ -130,8 +134,7 @@ class ResultWindows:
                 yield result
                 continue
             if ends is None:
-                spans = [each.when.span for lab in labs for each in self.chart.results.get(lab, ()) if each.when]
-                ends = self._as_of - timedelta(days=days) - max(spans)
+                ends = self._as_of - timedelta(days=days) - self._longest_span(labs)
             if when.at < ends:
                 return
 
