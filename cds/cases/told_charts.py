@@ -20,11 +20,12 @@ from rules.chart import (
     Sex,
     Statement,
 )
+from rules.closure import closure
 from rules.identifiers import ConceptId, DrugId, LabId, ResourceRef
 from rules.loading.problems import KnowledgeError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from rules.definitions import Knowledge
 
@@ -114,9 +115,9 @@ def _statement(concept: str, told: _Told, assertion: Assertion, knowledge: Knowl
     known = [
         name for name in (concept, *detail.get("with", ())) if refuse.unless_in(name, knowledge.concepts, "concept")
     ]
-    broader = _closure(known, lambda name: knowledge.concepts[ConceptId(name)].implies)
+    broader = closure(map(ConceptId, known), lambda name: knowledge.concepts[name].implies)
     return Statement(
-        concepts=frozenset(map(ConceptId, broader)),
+        concepts=broader,
         text=concept.replace("_", " "),
         origin=Origin.ENCOUNTER,
         source=ResourceRef(f"Condition/{concept}"),
@@ -134,24 +135,13 @@ def _drug(name: str, told: Mapping[str, Any], knowledge: Knowledge, refuse: _Nam
     return DrugExposure(
         name=name,
         drugs=frozenset({DrugId(name)}),
-        classes=frozenset(_closure(classes, lambda group: knowledge.drug_classes[group].implies)),
+        classes=closure(classes, lambda group: knowledge.drug_classes[group].implies),
         state=DrugState.RUNNING if stopped is None else DrugState.STOPPED,
         source=ResourceRef(f"MedicationRequest/{name}"),
         use=DrugUse(told.get("use", DrugUse.TREATMENT)),
         start=_ago(float(told["started"])) if "started" in told else None,
         stop=None if stopped is None else _ago(float(stopped)),
     )
-
-
-def _closure(names: Iterable[Any], implied: Callable[[Any], Iterable[Any]]) -> set[Any]:
-    found: set[Any] = set()
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += implied(name)
-    return found
 
 
 def _ago(days: float) -> Moment:

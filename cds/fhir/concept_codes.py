@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cds.fhir.concepts_by_code import ConceptsByCode
 from cds.fhir.elements import names
+from rules.closure import closure
 from rules.identifiers import ConceptId
 from rules.lexicon import Join, Lexicon, fold
 
@@ -71,7 +72,7 @@ class Concepts:
     def __init__(self, concepts: Mapping[ConceptId, ConceptDefinition]) -> None:
         self._sites = frozenset(concept.id for concept in concepts.values() if concept.kind == _SITE)
         implies = {concept.id: concept.implies for concept in concepts.values()}
-        self._implied = {concept: _closure(concept, implies) for concept in concepts}
+        self._implied = {concept: closure((concept,), lambda name: implies.get(name, ())) for concept in concepts}
         self._lexicon: Lexicon = Lexicon.compile(
             {concept.id: concept.phrases for concept in concepts.values()}, self._joins(concepts.values())
         )
@@ -229,22 +230,10 @@ class Concepts:
         return tuple(replace(each, means=self.meaning(each)) for each in read)
 
 
-def _closure(concept: ConceptId, edges: Mapping[ConceptId, Iterable[ConceptId]]) -> frozenset[ConceptId]:
-    """The concept and all that can be reached from it."""
-    reached = {concept}
-    waiting = [concept]
-    while waiting:
-        for other in edges.get(waiting.pop(), ()):
-            if other not in reached:
-                reached.add(other)
-                waiting.append(other)
-    return frozenset(reached)
-
-
 def _fallen_with(concepts: Iterable[ConceptDefinition]) -> dict[ConceptId, frozenset[ConceptId]]:
     """For each concept, those that its denial denies too, itself among them; only where there are any."""
     narrower: defaultdict[ConceptId, list[ConceptId]] = defaultdict(list)
     for concept in concepts:
         for broader in concept.denied_with:
             narrower[broader].append(concept.id)
-    return {broader: _closure(broader, narrower) for broader in tuple(narrower)}
+    return {broader: closure((broader,), lambda name: narrower.get(name, ())) for broader in narrower}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cds.fhir.code_systems import NDC, RXNORM, system_key
 from cds.fhir.wordings import plain_words
+from rules.closure import closure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -142,12 +143,8 @@ def ndc9_readings(code: str) -> tuple[str, ...]:
 
 
 def _broader(classes: Iterable[DrugClass], knowledge: Knowledge) -> frozenset[DrugClass]:
-    reached = set(classes)
-    waiting = list(reached)
-    while waiting:
-        group = knowledge.drug_classes.get(waiting.pop())
-        for broader in group.implies if group else ():
-            if broader not in reached:
-                reached.add(broader)
-                waiting.append(broader)
-    return frozenset(reached)
+    def above(group: DrugClass) -> Iterable[DrugClass]:
+        known = knowledge.drug_classes.get(group)
+        return known.implies if known else ()
+
+    return closure(classes, above)
