@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from rules.reasons import Datum
 
-__all__ = ["ABSENT", "PRESENT", "UNKNOWN", "Answer", "each_once", "told_in_text", "with_data"]
+__all__ = ["ABSENT", "PRESENT", "UNKNOWN", "Answer", "each_once", "joined", "told_in_text"]
 
 # Under names of the module: found without the search that an attribute of an enum costs.
 _NARRATIVE = Caveat.NARRATIVE
@@ -35,19 +35,11 @@ def told_in_text(data: Iterable[Datum]) -> bool:
     return False
 
 
-_BARE = {truth: Answer(truth) for truth in Truth}
-
-
-def with_data(truth: Truth, answers: Sequence[Answer]) -> Answer:
-    """A whole of this truth with the data of the parts that agree with it, each once; none when unknown."""
-    if truth is UNKNOWN:
-        return _BARE[UNKNOWN]
-    found = [data for own, data in answers if own is truth and data]
-    if not found:
-        return _BARE[truth]
+def joined(found: Sequence[tuple[Datum, ...]]) -> tuple[Datum, ...]:
+    """The data of several proofs, each once."""
     if len(found) == 1 and len(found[0]) == 1:
-        return Answer(truth, found[0])
-    return Answer(truth, each_once(chain.from_iterable(found)))
+        return found[0]
+    return each_once(chain.from_iterable(found))
 
 
 def each_once(data: Iterable[Datum]) -> tuple[Datum, ...]:

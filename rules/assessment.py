@@ -148,7 +148,7 @@ class Reasoner:
         return tuple(
             advice
             for advice in self.knowledge.advice.values()
-            if advice.when is not None and evaluation.answer(advice.when).truth is Truth.PRESENT
+            if advice.when is not None and evaluation.proof(advice.when) is not None
         )
 
     def _abstains(self, picture: PlateletPicture, causes: Sequence[RankedCause], asked: Sequence[Question]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from rules.answers import ABSENT, PRESENT, UNKNOWN, Answer, each_once
 from rules.chart import Sex
-from rules.criteria import AgeIs, DrugIs, FindingIs, LabIs, OnsetIs, Said, ScoreIs, SexIs, TrendIs
+from rules.criteria import AgeIs, DrugIs, LabIs, OnsetIs, Said, ScoreIs, SexIs, TrendIs
 from rules.drug_exposure import drug_given
 from rules.intervals import compare
 from rules.lab_results import lab_question
@@ -20,12 +20,11 @@ if TYPE_CHECKING:
     from rules.evaluation import Evaluation
 
     Ask: TypeAlias = Callable[[Evaluation], Answer]
-    ChartCriterion: TypeAlias = AgeIs | DrugIs | FindingIs | LabIs | OnsetIs | Said | ScoreIs | SexIs | TrendIs
+    ChartCriterion: TypeAlias = AgeIs | DrugIs | LabIs | OnsetIs | Said | ScoreIs | SexIs | TrendIs
 
-__all__ = ["chart_question"]
+__all__ = ["Ask", "ChartCriterion", "chart_question"]
 
 _UNKNOWN, _YES, _NO = Answer(UNKNOWN), Answer(PRESENT), Answer(ABSENT)
-_STATE_PRESENT = frozenset({"present"})
 
 
 def chart_question(criterion: ChartCriterion) -> Ask:  # noqa: PLR0911 - a table, one return a kind
@@ -44,26 +43,10 @@ def chart_question(criterion: ChartCriterion) -> Ask:  # noqa: PLR0911 - a table
             return lambda evaluation: _onset(evaluation, criterion)
         case ScoreIs():
             return lambda evaluation: _score(evaluation, criterion)
-        case FindingIs():
-            return _finding(criterion)
         case AgeIs():
             return lambda evaluation: _age(evaluation, criterion)
         case SexIs():
             return lambda evaluation: _sex(evaluation, criterion)
-
-
-def _finding(criterion: FindingIs) -> Ask:
-    name, wanted = criterion.finding, criterion.states or _STATE_PRESENT
-
-    def ask(evaluation: Evaluation) -> Answer:
-        finding = evaluation.findings.get(name)
-        if finding is None or not finding.states:
-            return _UNKNOWN
-        if finding.states <= wanted:
-            return Answer(PRESENT, finding.data)
-        return Answer(ABSENT, finding.data) if finding.states.isdisjoint(wanted) else _UNKNOWN
-
-    return ask
 
 
 def _age(evaluation: Evaluation, criterion: AgeIs) -> Answer:

@@ -1,93 +1,85 @@
 """Criteria compiled once into questions, so that answering one costs a few steps and a silent chart nearly nothing.
 
-Each criterion becomes a ``Question``: a function that answers it, the facts it asks about as bits of one number, and
-the answer it has when the chart holds none of them (see ``rules.relevance``). Equal criteria share one question, and
-what asks the chart alone is answered once an evaluation.
+Each criterion becomes a ``Question``: what proves that it holds, and what proves that it does not. With neither proof
+it is unknown. Equal criteria share one question, and what asks the chart alone is answered once an evaluation.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
-from rules.answers import ABSENT, PRESENT, UNKNOWN, Answer, told_in_text, with_data
+from rules.answers import ABSENT, PRESENT, UNKNOWN, Answer
 from rules.chart_questions import chart_question
-from rules.criteria import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    DrugIs,
-    FirstKnown,
-    LabIs,
-    Not,
-    OnsetIs,
-    Said,
-    TrendIs,
-    Unless,
-    parts_of,
-)
-from rules.logic import at_least, negate
-from rules.relevance import relevance
+from rules.criteria import AllOf, AnyOf, AtLeast, FindingIs, FirstKnown, Not, ScoreIs, Unless, parts_of
+from rules.facts import ALWAYS, Facts
+from rules.outcomes import Outcome, outcome
+from rules.proofs import Proof, at_least, best, every, first, first_denied, single, unproven
+from rules.records import new_finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
+    from rules.chart_questions import Ask
     from rules.criteria import Criterion
     from rules.definitions import FindingDefinition, Knowledge
     from rules.evaluation import Evaluation
-    from rules.identifiers import State
+    from rules.identifiers import FindingId
+    from rules.logic import Truth
+    from rules.proofs import Seek
+    from rules.reasons import Datum, Finding
 
-    Ask: TypeAlias = Callable[[Evaluation], Answer]
-
-__all__ = ["ALWAYS", "CompiledCriteria", "CompiledFinding", "Question"]
-
-ALWAYS = 1
-"""The bit of what every chart has, if only as unknown: a patient of some age and sex."""
-
-_UNKNOWN = Answer(UNKNOWN)
+__all__ = ["CompiledCriteria", "CompiledFinding", "Question"]
 
 
 class Question(NamedTuple):
-    """``ask`` answers the criterion. When the chart knows none of ``facts`` the answer is ``quiet`` without asking."""
+    """What proves a criterion, and what disproves it."""
 
-    facts: int
-    quiet: Answer
-    ask: Ask
+    holds: Proof
+    fails: Proof
+
+    def answer(self, evaluation: Evaluation) -> Answer:
+        """Truth and data for one chart."""
+        data = self.holds.of(evaluation)
+        if data is not None:
+            return Answer(PRESENT, data)
+        data = self.fails.of(evaluation)
+        return Answer(UNKNOWN) if data is None else Answer(ABSENT, data)
 
 
 class CompiledFinding(NamedTuple):
-    """A finding, its own ``fact``, and its rules in order. It is unknown when the chart knows none of ``facts``."""
+    """A finding and its rules in order, each with what it says. Unknown when the chart knows none of ``facts``."""
 
     definition: FindingDefinition
-    fact: int
     facts: int
-    rules: tuple[tuple[Question, frozenset[State]], ...]
+    rules: tuple[tuple[Proof, Outcome], ...]
 
 
 class CompiledCriteria:
-    """The questions of one knowledge; ``findings`` in its order."""
+    """The questions of one knowledge; ``findings`` in its order, ``silent`` the same when nothing is known of them.
 
-    __slots__ = ("_by_node", "_facts", "_knowledge", "_questions", "findings")
+    ``kept`` is how many answers an evaluation may keep.
+    """
+
+    __slots__ = ("_by_node", "_knowledge", "_questions", "facts", "findings", "kept", "silent")
 
     def __init__(self, knowledge: Knowledge) -> None:
         # Kept, so that the identities of its criteria stay theirs.
         self._knowledge = knowledge
-        self._facts: dict[str, int] = {}
         self._questions: dict[Criterion, Question] = {}
         self._by_node: dict[int, Question] = {}
+        self.kept = 0
+        self.facts = Facts(c for each in _criteria(knowledge) for c in _within(each) if isinstance(c, FindingIs))
         for criterion in _criteria(knowledge):
             self._compile(criterion)
         self.findings = tuple(map(self._finding, knowledge.findings.values()))
+        self.silent: dict[FindingId, Finding] = {
+            definition.id: new_finding(definition.id, definition.label, frozenset(), UNKNOWN, (), "")
+            for definition in knowledge.findings.values()
+        }
 
     def question(self, criterion: Criterion) -> Question:
         """The question of a criterion of the knowledge, at any depth. Raises KeyError for any other one."""
         return self._by_node.get(id(criterion)) or self._questions[criterion]
-
-    def facts(self, names: Iterable[str]) -> int:
-        """The bits of facts by name, as ``rules.relevance`` spells them; those nobody asks about have none."""
-        bits = 0
-        for name in names:
-            bits |= self._facts.get(name, 0)
-        return bits
 
     def _compile(self, criterion: Criterion) -> Question:
         question = self._questions.get(criterion)
@@ -99,41 +91,53 @@ class CompiledCriteria:
                 self._compile(part)
         return question
 
-    def _made(self, criterion: Criterion) -> Question:
-        found = relevance(criterion)
-        facts = 0
-        for name in found.facts:
-            facts |= self._facts.setdefault(name, 2 << len(self._facts))
-        if found.quiet is None:
-            return Question(facts | ALWAYS, _UNKNOWN, self._ask(criterion))
-        return Question(facts, Answer(found.quiet), self._ask(criterion))
-
-    def _ask(self, criterion: Criterion) -> Ask:  # noqa: PLR0911 - a table, one return a kind
+    def _made(self, criterion: Criterion) -> Question:  # noqa: PLR0911 - a table, one return a kind
         parts = tuple(map(self._compile, parts_of(criterion)))
+        holds, fails = tuple(part.holds for part in parts), tuple(part.fails for part in parts)
         match criterion:
             case AllOf():
-                return _all(parts)
+                return Question(every(holds), first(fails))
             case AnyOf():
-                return _any(parts)
+                return Question(best(holds), every(fails))
             case FirstKnown():
-                return _first_known(parts)
+                holding = best(holds)
+                return Question(holding, first_denied(holding, fails))
             case AtLeast():
-                return _at_least(criterion.count, parts)
+                return Question(at_least(criterion.count, holds), at_least(len(parts) - criterion.count + 1, fails))
             case Not():
-                return _not(parts[0])
+                return Question(*fails, *holds)
             case Unless():
-                return _unless(parts[0])
-            case LabIs() | Said() | DrugIs() | TrendIs() | OnsetIs():
-                return _once(chart_question(criterion))
+                return Question(unproven(*holds, *fails), *holds)
+            case FindingIs():
+                so, not_so = self.facts.about(criterion)
+                data = _data_of(criterion.finding)
+                return Question(single(so, data), single(not_so, data))
             case _:
-                return chart_question(criterion)
+                ask = chart_question(criterion)
+                ask = ask if isinstance(criterion, ScoreIs) else self._once(ask)
+                facts = self.facts.of(criterion)
+                return Question(single(facts, _told(ask, PRESENT)), single(facts, _told(ask, ABSENT)))
+
+    def _once(self, ask: Ask) -> Ask:
+        """Answers once an evaluation: the chart does not change while it is assessed."""
+        place, self.kept = self.kept, self.kept + 1
+
+        def kept(evaluation: Evaluation) -> Answer:
+            answer = evaluation.kept[place]
+            if answer is None:
+                answer = evaluation.kept[place] = ask(evaluation)
+            return answer
+
+        return kept
 
     def _finding(self, definition: FindingDefinition) -> CompiledFinding:
-        rules = tuple((self._questions[rule.when], rule.states) for rule in definition.rules)
         facts = 0
-        for question, _ in rules:
-            facts |= question.facts | (ALWAYS if question.quiet.truth is PRESENT else 0)
-        return CompiledFinding(definition, self.facts((f"finding:{definition.id}",)), facts, rules)
+        rules = []
+        for rule in definition.rules:
+            proof = self._questions[rule.when].holds
+            facts |= proof.facts if proof.quiet is None else ALWAYS
+            rules.append((proof, outcome(definition, rule.states)))
+        return CompiledFinding(definition, facts, tuple(rules))
 
 
 def _criteria(knowledge: Knowledge) -> Iterator[Criterion]:
@@ -148,107 +152,22 @@ def _criteria(knowledge: Knowledge) -> Iterator[Criterion]:
         yield from (level.when for level in rule.levels if level.when is not None)
 
 
-def _once(asked: Ask) -> Ask:
-    """Answers once an evaluation: the chart does not change while it is assessed."""
-
-    def ask(evaluation: Evaluation) -> Answer:
-        answer = evaluation.remembered.get(asked)
-        if answer is None:
-            answer = evaluation.remembered[asked] = asked(evaluation)
-        return answer
-
-    return ask
+def _within(criterion: Criterion) -> Iterator[Criterion]:
+    yield criterion
+    for part in parts_of(criterion):
+        yield from _within(part)
 
 
-def _all(parts: tuple[Question, ...]) -> Ask:
-    """The first part that does not hold decides; the rest is not asked."""
+def _told(ask: Ask, truth: Truth) -> Seek:
+    """The data of an answer with this truth."""
 
-    def ask(evaluation: Evaluation) -> Answer:
-        known = evaluation.known
-        truth = PRESENT
-        answers = []
-        for facts, quiet, asked in parts:
-            answer = asked(evaluation) if facts & known else quiet
-            if answer.truth is ABSENT:
-                return answer
-            if answer.truth is UNKNOWN:
-                truth = UNKNOWN
-            else:
-                answers.append(answer)
-        return with_data(truth, answers)
+    def seek(evaluation: Evaluation) -> tuple[Datum, ...] | None:
+        answer = ask(evaluation)
+        return answer.data if answer.truth is truth else None
 
-    return ask
+    return seek
 
 
-def _any(parts: tuple[Question, ...]) -> Ask:
-    """The first part that holds decides; the rest is not asked. One that rests on running text waits for a better."""
-
-    def ask(evaluation: Evaluation) -> Answer:
-        known = evaluation.known
-        truth = ABSENT
-        answers = []
-        told = None
-        for facts, quiet, asked in parts:
-            answer = asked(evaluation) if facts & known else quiet
-            if answer.truth is PRESENT:
-                if not told_in_text(answer.data):
-                    return answer
-                told = told or answer
-            elif answer.truth is UNKNOWN:
-                truth = UNKNOWN
-            else:
-                answers.append(answer)
-        return told or with_data(truth, answers)
-
-    return ask
-
-
-def _first_known(parts: tuple[Question, ...]) -> Ask:
-    """The first part that holds decides; the rest is not asked. One that rests on running text waits for a better."""
-
-    def ask(evaluation: Evaluation) -> Answer:
-        known = evaluation.known
-        denials = []
-        told = None
-        for facts, quiet, asked in parts:
-            answer = asked(evaluation) if facts & known else quiet
-            if answer.truth is PRESENT:
-                if not told_in_text(answer.data):
-                    return answer
-                told = told or answer
-            elif answer.truth is ABSENT:
-                denials.append(answer)
-        if told is not None:
-            return told
-        return with_data(ABSENT, denials) if denials else _UNKNOWN
-
-    return ask
-
-
-def _at_least(count: int, parts: tuple[Question, ...]) -> Ask:
-    def ask(evaluation: Evaluation) -> Answer:
-        known = evaluation.known
-        answers = [asked(evaluation) if facts & known else quiet for facts, quiet, asked in parts]
-        return with_data(at_least(count, (answer.truth for answer in answers)), answers)
-
-    return ask
-
-
-def _not(part: Question) -> Ask:
-    facts, quiet, asked = part
-
-    def ask(evaluation: Evaluation) -> Answer:
-        inner = asked(evaluation) if facts & evaluation.known else quiet
-        return Answer(negate(inner.truth), inner.data)
-
-    return ask
-
-
-def _unless(part: Question) -> Ask:
-    facts, quiet, asked = part
-
-    def ask(evaluation: Evaluation) -> Answer:
-        inner = asked(evaluation) if facts & evaluation.known else quiet
-        return Answer(ABSENT if inner.truth is PRESENT else PRESENT, inner.data)
-
-    return ask
+def _data_of(finding: FindingId) -> Seek:
+    """What made a finding known: that it is as asked is told by the facts alone."""
+    return lambda evaluation: evaluation.findings[finding].data

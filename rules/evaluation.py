@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rules.answers import Answer
-from rules.compiling import ALWAYS
-from rules.relevance import facts_of
 from rules.scores import scored
 
 if TYPE_CHECKING:
     from rules.chart_index import ChartIndex
-    from rules.compiling import Ask, CompiledCriteria
+    from rules.compiling import CompiledCriteria
     from rules.criteria import Criterion
     from rules.identifiers import FindingId, ScoreId
-    from rules.reasons import Finding, ScoreResult
+    from rules.reasons import Datum, Finding, ScoreResult
 
 __all__ = ["Answer", "Evaluation"]
 
@@ -23,24 +21,23 @@ class Evaluation:
     """What is known of one chart, and the answers to criteria about it.
 
     Findings are looked up in ``findings``, which grows through ``learn`` as they are derived. ``known`` are the bits of
-    the facts the chart holds; ``remembered`` and ``scores`` are answers that need not be found twice.
+    the facts the chart holds; ``kept`` and ``scores`` are answers that need not be found twice.
     """
 
-    __slots__ = ("criteria", "findings", "index", "known", "remembered", "scores")
+    __slots__ = ("criteria", "findings", "index", "kept", "known", "scores")
 
     def __init__(self, index: ChartIndex, criteria: CompiledCriteria) -> None:
         self.index = index
         self.findings: dict[FindingId, Finding] = {}
-        self.known = criteria.facts(facts_of(index)) | ALWAYS
-        self.remembered: dict[Ask, Answer] = {}
+        self.known = criteria.facts.held_by(index)
+        self.kept: list[Answer | None] = [None] * criteria.kept
         self.criteria = criteria
         self.scores: dict[ScoreId, ScoreResult] = {}
 
     def learn(self, finding: Finding) -> None:
         """Add a derived finding."""
         self.findings[finding.id] = finding
-        if finding.states:
-            self.known |= self.criteria.facts((f"finding:{finding.id}",))
+        self.known |= self.criteria.facts.told_by(finding.id, finding.states)
 
     def score(self, score: ScoreId) -> ScoreResult:
         """A score, reckoned once; to be asked for only when every finding is derived."""
@@ -51,5 +48,8 @@ class Evaluation:
 
     def answer(self, criterion: Criterion) -> Answer:
         """Truth and data of a criterion."""
-        facts, quiet, ask = self.criteria.question(criterion)
-        return ask(self) if facts & self.known else quiet
+        return self.criteria.question(criterion).answer(self)
+
+    def proof(self, criterion: Criterion) -> tuple[Datum, ...] | None:
+        """The data by which a criterion holds; None when it does not or nobody knows."""
+        return self.criteria.question(criterion).holds.of(self)

@@ -42,7 +42,7 @@ def fired_gates(evaluation: Evaluation, knowledge: Knowledge, *, triggered: bool
     for gate in knowledge.gates.values():
         if gate.needs_trigger and not triggered:
             continue
-        if evaluation.answer(gate.when).truth is Truth.PRESENT:
+        if evaluation.proof(gate.when) is not None:
             fired[gate.id] = FiredGate(gate, tuple(criterion_lines(gate.when, evaluation, knowledge)))
     kept = [g for g in fired.values() if not any(other in fired for other in g.gate.suppressed_by)]
     kept.sort(key=lambda g: (-g.gate.indicator.severity, g.gate.priority, g.gate.id))
@@ -75,7 +75,7 @@ def criterion_lines(criterion: Criterion, evaluation: Evaluation, knowledge: Kno
 def _telling(criterion: AllOf | AnyOf | FirstKnown | AtLeast, evaluation: Evaluation) -> tuple[Criterion, ...]:
     if not isinstance(criterion, AnyOf | FirstKnown):
         return criterion.parts
-    held = tuple(part for part in criterion.parts if evaluation.answer(part).truth is Truth.PRESENT)
+    held = tuple(part for part in criterion.parts if evaluation.proof(part) is not None)
     return held or criterion.parts
 
 

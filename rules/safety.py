@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from rules.draft_orders import dose_band
 from rules.gates import criterion_lines
-from rules.logic import Truth
 from rules.reasons import Concern, CriterionStatus
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ class OrderGuard:
                 return None
             lines.extend(criterion_lines(self._knowledge.gates[gate].when, evaluation, self._knowledge))
         if level.when is not None:
-            if evaluation.answer(level.when).truth is not Truth.PRESENT:
+            if evaluation.proof(level.when) is None:
                 return None
             lines.extend(criterion_lines(level.when, evaluation, self._knowledge))
         if level.missing is not None and not _is_missing(level.missing, evaluation):
@@ -92,7 +91,7 @@ class OrderGuard:
         return tuple(dict.fromkeys(lines))
 
     def _holds(self, gate: GateId, evaluation: Evaluation) -> bool:
-        return evaluation.answer(self._knowledge.gates[gate].when).truth is Truth.PRESENT
+        return evaluation.proof(self._knowledge.gates[gate].when) is not None
 
 
 def _is_missing(missing: MissingLab, evaluation: Evaluation) -> bool:

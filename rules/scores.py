@@ -58,7 +58,7 @@ def totalled(definition: ScoreDefinition, items: tuple[ScoredItem, ...]) -> Scor
 def _holds(criterion: Criterion | None, evaluation: Evaluation, *, otherwise: bool) -> bool:
     if criterion is None:
         return otherwise
-    return evaluation.answer(criterion).truth is Truth.PRESENT
+    return evaluation.proof(criterion) is not None
 
 
 def _item(item: ScoreItem, evaluation: Evaluation) -> ScoredItem:

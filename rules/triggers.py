@@ -16,9 +16,5 @@ __all__ = ["holding_triggers"]
 
 def holding_triggers(evaluation: Evaluation, knowledge: Knowledge) -> tuple[CriterionStatus, ...]:
     """The reasons to speak that hold, with their data; empty means silence."""
-    answers = ((trigger, evaluation.answer(trigger.when)) for trigger in knowledge.triggers)
-    return tuple(
-        CriterionStatus(trigger.label, answer.truth, answer.data)
-        for trigger, answer in answers
-        if answer.truth is Truth.PRESENT
-    )
+    proofs = ((trigger, evaluation.proof(trigger.when)) for trigger in knowledge.triggers)
+    return tuple(CriterionStatus(trigger.label, Truth.PRESENT, data) for trigger, data in proofs if data is not None)

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from rules.answers import Answer, with_data
+from rules.answers import joined
 from rules.identifiers import ResourceRef
-from rules.logic import Truth
 from rules.reasons import Datum
 from tests.rules.builders import Caveat, ago
 
@@ -27,15 +26,13 @@ COUNT = Datum("platelets", "20", ago(1), ResourceRef("Observation/1"))
     ],
 )
 def test_the_same_datum_is_told_once(other: Datum, kept: int) -> None:
-    whole = with_data(Truth.PRESENT, [Answer(Truth.PRESENT, (COUNT,)), Answer(Truth.PRESENT, (other,))])
-    assert whole == Answer(Truth.PRESENT, (COUNT, other)[:kept])
+    assert joined([(COUNT,), (other,)]) == (COUNT, other)[:kept]
 
 
-def test_only_parts_that_agree_give_their_data() -> None:
-    parts = [Answer(Truth.ABSENT, (COUNT,)), Answer(Truth.PRESENT, (replace(COUNT, shown="21"),))]
-    assert with_data(Truth.ABSENT, parts) == Answer(Truth.ABSENT, (COUNT,))
+def test_one_datum_alone_is_handed_on_as_it_is() -> None:
+    alone = (COUNT,)
+    assert joined([alone]) is alone
 
 
-def test_unknown_has_no_data() -> None:
-    assert with_data(Truth.UNKNOWN, [Answer(Truth.PRESENT, (COUNT,))]) == Answer(Truth.UNKNOWN)
-    assert with_data(Truth.PRESENT, []) == Answer(Truth.PRESENT)
+def test_nothing_joined_is_nothing() -> None:
+    assert joined([]) == ()

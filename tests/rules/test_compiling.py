@@ -180,3 +180,43 @@ def test_a_finding_that_holds_in_silence_is_found_in_silence(facts: list[Any], e
     known = knowledge(findings={FindingId("calm"): binary("calm", Unless(said("fever")))}, triggers=())
     evaluation = Evaluation(ChartIndex(chart(statements=facts), known), CompiledCriteria(known))
     assert derive_findings(evaluation)[FindingId("calm")].states == expected
+
+
+def test_a_disproof_leaves_the_criterion_unproven() -> None:
+    low = lab_is("platelet_count", Side.BELOW, 50)
+    known = knowledge(triggers=(TriggerDefinition("t", "t", low),))
+    evaluation = Evaluation(ChartIndex(chart(results=[result("platelet_count", 200)]), known), CompiledCriteria(known))
+    assert evaluation.proof(low) is None
+    assert evaluation.answer(low).truth is Truth.ABSENT
+    assert [datum.label for datum in evaluation.answer(low).data] == ["platelet count"]
+
+
+def test_a_proof_without_data_is_one() -> None:
+    calm = Unless(said("fever"))
+    known = knowledge(triggers=(TriggerDefinition("t", "t", calm),))
+    evaluation = Evaluation(ChartIndex(chart(), known), CompiledCriteria(known))
+    assert evaluation.proof(calm) == ()
+    assert evaluation.answer(calm).truth is Truth.PRESENT
+
+
+@pytest.mark.parametrize(
+    ("criterion", "expected"),
+    [
+        (said("fever"), Truth.UNKNOWN),
+        (Not(said("fever")), Truth.UNKNOWN),
+        (Unless(said("fever")), Truth.PRESENT),
+        (Not(Unless(said("fever"))), Truth.ABSENT),
+        (AgeIs(below_days=28), Truth.UNKNOWN),
+        (AllOf((AgeIs(below_days=28), said("fever"))), Truth.UNKNOWN),
+        (AllOf((Unless(said("spreading")), said("fever"))), Truth.UNKNOWN),
+        (AnyOf((Unless(said("spreading")), said("fever"))), Truth.PRESENT),
+        (FirstKnown((Not(Unless(said("spreading"))), said("fever"))), Truth.ABSENT),
+        (AtLeast(1, (said("fever"), Unless(said("spreading")))), Truth.PRESENT),
+        (AtLeast(2, (said("fever"), Unless(said("spreading")))), Truth.UNKNOWN),
+        (AtLeast(2, (Not(Unless(said("fever"))), Unless(said("spreading")))), Truth.ABSENT),
+    ],
+)
+def test_what_silence_is_worth(criterion: Criterion, expected: Truth) -> None:
+    known = knowledge(triggers=(TriggerDefinition("t", "t", criterion),))
+    evaluation = Evaluation(ChartIndex(chart(age_days=None), known), CompiledCriteria(known))
+    assert evaluation.answer(criterion).truth is expected
