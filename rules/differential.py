@@ -48,7 +48,17 @@ class Posterior:
 class Differential:
     """Ranks the causes of one knowledge. Compiled once; pure functions of chart and findings."""
 
-    __slots__ = ("_knowledge", "_merged", "_places", "_priors", "_silences", "_table", "_telling")
+    __slots__ = (
+        "_contributors",
+        "_entries",
+        "_knowledge",
+        "_merged",
+        "_places",
+        "_priors",
+        "_silences",
+        "_table",
+        "_telling",
+    )
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
@@ -57,6 +67,8 @@ class Differential:
         self._places = {cause: place for place, cause in enumerate(knowledge.causes)}
         self._silences: dict[tuple[CauseId, FindingId], Contribution] = {}
         self._merged: Mapping[CauseId, Merge] = {m: merge for merge in knowledge.merges for m in merge.members}
+        self._entries = _entries(knowledge)
+        self._contributors = {cause.id for cause in knowledge.causes.values() if cause.role is Role.CONTRIBUTOR}
         self._telling = {cause.id: _telling_findings(cause, knowledge) for cause in knowledge.causes.values()}
 
     def posterior(self, chart: Chart, findings: Mapping[FindingId, Finding]) -> Posterior:
@@ -65,19 +77,18 @@ class Differential:
         unexposed: Row = (EvidenceKind.EXPOSURE, log(parameters.missing_exposure_factor), None)
         priors = self._priors.of(Demographics.of(chart, parameters))
         starts: dict[int, Sequence[Row]] = {}
-        for place, cause in enumerate(self._knowledge.causes.values()):
-            prior = priors[place]
+        sums = [0.0] * len(priors)
+        for place, (prior, cause) in enumerate(zip(priors, self._knowledge.causes.values(), strict=True)):
             if prior is None:
                 continue
-            exposed = cause.requires is None or findings[cause.requires].truth is Truth.PRESENT
-            if cause.role is Role.CONTRIBUTOR and not exposed:
-                continue
-            start: Row = (EvidenceKind.PRIOR, prior, None)
-            starts[place] = (start,) if exposed else (start, unexposed)
+            start: Row = (_PRIOR, prior, None)
+            if cause.requires is None or findings[cause.requires].truth is _PRESENT:
+                starts[place] = (start,)
+                sums[place] = prior
+            elif cause.role is not _CONTRIBUTOR:
+                starts[place] = (start, unexposed)
+                sums[place] = prior + unexposed[1]
         evidence = Evidence(findings, self._table, self._knowledge)
-        sums = [0.0] * len(priors)
-        for place, rows in starts.items():
-            sums[place] = sum(row[1] for row in rows)
         evidence.add_to(sums)
         scores = {cause: sums[place] for cause, place in self._places.items() if place in starts}
         return Posterior(_softmax(scores, parameters.temperature), starts, evidence)
@@ -92,23 +103,21 @@ class Differential:
         """
         parameters = self._knowledge.parameters
         share = posterior.share
-        groups: dict[str, list[CauseId]] = {}
-        for cause in share:
-            merge = self._merged.get(cause)
-            groups.setdefault(merge.id if merge else cause, []).append(cause)
         entries = []
-        for members in groups.values():
+        for causes in self._entries:
+            members = [cause for cause in causes if cause in share]
             if len(members) > 1:
                 members.sort(key=lambda c: (-share[c], c))
-            entries.append((-sum([share[m] for m in members]), members[0], members))
+            if members:
+                entries.append((-sum([share[m] for m in members]), members[0], members))
         entries.sort()
         return tuple(
             self._entry(position, -total, members, posterior, findings)
-            for position, (total, _, members) in enumerate(entries, start=1)
+            for position, (total, lead, members) in enumerate(entries, start=1)
             if position <= parameters.max_causes_kept
             or -total >= parameters.not_excluded_at
             or not named.isdisjoint(members)
-            or self._knowledge.causes[members[0]].role is Role.CONTRIBUTOR
+            or lead in self._contributors
         )
 
     def _entry(
@@ -187,12 +196,22 @@ def band(share: float, parameters: Parameters) -> LikelihoodBand:
     return LikelihoodBand.LESS_LIKELY
 
 
-_NOT_RECORDED, _SUPPOSED, _UNKNOWN = EvidenceKind.NOT_RECORDED, EvidenceKind.SUPPOSED, Truth.UNKNOWN
+_NOT_RECORDED, _SUPPOSED, _PRIOR = EvidenceKind.NOT_RECORDED, EvidenceKind.SUPPOSED, EvidenceKind.PRIOR
+_PRESENT, _UNKNOWN, _CONTRIBUTOR = Truth.PRESENT, Truth.UNKNOWN, Role.CONTRIBUTOR
 _SILENCE = Basis(BasisKind.ESTIMATE, (), "charts usually record this finding when it is there")
 
 
 def _by_size(row: Contribution) -> tuple[float, str]:
     return -abs(row.weight), row.label
+
+
+def _entries(knowledge: Knowledge) -> tuple[tuple[CauseId, ...], ...]:
+    """The causes that are shown and summed as one entry, each in the order of the knowledge."""
+    merged = {member: merge.id for merge in knowledge.merges for member in merge.members}
+    entries: dict[str, list[CauseId]] = {}
+    for cause in knowledge.causes:
+        entries.setdefault(merged.get(cause, cause), []).append(cause)
+    return tuple(map(tuple, entries.values()))
 
 
 def _telling_findings(cause: CauseDefinition, knowledge: Knowledge) -> tuple[tuple[FindingId, str], ...]:

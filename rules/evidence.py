@@ -6,12 +6,13 @@ for afterwards, and only for the causes that are shown.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from rules.reasons import EvidenceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from rules.definitions import Knowledge
     from rules.identifiers import FindingId
@@ -24,6 +25,7 @@ __all__ = ["Evidence"]
 
 # Under names of the module: found without the search that an attribute of an enum costs.
 _RECORDED, _NOT_RECORDED = EvidenceKind.RECORDED, EvidenceKind.NOT_RECORDED
+_NONE: Mapping[int, float] = MappingProxyType({})
 
 
 class Evidence:
@@ -35,10 +37,7 @@ class Evidence:
         groups: dict[str, list[tuple[Finding, Mapping[int, float]]]] = {}
         for finding in findings.values():
             if finding.states:
-                weights = table.recorded(finding.id, finding.states)
-                if finding.from_text:
-                    weights = {place: weight * knowledge.parameters.text_weight for place, weight in weights.items()}
-                weighed = (finding, weights)
+                weighed = (finding, table.recorded(finding.id, finding.states, from_text=finding.from_text))
                 groups.setdefault(knowledge.findings[finding.id].group, []).append(weighed)
         self._findings = findings
         self._groups = list(groups.values())
@@ -46,17 +45,22 @@ class Evidence:
         self._discount = knowledge.parameters.group_discount
 
     def add_to(self, scores: list[float]) -> None:
-        """Add all weights to the scores of all causes by place, in the order of ``rows``."""
+        """Add the weights of the ``rows`` to the scores of all causes by place.
+
+        What silence weighs is reckoned from all of it, less what the chart does speak of: that is much the shorter way.
+        """
+        silent = self._table.silent_findings
+        for place, weight in enumerate(self._table.all_silent):
+            scores[place] += weight
         for members in self._groups:
+            for finding, _ in members:
+                for place, weight in silent.get(finding.id, _NONE).items():
+                    scores[place] -= weight
             if len(members) == 1:
                 for place, weight in members[0][1].items():
                     scores[place] += weight
             else:
-                self._add_together(members, scores)
-        for finding, weights in self._table.silent_findings.items():
-            if not self._findings[finding].states:
-                for place, weight in weights.items():
-                    scores[place] += weight
+                self._add_together([weights for _, weights in members], scores)
 
     def rows(self, place: int) -> list[Row]:
         """The weights for one cause: recorded findings by group, then those the chart is silent about."""
@@ -81,11 +85,11 @@ class Evidence:
                 rows.append((_NOT_RECORDED, weight, finding))
         return rows
 
-    def _add_together(self, members: Iterable[tuple[Finding, Mapping[int, float]]], scores: list[float]) -> None:
+    def _add_together(self, members: Sequence[Mapping[int, float]], scores: list[float]) -> None:
         """Correlated findings: for each cause the largest weight counts fully, the others are discounted."""
         discount = self._discount
-        largest: dict[int, float] = {}
-        for _, weights in members:
+        largest = dict(members[0])
+        for weights in members[1:]:
             for place, weight in weights.items():
                 known = largest.get(place)
                 if known is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import log
 from operator import mul
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rules.logic import Truth
 from rules.reasons import Question
@@ -12,46 +12,54 @@ from rules.reasons import Question
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rules.definitions import Knowledge
-    from rules.identifiers import CauseId, FindingId
+    from rules.definitions import FindingDefinition, Knowledge
+    from rules.identifiers import CauseId, FindingId, State
     from rules.reasons import Finding
 
-__all__ = ["InformationGain", "StateTable", "questions"]
+__all__ = ["InformationGain", "StateTable", "States", "questions"]
 
 _UNKNOWN = Truth.UNKNOWN
 
 
+class States(NamedTuple):
+    """How likely each state of a finding is under one cause, and the certainty in that: the sum of p ln p."""
+
+    chances: tuple[float, ...]
+    certainty: float
+
+    @classmethod
+    def of(cls, definition: FindingDefinition, chances: Mapping[State, float]) -> States:
+        """In the order of the definition."""
+        ordered = tuple(chances[state] for state in definition.states)
+        return cls(ordered, sum(map(_certainty, ordered)))
+
+
 class StateTable:
-    """How likely each state of each finding is under each cause, compiled once from one knowledge."""
+    """``States`` of each finding under each cause, compiled once from one knowledge."""
 
     __slots__ = ("_columns", "_leaks")
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._leaks = {
-            definition.id: tuple(definition.leak[state] for state in definition.states)
-            for definition in knowledge.findings.values()
-        }
+        findings = knowledge.findings
+        self._leaks = {each.id: States.of(each, each.leak) for each in findings.values()}
         self._columns = {
-            cause.id: {
-                finding: tuple(likelihood.p[state] for state in knowledge.findings[finding].states)
-                for finding, likelihood in cause.likelihoods.items()
-            }
+            cause.id: {name: States.of(findings[name], each.p) for name, each in cause.likelihoods.items()}
             for cause in knowledge.causes.values()
         }
 
-    def of(self, cause: CauseId) -> Mapping[FindingId, tuple[float, ...]]:
-        """By finding the probabilities of its states, for the findings the cause lists."""
+    def of(self, cause: CauseId) -> Mapping[FindingId, States]:
+        """By finding, for the findings the cause lists."""
         return self._columns[cause]
 
-    def leak(self, finding: FindingId) -> tuple[float, ...]:
-        """The probabilities of the states under every other cause."""
+    def leak(self, finding: FindingId) -> States:
+        """The same under every other cause."""
         return self._leaks[finding]
 
 
 class InformationGain:
     """Expected information (nats) of unknown findings over the leading causes of one posterior."""
 
-    __slots__ = ("_entropy", "_findings", "_live", "_memo", "_table", "_told", "_weights")
+    __slots__ = ("_findings", "_live", "_memo", "_table", "_told", "_weights")
 
     def __init__(
         self,
@@ -67,7 +75,6 @@ class InformationGain:
         self._live = [table.of(cause) for cause, _ in leading]
         self._weights = [weight / total for _, weight in leading]
         self._told: set[FindingId] = set().union(*self._live)
-        self._entropy = -sum(weight * log(weight) for weight in self._weights if weight > 0)
         self._memo: dict[FindingId, float] = {}
 
     def of(self, finding: FindingId) -> float:
@@ -80,20 +87,21 @@ class InformationGain:
         return gain
 
     def _expected(self, finding: FindingId) -> float:
-        remaining = 0.0
+        """What is uncertain about the finding now, less what stays so when the cause is known.
+
+        That is what the finding tells of the cause: each of two things tells as much of the other.
+        """
         leak = self._table.leak(finding)
-        by_cause = [column.get(finding, leak) for column in self._live]
-        for probabilities in zip(*by_cause, strict=True):
-            joint = list(map(mul, self._weights, probabilities))
-            chance = sum(joint)
-            if chance > 0:
-                told = 0.0
-                for part in joint:
-                    share = part / chance
-                    if share > 0:
-                        told += share * log(share)
-                remaining -= chance * told
-        return max(0.0, self._entropy - remaining)
+        chances, certainties = zip(*[column.get(finding, leak) for column in self._live], strict=True)
+        weights = self._weights
+        known: float = sum(map(mul, weights, certainties))
+        for state in zip(*chances, strict=True):
+            known -= _certainty(sum(map(mul, weights, state)))
+        return max(0.0, known)
+
+
+def _certainty(chance: float) -> float:
+    return chance * log(chance) if chance > 0 else 0.0
 
 
 def questions(knowledge: Knowledge, gain: InformationGain) -> tuple[Question, ...]:

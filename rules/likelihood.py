@@ -24,11 +24,12 @@ _PLATELETS = FindingId("platelet_count")
 class LikelihoodTable:
     """Weights of evidence by the place of each cause in one knowledge.
 
-    ``recorded`` answers for a finding in given states; ``silent_findings`` for findings the chart is silent about.
+    ``recorded`` answers for a finding in given states; ``silent_findings`` for findings the chart is silent about, and
+    ``all_silent`` by place for all of these together.
     Causes that do not list a finding have no weight for it (their probability is the leak).
     """
 
-    __slots__ = ("_by_finding", "_knowledge", "_memo", "_silence", "_silence_of")
+    __slots__ = ("_by_finding", "_knowledge", "_memo", "_silence", "_silence_of", "all_silent")
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
@@ -36,17 +37,17 @@ class LikelihoodTable:
         for place, cause in enumerate(knowledge.causes.values()):
             for finding, likelihood in cause.likelihoods.items():
                 self._by_finding.setdefault(finding, []).append((place, cause, likelihood))
-        self._memo: dict[tuple[FindingId, frozenset[State]], Mapping[int, float]] = {}
+        self._memo: dict[tuple[FindingId, frozenset[State], bool], Mapping[int, float]] = {}
         self._silence = {
             definition.id: self._weigh_silence(definition, definition.documented)
             for definition in knowledge.findings.values()
             if definition.binary and definition.documented is not None
         }
-
         self._silence_of: list[list[tuple[FindingId, float]]] = [[] for _ in knowledge.causes]
         for finding, weights in self._silence.items():
             for place, weight in weights.items():
                 self._silence_of[place].append((finding, weight))
+        self.all_silent = tuple(sum(weight for _, weight in silences) for silences in self._silence_of)
 
     @property
     def silent_findings(self) -> Mapping[FindingId, Mapping[int, float]]:
@@ -60,16 +61,17 @@ class LikelihoodTable:
         """The same for one cause."""
         return self._silence_of[place]
 
-    def recorded(self, finding: FindingId, states: frozenset[State]) -> Mapping[int, float]:
-        """Weight of the finding being in one of ``states``, for each cause that lists it."""
-        key = (finding, states)
+    def recorded(self, finding: FindingId, states: frozenset[State], *, from_text: bool) -> Mapping[int, float]:
+        """Weight of the finding being in one of ``states``, for each cause that lists it; less when read in text."""
+        key = (finding, states, from_text)
         found = self._memo.get(key)
         if found is None:
             definition = self._knowledge.findings[finding]
             # Summed in the order of the definition: that of a set differs from one start of the service to the next.
             ordered = [state for state in definition.states if state in states]
+            heard = self._knowledge.parameters.text_weight if from_text else 1.0
             weighed = (
-                (place, self._weigh(definition, likelihood, ordered))
+                (place, self._weigh(definition, likelihood, ordered) * heard)
                 for place, _, likelihood in self._by_finding.get(finding, ())
             )
             found = self._memo[key] = {place: weight for place, weight in weighed if weight}
