@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from rules.chart import Caveat
@@ -13,10 +14,11 @@ if TYPE_CHECKING:
 
     from rules.reasons import Datum
 
-__all__ = ["ABSENT", "PRESENT", "UNKNOWN", "Answer", "each_once", "joined", "told_in_text"]
+__all__ = ["ABSENT", "PRESENT", "UNANSWERED", "UNKNOWN", "Answer", "each_once", "joined", "told_in_text"]
 
 # Under names of the module: found without the search that an attribute of an enum costs.
 _NARRATIVE = Caveat.NARRATIVE
+_CAVEATS, _SOURCE = attrgetter("caveats"), attrgetter("source")
 PRESENT, ABSENT, UNKNOWN = Truth.PRESENT, Truth.ABSENT, Truth.UNKNOWN
 
 
@@ -27,10 +29,13 @@ class Answer(NamedTuple):
     data: tuple[Datum, ...] = ()
 
 
+UNANSWERED = Answer(UNKNOWN)
+
+
 def told_in_text(data: Iterable[Datum]) -> bool:
     """True when one of them was found in running text: what rests on it would not hold without that text."""
-    for datum in data:  # noqa: SIM110  a generator for each answer costs more than the look at its data
-        if datum.caveats and _NARRATIVE in datum.caveats:
+    for datum in filter(_CAVEATS, data):  # noqa: SIM110  a generator costs more than the look at the few
+        if _NARRATIVE in datum.caveats:
             return True
     return False
 
@@ -44,6 +49,6 @@ def joined(found: Sequence[tuple[Datum, ...]]) -> tuple[Datum, ...]:
 
 def each_once(data: Iterable[Datum]) -> tuple[Datum, ...]:
     """Without repeats. Most are the very same or of different resources, quick to tell; others are compared wholly."""
-    distinct = tuple({id(datum): datum for datum in data}.values())
-    sources = {datum.source for datum in distinct}
-    return distinct if len(sources) == len(distinct) else tuple(dict.fromkeys(distinct))
+    told = tuple(data)
+    distinct = tuple(dict(zip(map(id, told), told, strict=True)).values())
+    return distinct if len(set(map(_SOURCE, distinct))) == len(distinct) else tuple(dict.fromkeys(distinct))

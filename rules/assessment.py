@@ -17,6 +17,7 @@ from rules.dangers import dangerous_causes
 from rules.definitions import Indicator
 from rules.differential import Differential
 from rules.evaluation import Evaluation
+from rules.exposures import Exposures
 from rules.findings import derive_findings
 from rules.gates import fired_gates
 from rules.identifiers import FindingId
@@ -48,7 +49,7 @@ _NOTHING: Supposed = MappingProxyType({})
 class Reasoner:
     """Assesses charts with one version of the knowledge."""
 
-    __slots__ = ("_criteria", "_differential", "_guard", "_specificity", "_states", "knowledge")
+    __slots__ = ("_criteria", "_differential", "_exposures", "_guard", "_specificity", "_states", "knowledge")
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
@@ -57,6 +58,7 @@ class Reasoner:
         self._criteria = CompiledCriteria(knowledge)
         self._specificity = specificity(knowledge)
         self._guard = OrderGuard(knowledge)
+        self._exposures = Exposures(knowledge)
 
     def assess(self, chart: Chart, supposed: Supposed = _NOTHING) -> Assessment:
         """Everything the knowledge says about the chart at ``chart.as_of``. Never raises for clinical content.
@@ -66,7 +68,7 @@ class Reasoner:
         """
         knowledge = self.knowledge
         index = ChartIndex(chart, knowledge)
-        picture = platelet_picture(index)
+        picture = platelet_picture(index, self._exposures)
         evaluation = Evaluation(index, self._criteria)
         findings = derive_findings(evaluation, supposed)
         reasons = holding_triggers(evaluation, knowledge) or _asked(findings, supposed)
@@ -79,7 +81,7 @@ class Reasoner:
         workup = Workup(knowledge, chart, self._specificity)
         dangers = dangerous_causes(knowledge, causes, gates, workup)
         gain = InformationGain(knowledge, self._states, posterior.share, findings)
-        asked = questions(knowledge, gain)
+        asked = questions(knowledge, self._states, gain)
         return Assessment(
             as_of=chart.as_of,
             knowledge_version=knowledge.version,
@@ -118,7 +120,7 @@ class Reasoner:
             orders=(*chart.orders, *(Order(o.tests, o.name, o.source) for o in orders if o.tests)),
         )
         index = ChartIndex(known, self.knowledge)
-        picture = platelet_picture(index)
+        picture = platelet_picture(index, self._exposures)
         evaluation = Evaluation(index, self._criteria)
         findings = derive_findings(evaluation, supposed)
         concerns = self._guard.concerns(evaluation, orders, Workup(self.knowledge, known, self._specificity))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rules.answers import ABSENT, PRESENT, UNKNOWN, Answer
+from rules.answers import ABSENT, PRESENT, UNANSWERED, UNKNOWN, Answer, each_once
 from rules.chart_questions import chart_question
 from rules.criteria import AllOf, AnyOf, AtLeast, FindingIs, FirstKnown, Not, ScoreIs, Unless, parts_of
 from rules.facts import ALWAYS, Facts
+from rules.intervals import compare
 from rules.outcomes import Outcome, outcome
 from rules.proofs import Proof, at_least, best, every, first, first_denied, single, unproven
 from rules.records import new_finding
@@ -43,7 +44,7 @@ class Question(NamedTuple):
         if data is not None:
             return Answer(PRESENT, data)
         data = self.fails.of(evaluation)
-        return Answer(UNKNOWN) if data is None else Answer(ABSENT, data)
+        return UNANSWERED if data is None else Answer(ABSENT, data)
 
 
 class CompiledFinding(NamedTuple):
@@ -112,23 +113,12 @@ class CompiledCriteria:
                 so, not_so = self.facts.about(criterion)
                 data = _data_of(criterion.finding)
                 return Question(single(so, data), single(not_so, data))
+            case ScoreIs():
+                return Question(*(single(ALWAYS, _reached(criterion, truth)) for truth in (PRESENT, ABSENT)))
             case _:
-                ask = chart_question(criterion)
-                ask = ask if isinstance(criterion, ScoreIs) else self._once(ask)
-                facts = self.facts.of(criterion)
-                return Question(single(facts, _told(ask, PRESENT)), single(facts, _told(ask, ABSENT)))
-
-    def _once(self, ask: Ask) -> Ask:
-        """Answers once an evaluation: the chart does not change while it is assessed."""
-        place, self.kept = self.kept, self.kept + 1
-
-        def kept(evaluation: Evaluation) -> Answer:
-            answer = evaluation.kept[place]
-            if answer is None:
-                answer = evaluation.kept[place] = ask(evaluation)
-            return answer
-
-        return kept
+                ask, facts = chart_question(criterion), self.facts.of(criterion)
+                place, self.kept = self.kept, self.kept + 1
+                return Question(*(single(facts, _told(ask, place, truth)) for truth in (PRESENT, ABSENT)))
 
     def _finding(self, definition: FindingDefinition) -> CompiledFinding:
         facts = 0
@@ -158,12 +148,25 @@ def _within(criterion: Criterion) -> Iterator[Criterion]:
         yield from _within(part)
 
 
-def _told(ask: Ask, truth: Truth) -> Seek:
-    """The data of an answer with this truth."""
+def _told(ask: Ask, place: int, truth: Truth) -> Seek:
+    """The data of an answer with this truth. The chart does not change while it is assessed, so it is asked once."""
 
     def seek(evaluation: Evaluation) -> tuple[Datum, ...] | None:
-        answer = ask(evaluation)
-        return answer.data if answer.truth is truth else None
+        answer = evaluation.kept[place]
+        if answer is None:
+            answer = evaluation.kept[place] = ask(evaluation.index)
+        return answer[1] if answer[0] is truth else None
+
+    return seek
+
+
+def _reached(criterion: ScoreIs, truth: Truth) -> Seek:
+    """The data of the items that are known, when every total still possible lies on the side, or none does."""
+
+    def seek(evaluation: Evaluation) -> tuple[Datum, ...] | None:
+        found = evaluation.score(criterion.score)
+        ends = {compare(end, None, criterion.side, criterion.points) for end in (found.low, found.high)}
+        return each_once(datum for item in found.items for datum in item.data) if ends == {truth} else None
 
     return seek
 

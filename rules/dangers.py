@@ -41,8 +41,8 @@ def dangerous_causes(
                 label=ranked.label if leads else dangerous.label,
                 band=band(ranked.danger, knowledge.parameters),
                 tests=workup.excluding(dangerous),
-                against=ranked.reasons_against if leads else (),
                 named_by_gate=by_gate,
+                ranked=ranked if leads else None,
             )
         )
     return tuple(found)

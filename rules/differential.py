@@ -49,8 +49,8 @@ class Differential:
     """Ranks the causes of one knowledge. Compiled once; pure functions of chart and findings."""
 
     __slots__ = (
+        "_causes",
         "_contributors",
-        "_entries",
         "_knowledge",
         "_merged",
         "_places",
@@ -64,33 +64,31 @@ class Differential:
         self._knowledge = knowledge
         self._table = LikelihoodTable(knowledge)
         self._priors = Priors(knowledge)
+        self._causes = tuple(knowledge.causes.values())
         self._places = {cause: place for place, cause in enumerate(knowledge.causes)}
         self._silences: dict[tuple[CauseId, FindingId], Contribution] = {}
         self._merged: Mapping[CauseId, Merge] = {m: merge for merge in knowledge.merges for m in merge.members}
-        self._entries = _entries(knowledge)
-        self._contributors = {cause.id for cause in knowledge.causes.values() if cause.role is Role.CONTRIBUTOR}
-        self._telling = {cause.id: _telling_findings(cause, knowledge) for cause in knowledge.causes.values()}
+        self._contributors = {cause.id for cause in self._causes if cause.role is Role.CONTRIBUTOR}
+        self._telling = {cause.id: _telling_findings(cause, knowledge) for cause in self._causes}
 
     def posterior(self, chart: Chart, findings: Mapping[FindingId, Finding]) -> Posterior:
         """Belief over all causes that can occur at this age; contributors only when their exposure is recorded."""
         parameters = self._knowledge.parameters
         unexposed: Row = (EvidenceKind.EXPOSURE, log(parameters.missing_exposure_factor), None)
         priors = self._priors.of(Demographics.of(chart, parameters))
+        evidence = Evidence(findings, self._table, self._knowledge)
         starts: dict[int, Sequence[Row]] = {}
-        sums = [0.0] * len(priors)
-        for place, (prior, cause) in enumerate(zip(priors, self._knowledge.causes.values(), strict=True)):
+        scores: dict[CauseId, float] = {}
+        for place, (prior, weight, cause) in enumerate(zip(priors, evidence.sums(), self._causes, strict=True)):
             if prior is None:
                 continue
             start: Row = (_PRIOR, prior, None)
             if cause.requires is None or findings[cause.requires].truth is _PRESENT:
                 starts[place] = (start,)
-                sums[place] = prior
+                scores[cause.id] = prior + weight
             elif cause.role is not _CONTRIBUTOR:
                 starts[place] = (start, unexposed)
-                sums[place] = prior + unexposed[1]
-        evidence = Evidence(findings, self._table, self._knowledge)
-        evidence.add_to(sums)
-        scores = {cause: sums[place] for cause, place in self._places.items() if place in starts}
+                scores[cause.id] = prior + unexposed[1] + weight
         return Posterior(_softmax(scores, parameters.temperature), starts, evidence)
 
     def rank(
@@ -103,21 +101,21 @@ class Differential:
         """
         parameters = self._knowledge.parameters
         share = posterior.share
-        entries = []
-        for causes in self._entries:
-            members = [cause for cause in causes if cause in share]
-            if len(members) > 1:
-                members.sort(key=lambda c: (-share[c], c))
+        entries = [(-weight, cause, [cause]) for cause, weight in share.items() if cause not in self._merged]
+        for merge in self._knowledge.merges:
+            members = sorted((m for m in merge.members if m in share), key=lambda m: (-share[m], m))
             if members:
                 entries.append((-sum([share[m] for m in members]), members[0], members))
         entries.sort()
         return tuple(
-            self._entry(position, -total, members, posterior, findings)
-            for position, (total, lead, members) in enumerate(entries, start=1)
-            if position <= parameters.max_causes_kept
-            or -total >= parameters.not_excluded_at
-            or not named.isdisjoint(members)
-            or lead in self._contributors
+            [
+                self._entry(position, -total, members, posterior, findings)
+                for position, (total, lead, members) in enumerate(entries, start=1)
+                if position <= parameters.max_causes_kept
+                or -total >= parameters.not_excluded_at
+                or not named.isdisjoint(members)
+                or lead in self._contributors
+            ]
         )
 
     def _entry(
@@ -203,15 +201,6 @@ _SILENCE = Basis(BasisKind.ESTIMATE, (), "charts usually record this finding whe
 
 def _by_size(row: Contribution) -> tuple[float, str]:
     return -abs(row.weight), row.label
-
-
-def _entries(knowledge: Knowledge) -> tuple[tuple[CauseId, ...], ...]:
-    """The causes that are shown and summed as one entry, each in the order of the knowledge."""
-    merged = {member: merge.id for merge in knowledge.merges for member in merge.members}
-    entries: dict[str, list[CauseId]] = {}
-    for cause in knowledge.causes:
-        entries.setdefault(merged.get(cause, cause), []).append(cause)
-    return tuple(map(tuple, entries.values()))
 
 
 def _telling_findings(cause: CauseDefinition, knowledge: Knowledge) -> tuple[tuple[FindingId, str], ...]:

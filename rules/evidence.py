@@ -6,13 +6,12 @@ for afterwards, and only for the causes that are shown.
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from rules.reasons import EvidenceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from rules.definitions import Knowledge
     from rules.identifiers import FindingId
@@ -25,7 +24,6 @@ __all__ = ["Evidence"]
 
 # Under names of the module: found without the search that an attribute of an enum costs.
 _RECORDED, _NOT_RECORDED = EvidenceKind.RECORDED, EvidenceKind.NOT_RECORDED
-_NONE: Mapping[int, float] = MappingProxyType({})
 
 
 class Evidence:
@@ -44,23 +42,16 @@ class Evidence:
         self._table = table
         self._discount = knowledge.parameters.group_discount
 
-    def add_to(self, scores: list[float]) -> None:
-        """Add the weights of the ``rows`` to the scores of all causes by place.
+    def sums(self) -> list[float]:
+        """The weights of the ``rows`` summed for every cause, by place.
 
         What silence weighs is reckoned from all of it, less what the chart does speak of: that is much the shorter way.
         """
-        silent = self._table.silent_findings
-        for place, weight in enumerate(self._table.all_silent):
-            scores[place] += weight
+        sums = list(self._table.all_silent)
         for members in self._groups:
-            for finding, _ in members:
-                for place, weight in silent.get(finding.id, _NONE).items():
-                    scores[place] -= weight
-            if len(members) == 1:
-                for place, weight in members[0][1].items():
-                    scores[place] += weight
-            else:
-                self._add_together([weights for _, weights in members], scores)
+            for place, weight in self._table.together(members).items():
+                sums[place] += weight
+        return sums
 
     def rows(self, place: int) -> list[Row]:
         """The weights for one cause: recorded findings by group, then those the chart is silent about."""
@@ -84,23 +75,6 @@ class Evidence:
             if not finding.states:
                 rows.append((_NOT_RECORDED, weight, finding))
         return rows
-
-    def _add_together(self, members: Sequence[Mapping[int, float]], scores: list[float]) -> None:
-        """Correlated findings: for each cause the largest weight counts fully, the others are discounted."""
-        discount = self._discount
-        largest = dict(members[0])
-        for weights in members[1:]:
-            for place, weight in weights.items():
-                known = largest.get(place)
-                if known is None:
-                    largest[place] = weight
-                elif abs(weight) > abs(known):
-                    largest[place] = weight
-                    scores[place] += known * discount
-                else:
-                    scores[place] += weight * discount
-        for place, weight in largest.items():
-            scores[place] += weight
 
 
 def _size(term: tuple[float, Finding]) -> float:

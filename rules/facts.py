@@ -20,17 +20,19 @@ __all__ = ["ALWAYS", "Facts"]
 ALWAYS = 1
 """The bit of what every chart has, if only as unknown: a patient of some age and sex."""
 
+_KINDS = ("lab", "concept", "drug", "class")
 _STATE_PRESENT = frozenset({"present"})
 
 
 class Facts:
     """Gives each fact that a knowledge asks about a bit: a test, concept, drug or class, an answer about a finding."""
 
-    __slots__ = ("_bits", "_findings", "_told")
+    __slots__ = ("_bits", "_count", "_findings", "_told")
 
     def __init__(self, findings: Iterable[FindingIs]) -> None:
         """``findings`` are the questions about findings: asked most often, so theirs are the shortest numbers."""
-        self._bits: dict[tuple[str, str], int] = {}
+        self._bits: dict[str, dict[str, int]] = {kind: {} for kind in _KINDS}
+        self._count = 0
         self._findings: dict[FindingIs, tuple[int, int]] = {}
         self._told: dict[tuple[FindingId, frozenset[State]], int] = {}
         for question in dict.fromkeys(findings):
@@ -42,8 +44,12 @@ class Facts:
         if isinstance(criterion, AgeIs | SexIs | ScoreIs):  # a score asks of much, so it is always asked
             return ALWAYS
         bits = 0
-        for name in _names(criterion):
-            bits |= self._bits.setdefault(name, ALWAYS << 1 + 2 * len(self._findings) + len(self._bits))
+        for kind, name in _names(criterion):
+            known = self._bits[kind]
+            if name not in known:
+                self._count += 1
+                known[name] = ALWAYS << 2 * len(self._findings) + self._count
+            bits |= known[name]
         return bits
 
     def about(self, criterion: FindingIs) -> tuple[int, int]:
@@ -52,16 +58,17 @@ class Facts:
 
     def held_by(self, index: ChartIndex) -> int:
         """What a chart holds before any finding is derived."""
-        bits, known = ALWAYS, self._bits
-        for kind, names in (
-            ("lab", index.chart.results),
-            ("concept", index.asserted),
-            ("concept", index.denied),
-            ("drug", index.by_drug),
-            ("class", index.by_class),
-        ):
-            for name in names:
-                bits |= known.get((kind, name), 0)
+        held: tuple[Iterable[str], ...] = (
+            index.chart.results,
+            {*index.asserted, *index.denied},
+            index.by_drug,
+            index.by_class,
+        )
+        bits = ALWAYS
+        for kind, names in zip(_KINDS, held, strict=True):
+            known = self._bits[kind]
+            for name in known.keys() & names:
+                bits |= known[name]
         return bits
 
     def told_by(self, finding: FindingId, states: frozenset[State]) -> int:

@@ -35,13 +35,14 @@ class States(NamedTuple):
 
 
 class StateTable:
-    """``States`` of each finding under each cause, compiled once from one knowledge."""
+    """``States`` of each finding under each cause, compiled once from one knowledge; ``asked`` have a question."""
 
-    __slots__ = ("_columns", "_leaks")
+    __slots__ = ("_columns", "_leaks", "asked")
 
     def __init__(self, knowledge: Knowledge) -> None:
         findings = knowledge.findings
         self._leaks = {each.id: States.of(each, each.leak) for each in findings.values()}
+        self.asked = tuple(each for each in findings.values() if each.question)
         self._columns = {
             cause.id: {name: States.of(findings[name], each.p) for name, each in cause.likelihoods.items()}
             for cause in knowledge.causes.values()
@@ -104,12 +105,12 @@ def _certainty(chance: float) -> float:
     return chance * log(chance) if chance > 0 else 0.0
 
 
-def questions(knowledge: Knowledge, gain: InformationGain) -> tuple[Question, ...]:
+def questions(knowledge: Knowledge, table: StateTable, gain: InformationGain) -> tuple[Question, ...]:
     """The bedside questions that would move the ranking most, best first."""
     asked = [
         Question(definition.id, definition.question, worth)
-        for definition in knowledge.findings.values()
-        if definition.question and (worth := gain.of(definition.id)) > 0
+        for definition in table.asked
+        if (worth := gain.of(definition.id)) > 0
     ]
     asked.sort(key=lambda question: (-question.gain, question.finding))
     return tuple(asked[: knowledge.parameters.max_questions])

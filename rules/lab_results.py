@@ -6,7 +6,7 @@ from functools import lru_cache
 from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, TypeAlias
 
-from rules.answers import ABSENT, PRESENT, UNKNOWN, Answer
+from rules.answers import ABSENT, PRESENT, UNANSWERED, UNKNOWN, Answer
 from rules.criteria import Side
 from rules.intervals import compare
 from rules.lexicon import Lexicon
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["lab_question"]
 
-_UNKNOWN = Answer(UNKNOWN)
 _MEETS = {Side.BELOW: lt, Side.AT_MOST: le, Side.ABOVE: gt, Side.AT_LEAST: ge}
 
 
@@ -47,13 +46,13 @@ def _lone_of(criterion: LabIs, check: Check, walked: Callable[[ChartIndex], Answ
             return walked(index)
         result, age = found
         if days is not None and age > days:
-            return _UNKNOWN if index.none_within(labs, found, days) else walked(index)
+            return UNANSWERED if index.none_within(labs, found, days) else walked(index)
         if result.value is None and needs_number:
             return walked(index)
         truth = check(index, result)
         if truth is not UNKNOWN:
             return Answer(truth, (index.datum(result),))
-        return walked(index) if result.value is None else _UNKNOWN
+        return walked(index) if result.value is None else UNANSWERED
 
     return lone
 
@@ -72,15 +71,15 @@ def _newest_of(criterion: LabIs, check: Check) -> Callable[[ChartIndex], Answer]
             if older is not None and not _older(index, result, older):
                 continue
             if bare is not None and result.when != bare:
-                return _UNKNOWN
+                return UNANSWERED
             truth = check(index, result)
             if truth is not UNKNOWN:
                 return Answer(truth, (index.datum(result),))
             if result.value is not None:
                 if not in_words or result.words is not None:
-                    return _UNKNOWN
+                    return UNANSWERED
                 bare = result.when  # a number says nothing in words; another result of the same draw may
-        return _UNKNOWN
+        return UNANSWERED
 
     return newest
 
@@ -98,7 +97,7 @@ def _any_of(criterion: LabIs, check: Check) -> Callable[[ChartIndex], Answer]:
         ]
         truth = first_known(truth for _, truth in answers)
         if truth is UNKNOWN:
-            return _UNKNOWN
+            return UNANSWERED
         return Answer(truth, tuple(index.datum(result) for result, own in answers if own is truth))
 
     return any_result

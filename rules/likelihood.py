@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING
 from rules.identifiers import FindingId
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rules.definitions import CauseDefinition, FindingDefinition, Knowledge, Likelihood
     from rules.identifiers import State
+    from rules.reasons import Finding
 
 __all__ = ["LikelihoodTable"]
 
 _PLATELETS = FindingId("platelet_count")
+_GROUPS_KEPT = 2000
+"""At most about 10 MB."""
 
 
 class LikelihoodTable:
@@ -29,7 +32,7 @@ class LikelihoodTable:
     Causes that do not list a finding have no weight for it (their probability is the leak).
     """
 
-    __slots__ = ("_by_finding", "_knowledge", "_memo", "_silence", "_silence_of", "all_silent")
+    __slots__ = ("_by_finding", "_joint", "_knowledge", "_memo", "_silence", "_silence_of", "all_silent")
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
@@ -38,6 +41,7 @@ class LikelihoodTable:
             for finding, likelihood in cause.likelihoods.items():
                 self._by_finding.setdefault(finding, []).append((place, cause, likelihood))
         self._memo: dict[tuple[FindingId, frozenset[State], bool], Mapping[int, float]] = {}
+        self._joint: dict[tuple[int, ...], Mapping[int, float]] = {}
         self._silence = {
             definition.id: self._weigh_silence(definition, definition.documented)
             for definition in knowledge.findings.values()
@@ -77,6 +81,27 @@ class LikelihoodTable:
             found = self._memo[key] = {place: weight for place, weight in weighed if weight}
         return found
 
+    def together(self, group: Sequence[tuple[Finding, Mapping[int, float]]]) -> Mapping[int, float]:
+        """What findings of one group weigh for each cause, with their weights from ``recorded``, less their silence.
+
+        The largest weight counts fully and the others less. The same few findings come together in patient after
+        patient: of 600 different ones, four in five of the groups of the last hundred had been seen before.
+        """
+        key = tuple([id(weights) for _, weights in group])
+        found = self._joint.get(key)
+        if found is None:
+            if len(self._joint) >= _GROUPS_KEPT:
+                self._joint.clear()
+            found = self._joint[key] = self._joined(group)
+        return found
+
+    def _joined(self, group: Sequence[tuple[Finding, Mapping[int, float]]]) -> Mapping[int, float]:
+        joined = _discounted([weights for _, weights in group], self._knowledge.parameters.group_discount)
+        for finding, _ in group:
+            for place, weight in self._silence.get(finding.id, {}).items():
+                joined[place] = joined.get(place, 0.0) - weight
+        return joined
+
     def _weigh(self, definition: FindingDefinition, likelihood: Likelihood, states: Sequence[State]) -> float:
         parameters = self._knowledge.parameters
         leak = sum(definition.leak[state] for state in states)
@@ -103,3 +128,16 @@ class LikelihoodTable:
             for place, cause, likelihood in self._by_finding.get(definition.id, ())
             if cause.requires != definition.id
         }
+
+
+def _discounted(correlated: Iterable[Mapping[int, float]], discount: float) -> dict[int, float]:
+    """The largest weight of each cause, and the others at a discount."""
+    largest: dict[int, float] = {}
+    others: dict[int, float] = {}
+    for weights in correlated:
+        for place, weight in weights.items():
+            known = largest.get(place, 0.0)
+            larger, smaller = (weight, known) if abs(weight) > abs(known) else (known, weight)
+            largest[place] = larger
+            others[place] = others.get(place, 0.0) + smaller * discount
+    return {place: weight + others[place] for place, weight in largest.items()}

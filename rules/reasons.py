@@ -225,8 +225,13 @@ class NotExcluded:
     label: str
     band: LikelihoodBand
     tests: tuple[TestDefinition, ...]
-    against: tuple[Contribution, ...]
     named_by_gate: bool
+    ranked: RankedCause | None = None
+
+    @property
+    def against(self) -> tuple[Contribution, ...]:
+        """What speaks against it, where it has an entry of its own."""
+        return self.ranked.reasons_against if self.ranked is not None else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,12 @@ class ResultWindows:
         known = self._ages.get(id(moment))
         if known is None:
             # With the moment itself, which thereby keeps its identity.
-            days = (self._as_of - moment.at - moment.span) / _DAY
-            known = self._ages[id(moment)] = (moment, max(days, 0.0))
+            known = self._ages[id(moment)] = (moment, self.age_of(moment))
         return known[1]
+
+    def age_of(self, moment: Moment) -> float:
+        """``days_ago`` of a moment that is asked about once."""
+        return max(0.0, (self._as_of - moment.at - moment.span) / _DAY)
 
     def within(self, moment: Moment | None, days: float | None) -> bool:
         """Is the moment inside the window that ends at the clock? No window: yes. No moment inside one: no."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from rules.chart import Caveat, Comparator, Flag
 from rules.criteria import Side
-from rules.exposures import exposures_around
 from rules.identifiers import LabId
 from rules.intervals import compare
 from rules.logic import Truth, all_of
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from rules.chart import Result
     from rules.chart_index import ChartIndex
     from rules.criteria import TrendIs
+    from rules.exposures import Exposures
 
 __all__ = [
     "PLATELETS",
@@ -153,7 +153,7 @@ def _falling(index: ChartIndex, lab: LabId, within_days: float | None) -> list[R
     return found
 
 
-def platelet_picture(index: ChartIndex) -> PlateletPicture:
+def platelet_picture(index: ChartIndex, exposures: Exposures) -> PlateletPicture:
     """The platelet counts of the chart, with doubt kept beside them.
 
     A clumped newest count makes the picture doubtful; the latest reliable one is still named. A count of a plasma
@@ -179,10 +179,13 @@ def platelet_picture(index: ChartIndex) -> PlateletPicture:
     if fall is None or picture.latest is None or fall.latest.source != picture.latest.source:
         return picture
     baseline = next(c for c in reliable if c.source == fall.baseline.source and c.value == fall.baseline.value)
-    return _with_fall(replace(picture, baseline=baseline, fall=fall.fraction), baseline, picture.latest, index)
+    fallen = replace(picture, baseline=baseline, fall=fall.fraction)
+    return _with_fall(fallen, baseline, picture.latest, index, exposures)
 
 
-def _with_fall(picture: PlateletPicture, baseline: Count, latest: Count, index: ChartIndex) -> PlateletPicture:
+def _with_fall(
+    picture: PlateletPicture, baseline: Count, latest: Count, index: ChartIndex, exposures: Exposures
+) -> PlateletPicture:
     """The deepest point after the baseline, what came back since, and the drugs of that time."""
     after = [c for c in picture.counts if c.when.at > baseline.when.at and (c.firm or c is latest)]
     nadir = min(after, key=lambda c: c.value, default=None)
@@ -196,5 +199,5 @@ def _with_fall(picture: PlateletPicture, baseline: Count, latest: Count, index: 
         over_days=(nadir.when.at - baseline.when.at) / timedelta(days=1),
         fallen=lost / baseline.value >= index.knowledge.parameters.fall_told_at,
         regained=None if nadir is latest else (latest.value - nadir.value) / lost,
-        exposures=exposures_around(index, baseline.when, nadir.when),
+        exposures=exposures.around(index, baseline.when, nadir.when),
     )

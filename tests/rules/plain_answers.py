@@ -24,12 +24,12 @@ from rules.criteria import (
     TrendIs,
     Unless,
 )
-from rules.drug_exposure import drug_given
+from rules.drug_exposure import drug_question
 from rules.intervals import compare
 from rules.limits import lower_limit, upper_limit
 from rules.logic import Truth, all_of, any_of, at_least, first_known, negate
 from rules.reasons import Datum
-from rules.statements import stated
+from rules.statements import statement_question
 from rules.trend import fall_from_baseline
 
 if TYPE_CHECKING:
@@ -62,9 +62,9 @@ def plain_answer(  # noqa: C901, PLR0911, PLR0912 - a table, one case a kind
         case LabIs():
             return _lab(criterion, index)
         case Said():
-            return stated(index, criterion)
+            return statement_question(criterion)(index)
         case DrugIs():
-            return drug_given(index, criterion)
+            return drug_question(criterion)(index)
         case FindingIs():
             states, wanted = findings[criterion.finding].states, criterion.states or frozenset({"present"})
             if not states or (states & wanted and not states <= wanted):

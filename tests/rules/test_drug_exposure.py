@@ -6,7 +6,7 @@ import pytest
 
 from rules.chart_index import ChartIndex
 from rules.criteria import DrugIs
-from rules.drug_exposure import drug_given
+from rules.drug_exposure import drug_question
 from rules.identifiers import DrugClass
 from rules.logic import Truth
 from tests.rules.builders import DrugState, DrugUse, ago, chart, drug, knowledge
@@ -15,14 +15,14 @@ from tests.rules.builders import DrugState, DrugUse, ago, chart, drug, knowledge
 def given(exposure: dict[str, Any] | None, **asked: Any) -> Truth:
     drugs = [] if exposure is None else [drug("heparin", "heparin", **exposure)]
     criterion = DrugIs(classes=frozenset({DrugClass("heparin")}), **asked)
-    return drug_given(ChartIndex(chart(drugs=drugs), knowledge()), criterion).truth
+    return drug_question(criterion)(ChartIndex(chart(drugs=drugs), knowledge())).truth
 
 
 def test_a_list_without_the_drug_proves_nothing() -> None:
     assert given(None) is Truth.UNKNOWN
     other = DrugIs(classes=frozenset({DrugClass("other")}))
     index = ChartIndex(chart(drugs=[drug("heparin", "heparin")]), knowledge())
-    assert drug_given(index, other)[0] is Truth.UNKNOWN
+    assert drug_question(other)(index)[0] is Truth.UNKNOWN
 
 
 @pytest.mark.parametrize(("days", "truth"), [(20.9, Truth.PRESENT), (21.1, Truth.UNKNOWN)])

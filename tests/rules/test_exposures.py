@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from rules.chart import DrugState, DrugUse
 from rules.chart_index import ChartIndex
 from rules.definitions import DrugClassDefinition, DrugDefinition
-from rules.exposures import exposures_around
+from rules.exposures import Exposures
 from rules.identifiers import DrugClass, DrugId
 from tests.rules.builders import ago, chart, drug, knowledge
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rules.chart import DrugExposure
+    from rules.definitions import Knowledge
+    from rules.reasons import Exposure
+
 LOWERS = ("heparin", "platelet_lowering")
+
+
+def around(drugs: Sequence[DrugExposure], known: Knowledge) -> tuple[Exposure, ...]:
+    """Exposures around a fall from ten days ago until two days ago."""
+    return Exposures(known).around(ChartIndex(chart(drugs=drugs), known), ago(10), ago(2))
 
 
 def told(*drugs: Any) -> list[tuple[str, float | None, float | None, bool]]:
     """Exposures around a fall from ten days ago until two days ago, as days before now."""
     now = ago()
-    found = exposures_around(ChartIndex(chart(drugs=drugs), knowledge()), ago(10), ago(2))
+    found = around(drugs, knowledge())
     return [
         (
             each.label,
@@ -62,7 +74,7 @@ def test_orders_of_one_drug_are_one_course_and_treatment_outweighs_line_care() -
     first = drug("heparin", *LOWERS, start=9, stop=ago(8), state=DrugState.STOPPED, use=DrugUse.LINE_CARE)
     second = drug("heparin", *LOWERS, start=7)
     assert told(second, first) == [("heparin", 9, None, True)]
-    (exposure,) = exposures_around(ChartIndex(chart(drugs=[first, second]), knowledge()), ago(10), ago(2))
+    (exposure,) = around([first, second], knowledge())
     assert exposure.use is DrugUse.TREATMENT
 
 
@@ -81,7 +93,7 @@ def test_the_fluid_a_drug_is_in_is_not_named() -> None:
         },
     )
     mixed = replace(drug("heparin", *LOWERS, start=9), drugs=frozenset({DrugId("heparin"), DrugId("saline")}))
-    (exposure,) = exposures_around(ChartIndex(chart(drugs=[mixed]), known), ago(10), ago(2))
+    (exposure,) = around([mixed], known)
     assert exposure.label == "heparin"
 
 

@@ -49,8 +49,8 @@ def plainly(finding: FindingId, share: Mapping[CauseId, float]) -> float:
     return -sum(weight / total * log(weight / total) for weight in share.values() if weight > 0) - left
 
 
-@given(st.lists(st.floats(0, 1), min_size=len(CAUSES), max_size=len(CAUSES)).filter(lambda shares: sum(shares) > 0.01))
-def test_the_gain_is_the_expected_fall_in_uncertainty(shares: list[float]) -> None:
+@given(st.lists(st.integers(0, 100), min_size=len(CAUSES), max_size=len(CAUSES)).filter(any))
+def test_the_gain_is_the_expected_fall_in_uncertainty(shares: list[int]) -> None:
     share = dict(zip(CAUSES, shares, strict=True))
     assert gain(share).of(FEVER) == pytest.approx(max(0.0, plainly(FEVER, share)), abs=1e-9)
 
@@ -71,9 +71,9 @@ def test_where_the_cause_is_certain_nothing_tells_more() -> None:
 
 def test_no_cause_at_all_leaves_nothing_to_ask() -> None:
     assert gain({}).of(FEVER) == 0.0
-    assert questions(KNOWN, gain({})) == ()
+    assert questions(KNOWN, StateTable(KNOWN), gain({})) == ()
 
 
 def test_only_what_can_be_asked_is_asked() -> None:
-    asked = questions(KNOWN, gain({CauseId("itp"): 0.5, CauseId("sepsis"): 0.5}))
+    asked = questions(KNOWN, StateTable(KNOWN), gain({CauseId("itp"): 0.5, CauseId("sepsis"): 0.5}))
     assert [question.finding for question in asked] == [FEVER]

@@ -7,12 +7,12 @@ import pytest
 from rules.chart_index import ChartIndex
 from rules.identifiers import ConceptId
 from rules.logic import Truth
-from rules.statements import stated
+from rules.statements import statement_question
 from tests.rules.builders import Assertion, Caveat, Course, Origin, ago, chart, knowledge, said, statement
 
 
 def asked(entries: list[Any], **more: Any) -> Truth:
-    return stated(ChartIndex(chart(statements=entries), knowledge()), said("petechiae", **more)).truth
+    return statement_question(said("petechiae", **more))(ChartIndex(chart(statements=entries), knowledge())).truth
 
 
 def test_nothing_said_is_unknown() -> None:
@@ -93,7 +93,7 @@ def test_running_text_yields_to_an_entry_of_the_same_day_or_later(
 def test_an_entry_is_shown_in_place_of_the_text_that_says_the_same() -> None:
     entry = statement("petechiae", text="petechiae of the legs")
     index = ChartIndex(chart(statements=[told("petechiae"), entry]), knowledge())
-    (datum,) = stated(index, said("petechiae")).data
+    (datum,) = statement_question(said("petechiae"))(index).data
     assert (datum.shown, datum.caveats) == ("petechiae of the legs", frozenset())
 
 
@@ -104,4 +104,4 @@ def test_a_text_that_denies_takes_nothing_from_an_entry() -> None:
 
 def test_what_text_says_is_marked() -> None:
     index = ChartIndex(chart(statements=[told("petechiae")]), knowledge())
-    assert stated(index, said("petechiae")).data[0].caveats == {Caveat.NARRATIVE}
+    assert statement_question(said("petechiae"))(index).data[0].caveats == {Caveat.NARRATIVE}

@@ -72,7 +72,8 @@ def percent(share: float) -> str:
 def _row(cause: CauseDefinition, likelihood: Likelihood, knowledge: Knowledge, table: LikelihoodTable) -> EvidenceRow:
     finding = knowledge.findings[likelihood.finding]
     place = list(knowledge.causes).index(cause.id)
-    weights = {state: table.recorded(finding.id, frozenset({state})).get(place, 0.0) for state in finding.states}
+    weighed = {state: table.recorded(finding.id, frozenset({state}), from_text=False) for state in finding.states}
+    weights = {state: by_place.get(place, 0.0) for state, by_place in weighed.items()}
     return EvidenceRow(
         cause=cause,
         finding=finding,

@@ -206,7 +206,8 @@ def suggested(
 def open_danger(label: str, *against: Contribution, tests: tuple[TestDefinition, ...] = (), **more: Any) -> NotExcluded:
     name = label.lower().replace(" ", "_")
     band = more.pop("band", LikelihoodBand.POSSIBLE)
-    return NotExcluded(cause(name, label), label, band, tests, against, more.pop("named_by_gate", False))
+    entry = ranked(2, label, band, *against) if against else None
+    return NotExcluded(cause(name, label), label, band, tests, more.pop("named_by_gate", False), entry)
 
 
 def count(value: float, when: Moment, shown: str = "", source: str = "", *, reliable: bool = True) -> Count:
