@@ -14,6 +14,7 @@ from rules.result_windows import ResultWindows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from rules.chart import Chart, DrugExposure, Result, Statement
     from rules.definitions import Knowledge
@@ -63,7 +64,7 @@ class ChartIndex(ResultWindows):
     ``asserted`` and ``denied`` map a concept to the statements that assert or deny it. A disease that is only suspected
     is neither; a sign or exposure that is only possible still counts. A vaccine says nothing of the disease it is named
     after. ``by_drug`` and ``by_class`` hold places in ``drugs``. ``age_days`` is that of the chart.
-    ``falls`` and ``windows`` are what ``rules.trend`` has found already.
+    ``falls``, ``firm`` and ``windows`` are what ``rules.trend`` has found already.
     """
 
     __slots__ = (
@@ -78,6 +79,7 @@ class ChartIndex(ResultWindows):
         "denied",
         "drugs",
         "falls",
+        "firm",
         "knowledge",
         "windows",
     )
@@ -110,6 +112,7 @@ class ChartIndex(ResultWindows):
         self.age_days = chart.age_days
         self.falls: dict[tuple[LabId, float | None], Fall | None] = {}
         self.windows: dict[tuple[LabId, float | None], list[Result]] = {}
+        self.firm: dict[LabId, list[tuple[Result, datetime, datetime]]] = {}
         self._data: dict[int, Datum] = {}
         self._given: dict[int, Given] = {}
         self._exposed: dict[tuple[frozenset[DrugId], frozenset[DrugClass]], list[Given]] = {}

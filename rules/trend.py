@@ -14,6 +14,8 @@ from rules.logic import Truth, all_of
 from rules.reasons import SOFT, Count, PlateletPicture
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rules.chart import Result
     from rules.chart_index import ChartIndex
     from rules.criteria import TrendIs
@@ -68,13 +70,7 @@ def _fall_from_baseline(index: ChartIndex, lab: LabId, within_days: float | None
         return None
     since = None if within_days is None else latest.when.at - timedelta(days=within_days)
     earlier = [
-        r
-        for r in dated[:-1]
-        if r.comparator not in _OPEN_BELOW
-        and (not r.caveats or r.caveats.isdisjoint(SOFT))
-        and r.when is not None
-        and r.when.at < latest.when.at
-        and (since is None or r.when.latest >= since)
+        result for result, at, until in _firm(index, lab) if at < latest.when.at and (since is None or until >= since)
     ]
     if not earlier:
         return None
@@ -82,6 +78,18 @@ def _fall_from_baseline(index: ChartIndex, lab: LabId, within_days: float | None
     if not baseline.value:
         return None
     return Fall(1 - latest.value / baseline.value, baseline, latest)
+
+
+def _firm(index: ChartIndex, lab: LabId) -> list[tuple[Result, datetime, datetime]]:
+    """Dated numbers good enough for a baseline, oldest first, with the first and the last instant of each."""
+    found = index.firm.get(lab)
+    if found is None:
+        found = index.firm[lab] = [
+            (r, r.when.at, r.when.latest)
+            for r in index.dated(lab)
+            if r.comparator not in _OPEN_BELOW and (not r.caveats or r.caveats.isdisjoint(SOFT)) and r.when is not None
+        ]
+    return found
 
 
 def deepest_fall(index: ChartIndex, lab: LabId, within_days: float | None) -> Fall | None:
