@@ -71,7 +71,7 @@ class Reasoner:
         picture = platelet_picture(index, self._exposures)
         evaluation = Evaluation(index, self._criteria)
         findings = derive_findings(evaluation, supposed)
-        reasons = holding_triggers(evaluation, knowledge) or _asked(findings, supposed)
+        reasons = holding_triggers(evaluation) or _asked(findings, supposed)
         gates = fired_gates(evaluation, knowledge, triggered=bool(reasons))
         if not reasons and not gates:
             return self._silent(chart, picture, findings)
@@ -147,10 +147,13 @@ class Reasoner:
         return Indicator.WARNING if danger and worst is Indicator.INFO else worst
 
     def _advised(self, evaluation: Evaluation) -> tuple[AdviceDefinition, ...]:
+        known = evaluation.known
         return tuple(
-            advice
-            for advice in self.knowledge.advice.values()
-            if advice.when is not None and evaluation.proof(advice.when) is not None
+            [
+                advice
+                for advice, (facts, quiet, seek, _) in self._criteria.advice
+                if (seek(evaluation) if facts & known else quiet) is not None
+            ]
         )
 
     def _abstains(self, picture: PlateletPicture, causes: Sequence[RankedCause], asked: Sequence[Question]) -> str:

@@ -58,10 +58,22 @@ class CompiledFinding(NamedTuple):
 class CompiledCriteria:
     """The questions of one knowledge; ``findings`` in its order, ``silent`` the same when nothing is known of them.
 
-    ``kept`` is how many answers an evaluation may keep.
+    ``gates``, ``triggers`` and ``advice`` come with the proof that they hold. ``kept`` is how many answers there may be
+    to keep in an evaluation.
     """
 
-    __slots__ = ("_by_node", "_knowledge", "_questions", "facts", "findings", "kept", "silent")
+    __slots__ = (
+        "_by_node",
+        "_knowledge",
+        "_questions",
+        "advice",
+        "facts",
+        "findings",
+        "gates",
+        "kept",
+        "silent",
+        "triggers",
+    )
 
     def __init__(self, knowledge: Knowledge) -> None:
         # Kept, so that the identities of its criteria stay theirs.
@@ -73,6 +85,13 @@ class CompiledCriteria:
         for criterion in _criteria(knowledge):
             self._compile(criterion)
         self.findings = tuple(map(self._finding, knowledge.findings.values()))
+        self.gates = tuple((gate, self._questions[gate.when].holds) for gate in knowledge.gates.values())
+        self.triggers = tuple((trigger, self._questions[trigger.when].holds) for trigger in knowledge.triggers)
+        self.advice = tuple(
+            (advice, self._questions[advice.when].holds)
+            for advice in knowledge.advice.values()
+            if advice.when is not None
+        )
         self.silent: dict[FindingId, Finding] = {
             definition.id: new_finding(definition.id, definition.label, frozenset(), UNKNOWN, (), "")
             for definition in knowledge.findings.values()

@@ -33,24 +33,28 @@ __all__ = ["Differential", "Posterior", "mark_steps"]
 class Posterior:
     """Share of belief of each cause that can occur in this patient, and what it was reckoned from.
 
-    ``starts`` are the rows before any evidence, by place of the cause.
+    ``priors`` by place of the cause; ``unexposed`` weighs for those whose exposure is not recorded.
     """
 
     share: Mapping[CauseId, float]
-    starts: Mapping[int, Sequence[Row]]
+    priors: Sequence[float | None]
+    unexposed: float
     evidence: Evidence
 
-    def ledger(self, place: int) -> list[Row]:
+    def ledger(self, place: int, *, exposed: bool) -> list[Row]:
         """Every row that went into the score of the cause in this place, in the order they were added."""
-        return [*self.starts[place], *self.evidence.rows(place)]
+        rows: list[Row] = [(_PRIOR, self.priors[place] or 0.0, None)]
+        if not exposed:
+            rows.append((_EXPOSURE, self.unexposed, None))
+        return rows + self.evidence.rows(place)
 
 
 class Differential:
     """Ranks the causes of one knowledge. Compiled once; pure functions of chart and findings."""
 
     __slots__ = (
-        "_causes",
         "_contributors",
+        "_exposed",
         "_knowledge",
         "_merged",
         "_places",
@@ -64,32 +68,29 @@ class Differential:
         self._knowledge = knowledge
         self._table = LikelihoodTable(knowledge)
         self._priors = Priors(knowledge)
-        self._causes = tuple(knowledge.causes.values())
+        causes = knowledge.causes.values()
+        self._exposed = [(cause.id, cause.requires, cause.role is Role.CONTRIBUTOR) for cause in causes]
         self._places = {cause: place for place, cause in enumerate(knowledge.causes)}
         self._silences: dict[tuple[CauseId, FindingId], Contribution] = {}
         self._merged: Mapping[CauseId, Merge] = {m: merge for merge in knowledge.merges for m in merge.members}
-        self._contributors = {cause.id for cause in self._causes if cause.role is Role.CONTRIBUTOR}
-        self._telling = {cause.id: _telling_findings(cause, knowledge) for cause in self._causes}
+        self._contributors = {cause.id for cause in causes if cause.role is Role.CONTRIBUTOR}
+        self._telling = {cause.id: _telling_findings(cause, knowledge) for cause in causes}
 
     def posterior(self, chart: Chart, findings: Mapping[FindingId, Finding]) -> Posterior:
         """Belief over all causes that can occur at this age; contributors only when their exposure is recorded."""
         parameters = self._knowledge.parameters
-        unexposed: Row = (EvidenceKind.EXPOSURE, log(parameters.missing_exposure_factor), None)
+        unexposed = log(parameters.missing_exposure_factor)
         priors = self._priors.of(Demographics.of(chart, parameters))
         evidence = Evidence(findings, self._table, self._knowledge)
-        starts: dict[int, Sequence[Row]] = {}
         scores: dict[CauseId, float] = {}
-        for place, (prior, weight, cause) in enumerate(zip(priors, evidence.sums(), self._causes, strict=True)):
+        for prior, weight, (cause, requires, contributor) in zip(priors, evidence.sums(), self._exposed, strict=True):
             if prior is None:
                 continue
-            start: Row = (_PRIOR, prior, None)
-            if cause.requires is None or findings[cause.requires].truth is _PRESENT:
-                starts[place] = (start,)
-                scores[cause.id] = prior + weight
-            elif cause.role is not _CONTRIBUTOR:
-                starts[place] = (start, unexposed)
-                scores[cause.id] = prior + unexposed[1] + weight
-        return Posterior(_softmax(scores, parameters.temperature), starts, evidence)
+            if requires is None or findings[requires].truth is _PRESENT:
+                scores[cause] = prior + weight
+            elif not contributor:
+                scores[cause] = prior + unexposed + weight
+        return Posterior(_softmax(scores, parameters.temperature), priors, unexposed, evidence)
 
     def rank(
         self, posterior: Posterior, findings: Mapping[FindingId, Finding], named: AbstractSet[CauseId] = frozenset()
@@ -129,6 +130,7 @@ class Differential:
         lead = self._knowledge.causes[members[0]]
         merge = self._merged.get(lead.id)
         place = self._places[lead.id]
+        exposed = lead.requires is None or findings[lead.requires].truth is _PRESENT
         unknown = (label for finding, label in self._telling[lead.id] if findings[finding].truth is _UNKNOWN)
         return RankedCause(
             rank=position,
@@ -136,7 +138,7 @@ class Differential:
             label=merge.label if merge else lead.label,
             band=band(total, self._knowledge.parameters),
             score=total,
-            ledger=Ledger(lambda: self._dressed(lead, posterior.ledger(place))),
+            ledger=Ledger(lambda: self._dressed(lead, posterior.ledger(place, exposed=exposed))),
             merged=tuple(self._knowledge.causes[m] for m in members[1:]),
             unknown=tuple(islice(unknown, self._knowledge.parameters.max_questions)),
             contributor=lead.role is Role.CONTRIBUTOR,
@@ -161,7 +163,7 @@ class Differential:
 
     def _before_findings(self, cause: CauseDefinition, kind: EvidenceKind, weight: float) -> Contribution:
         label = "age and sex"
-        if kind is EvidenceKind.EXPOSURE and cause.requires is not None:
+        if kind is _EXPOSURE and cause.requires is not None:
             label = self._knowledge.findings[cause.requires].label
         return new_contribution(
             kind, label, weight, None, cause.prior_basis, mark_steps(weight, self._knowledge.parameters)
@@ -194,8 +196,9 @@ def band(share: float, parameters: Parameters) -> LikelihoodBand:
     return LikelihoodBand.LESS_LIKELY
 
 
-_NOT_RECORDED, _SUPPOSED, _PRIOR = EvidenceKind.NOT_RECORDED, EvidenceKind.SUPPOSED, EvidenceKind.PRIOR
-_PRESENT, _UNKNOWN, _CONTRIBUTOR = Truth.PRESENT, Truth.UNKNOWN, Role.CONTRIBUTOR
+_NOT_RECORDED, _SUPPOSED = EvidenceKind.NOT_RECORDED, EvidenceKind.SUPPOSED
+_PRIOR, _EXPOSURE = EvidenceKind.PRIOR, EvidenceKind.EXPOSURE
+_PRESENT, _UNKNOWN = Truth.PRESENT, Truth.UNKNOWN
 _SILENCE = Basis(BasisKind.ESTIMATE, (), "charts usually record this finding when it is there")
 
 

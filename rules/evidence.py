@@ -6,6 +6,7 @@ for afterwards, and only for the causes that are shown.
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from rules.reasons import EvidenceKind
@@ -24,6 +25,7 @@ __all__ = ["Evidence"]
 
 # Under names of the module: found without the search that an attribute of an enum costs.
 _RECORDED, _NOT_RECORDED = EvidenceKind.RECORDED, EvidenceKind.NOT_RECORDED
+_STATES = attrgetter("states")
 
 
 class Evidence:
@@ -33,10 +35,9 @@ class Evidence:
 
     def __init__(self, findings: Mapping[FindingId, Finding], table: LikelihoodTable, knowledge: Knowledge) -> None:
         groups: dict[str, list[tuple[Finding, Mapping[int, float]]]] = {}
-        for finding in findings.values():
-            if finding.states:
-                weighed = (finding, table.recorded(finding.id, finding.states, from_text=finding.from_text))
-                groups.setdefault(knowledge.findings[finding.id].group, []).append(weighed)
+        for finding in filter(_STATES, findings.values()):
+            weighed = (finding, table.recorded(finding.id, finding.states, from_text=finding.from_text))
+            groups.setdefault(knowledge.findings[finding.id].group, []).append(weighed)
         self._findings = findings
         self._groups = list(groups.values())
         self._table = table

@@ -15,10 +15,10 @@ from rules.reasons import Datum, Finding
 from rules.records import new_finding
 
 if TYPE_CHECKING:
-    from rules.compiling import CompiledFinding
     from rules.definitions import FindingDefinition
     from rules.evaluation import Evaluation
     from rules.outcomes import Outcome
+    from rules.proofs import Proof
 
 __all__ = ["Supposed", "derive_findings"]
 
@@ -38,11 +38,13 @@ def derive_findings(evaluation: Evaluation, supposed: Supposed = _NOTHING) -> Ma
     """
     found = evaluation.findings
     found.update(evaluation.criteria.silent)
-    for compiled in evaluation.criteria.findings:
-        if supposed and compiled.definition.id in supposed:
-            derived = _suppose(compiled.definition, supposed[compiled.definition.id])
+    for definition, facts, rules in evaluation.criteria.findings:
+        if supposed and definition.id in supposed:
+            derived = _suppose(definition, supposed[definition.id])
+        elif facts & evaluation.known:
+            derived = _derive(definition, rules, evaluation)
         else:
-            derived = _derive(compiled, evaluation) if compiled.facts & evaluation.known else None
+            continue
         if derived is not None:
             evaluation.learn(derived)
     return MappingProxyType(found)
@@ -56,13 +58,15 @@ def _suppose(definition: FindingDefinition, states: frozenset[State]) -> Finding
     return replace(_finding(definition, told, (datum,)), supposed=True)
 
 
-def _derive(compiled: CompiledFinding, evaluation: Evaluation) -> Finding | None:
+def _derive(
+    definition: FindingDefinition, rules: tuple[tuple[Proof, Outcome], ...], evaluation: Evaluation
+) -> Finding | None:
     """By the first rule that holds; None when there is none."""
     known = evaluation.known
-    for (facts, quiet, seek, _), told in compiled.rules:
+    for (facts, quiet, seek, _), told in rules:
         data = seek(evaluation) if facts & known else quiet
         if data is not None:
-            return _finding(compiled.definition, told, data)
+            return _finding(definition, told, data)
     return None
 
 

@@ -39,10 +39,11 @@ def fired_gates(evaluation: Evaluation, knowledge: Knowledge, *, triggered: bool
     has fired.
     """
     fired: dict[GateId, FiredGate] = {}
-    for gate in knowledge.gates.values():
+    known = evaluation.known
+    for gate, (facts, quiet, seek, _) in evaluation.criteria.gates:
         if gate.needs_trigger and not triggered:
             continue
-        if evaluation.proof(gate.when) is not None:
+        if (seek(evaluation) if facts & known else quiet) is not None:
             fired[gate.id] = FiredGate(gate, tuple(criterion_lines(gate.when, evaluation, knowledge)))
     kept = [g for g in fired.values() if not any(other in fired for other in g.gate.suppressed_by)]
     kept.sort(key=lambda g: (-g.gate.indicator.severity, g.gate.priority, g.gate.id))

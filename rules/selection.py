@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from math import log
 from typing import TYPE_CHECKING
 
@@ -17,16 +16,25 @@ if TYPE_CHECKING:
 __all__ = ["Selection", "specificity"]
 
 
-@dataclass(frozen=True, slots=True)
 class Selection:
-    """Fills the places of one answer, the most pressing test first; ``telling`` is the ``specificity`` of it."""
+    """Fills the places of one answer, the most pressing test first: ``chosen`` grows."""
 
-    knowledge: Knowledge
-    telling: Mapping[TestId, float]
-    needs: Sequence[Need]
-    gain: InformationGain
-    chosen: list[TestDefinition] = field(default_factory=list)
-    _still_open: list[float] = field(default_factory=list)
+    __slots__ = ("_gain", "_knowledge", "_needs", "_open", "_serving", "_telling", "chosen")
+
+    def __init__(
+        self, knowledge: Knowledge, telling: Mapping[TestId, float], needs: Sequence[Need], gain: InformationGain
+    ) -> None:
+        """``telling`` is the ``specificity`` of the same knowledge."""
+        self._knowledge = knowledge
+        self._telling = telling
+        self._needs = needs
+        self._gain = gain
+        self._open = [need.weight for need in needs]
+        self._serving: dict[TestId, list[int]] = {}
+        for place, need in enumerate(needs):
+            for test in need.tests:
+                self._serving.setdefault(test, []).append(place)
+        self.chosen: list[TestDefinition] = []
 
     def fill(self, candidates: Sequence[TestDefinition], demanded: Collection[TestId]) -> Sequence[TestDefinition]:
         """The tests of ``candidates`` that find room (``max_tests``), in the order of choice.
@@ -36,12 +44,11 @@ class Selection:
         one the test that serves best the needs that the chosen ones leave open, at most ``max_bedside`` of these being
         questions and examinations. A test that serves less than ``least_need`` in all has no place.
         """
-        parameters = self.knowledge.parameters
-        self._still_open[:] = [need.weight for need in self.needs]
+        parameters = self._knowledge.parameters
         wanted = (test for test in candidates if self._served(test) >= parameters.least_need)
         rest = {test.id: test for test in wanted if test.id not in demanded}
-        settling = list(_settling(self.needs, demanded, rest))
-        kept = sum(test in need.settled_by for need in self.needs[:1] for test in settling[:1])
+        settling = list(_settling(self._needs, demanded, rest))
+        kept = sum(test in need.settled_by for need in self._needs[:1] for test in settling[:1])
         for test in [test for test in candidates if test.id in demanded][: parameters.max_tests - kept]:
             self._choose(test)
         basic = (test.id for test in rest.values() if test.basic and self._served(test) >= parameters.danger_floor)
@@ -53,11 +60,11 @@ class Selection:
 
     @property
     def _room(self) -> int:
-        return self.knowledge.parameters.max_tests - len(self.chosen)
+        return self._knowledge.parameters.max_tests - len(self.chosen)
 
     def _choose_by_need(self, rest: Collection[TestDefinition]) -> None:
         rated = [(self._worth(test), test) for test in rest]
-        bedside = self.knowledge.parameters.max_bedside - sum(not test.orderable for test in self.chosen)
+        bedside = self._knowledge.parameters.max_bedside - sum(not test.orderable for test in self.chosen)
         while self._room:
             rated = [each for each in rated if each[1].orderable or bedside > 0]
             if not rated:
@@ -73,19 +80,18 @@ class Selection:
         A test that every cause asks for leaves its need open.
         """
         self.chosen.append(test)
-        left = 1.0 - (1.0 - self.knowledge.parameters.repeat_discount) * self.telling[test.id]
-        for place, need in enumerate(self.needs):
-            if test.id in need.tests:
-                self._still_open[place] *= left
+        left = 1.0 - (1.0 - self._knowledge.parameters.repeat_discount) * self._telling[test.id]
+        for place in self._serving.get(test.id, ()):
+            self._open[place] *= left
 
     def _served(self, test: TestDefinition) -> float:
-        return sum(weight for need, weight in zip(self.needs, self._still_open, strict=True) if test.id in need.tests)
+        return sum([self._open[place] for place in self._serving.get(test.id, ())])
 
     def _worth(self, test: TestDefinition) -> float:
         """More for a test that few causes ask for and whose findings would move the ranking; less for a dear one."""
-        information = max((self.gain.of(finding) for finding in test.tells), default=0.0)
-        cost = self.knowledge.parameters.cost_weight * max(test.cost_tier - 1, 0)
-        return (1.0 + self.telling[test.id] + information) / (1.0 + cost)
+        information = max((self._gain.of(finding) for finding in test.tells), default=0.0)
+        cost = self._knowledge.parameters.cost_weight * max(test.cost_tier - 1, 0)
+        return (1.0 + self._telling[test.id] + information) / (1.0 + cost)
 
 
 def specificity(knowledge: Knowledge) -> Mapping[TestId, float]:

@@ -8,13 +8,12 @@ from rules.logic import Truth
 from rules.reasons import CriterionStatus
 
 if TYPE_CHECKING:
-    from rules.definitions import Knowledge
     from rules.evaluation import Evaluation
 
 __all__ = ["holding_triggers"]
 
 
-def holding_triggers(evaluation: Evaluation, knowledge: Knowledge) -> tuple[CriterionStatus, ...]:
+def holding_triggers(evaluation: Evaluation) -> tuple[CriterionStatus, ...]:
     """The reasons to speak that hold, with their data; empty means silence."""
-    proofs = ((trigger, evaluation.proof(trigger.when)) for trigger in knowledge.triggers)
+    proofs = ((trigger, proof.of(evaluation)) for trigger, proof in evaluation.criteria.triggers)
     return tuple(CriterionStatus(trigger.label, Truth.PRESENT, data) for trigger, data in proofs if data is not None)

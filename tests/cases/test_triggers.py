@@ -29,7 +29,7 @@ def speaks(knowledge: Knowledge, *entries: object) -> bool:
     index = ChartIndex(chart(results=results, statements=statements), knowledge)  # type: ignore[arg-type]
     evaluation = Evaluation(index, CompiledCriteria(knowledge))
     derive_findings(evaluation)
-    return bool(holding_triggers(evaluation, knowledge))
+    return bool(holding_triggers(evaluation))
 
 
 FEVER = statement("fever", days=2)
