@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 __all__ = ["DETAIL_LIMIT", "Line", "Section", "best", "detail", "without"]
 
 DETAIL_LIMIT = 1600
+_BETWEEN = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +52,34 @@ def detail(sections: Sequence[Section], limit: int = DETAIL_LIMIT) -> str:
     """Markdown of at most ``limit`` characters. Lines given up are counted in their section; no empty section."""
     kept = list(sections)
     blocks = [_block(section) for section in kept]
-    text = _joined(blocks)
-    while len(text) > limit:
-        number, line = min(
-            ((n, line) for n, section in enumerate(kept) for line in section.lines), key=lambda pair: pair[1].worth
-        )
+    offered = [(number, line) for number, section in enumerate(kept) for line in section.lines]
+    least_first = iter(sorted(offered, key=lambda each: each[1].worth))
+    while _length(blocks) > limit:
+        number, line = next(least_first)
         section = kept[number]
         remaining = list(section.lines)
         remaining.reverse()
         remaining.remove(line)
-        kept[number] = replace(section, lines=tuple(reversed(remaining)), beyond=section.beyond + 1)
+        remaining.reverse()
+        kept[number] = Section(section.title, tuple(remaining), section.numbered, section.beyond + 1, section.rest)
         blocks[number] = _block(kept[number])
-        text = _joined(blocks)
-    return text
+    return _BETWEEN.join(filter(None, blocks))
 
 
-def _joined(blocks: Iterable[str]) -> str:
-    return "\n\n".join(filter(None, blocks))
+def _length(blocks: Iterable[str]) -> int:
+    """Characters of the blocks put together."""
+    lengths = [len(block) for block in blocks if block]
+    return sum(lengths) + len(_BETWEEN) * max(0, len(lengths) - 1)
 
 
 def _block(section: Section) -> str:
     """The section in Markdown; "" without lines."""
     if not section.lines:
         return ""
-    lines = [
-        f"{f'{position}.' if section.numbered else '-'} {line.text}"
-        for position, line in enumerate(section.lines, start=1)
-    ]
+    if section.numbered:
+        lines = [f"{position}. {line.text}" for position, line in enumerate(section.lines, start=1)]
+    else:
+        lines = [f"- {line.text}" for line in section.lines]
     if section.beyond:
         rest = f"and {section.beyond} {section.rest}"
         lines.append(f"\n{rest}" if section.numbered else f"- {rest}")

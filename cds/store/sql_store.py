@@ -123,9 +123,9 @@ class SqlStore:
             if card.uuid is not None
         ]
         with self._writing() as connection:
-            connection.execute(insert(CALLS), [call])
+            connection.execute(_KEEP_CALL, call)
             if cards:
-                connection.execute(insert(CARDS), cards)
+                connection.execute(_KEEP_CARDS, cards)
         if self._swept is None or record.at - self._swept >= _SWEEP_EVERY:
             self._swept = record.at
             self.sweep(record.at)
@@ -194,6 +194,9 @@ class SqlStore:
         except SQLAlchemyError as error:
             log(LogCode.STORE001, error=type(error).__name__)
             raise StoreUnreachable("The store did not answer.") from None
+
+
+_KEEP_CALL, _KEEP_CARDS = insert(CALLS), insert(CARDS)
 
 
 def _said(*whose: ColumnElement[bool]) -> Select[str | None, str, datetime]:
