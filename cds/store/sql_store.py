@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy import and_, bindparam, delete, insert, select, text
+from sqlalchemy import bindparam, delete, insert, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from cds.log_codes import LogCode, log
@@ -85,11 +85,14 @@ class SqlStore:
                 "outcome_at": item.at,
                 "received_at": received_at,
                 "client": client,
+                "of_card": item.card,
+                "of_service": service,
+                "of_client": client,
             }
             for item in items
         ]
         with self._writing() as connection:
-            connection.execute(insert(FEEDBACK), rows)
+            connection.execute(_KEEP_FEEDBACK, rows)
 
     def add_call(self, record: CallRecord) -> None:
         """Keep the audit row and the cards given; now and then drop what is past its days. Raises StoreUnreachable."""
@@ -197,20 +200,30 @@ class SqlStore:
 
 
 _KEEP_CALL, _KEEP_CARDS = insert(CALLS), insert(CARDS)
+_KEEP_FEEDBACK = insert(FEEDBACK).values(
+    content=select(CARDS.c.content)
+    .where(
+        CARDS.c.card == bindparam("of_card"),
+        CARDS.c.service == bindparam("of_service"),
+        CARDS.c.client.is_not_distinct_from(bindparam("of_client")),
+    )
+    .order_by(CARDS.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+"""Feedback with the content of its card, if that was given here and to this client."""
 
 
-def _said(*whose: ColumnElement[bool]) -> Select[str | None, str, datetime]:
+def _said(client: ColumnElement[bool]) -> Select[str | None, str, datetime]:
     """What was said of cards with these ``contents``, oldest first. Built once: that takes longer than asking."""
     return (
-        select(CARDS.c.content, FEEDBACK.c.outcome, FEEDBACK.c.received_at)
-        .join(FEEDBACK, and_(FEEDBACK.c.card == CARDS.c.card, FEEDBACK.c.service == CARDS.c.service))
-        .where(CARDS.c.content.in_(bindparam("contents", expanding=True)), *whose)
+        select(FEEDBACK.c.content, FEEDBACK.c.outcome, FEEDBACK.c.received_at)
+        .where(FEEDBACK.c.content.in_(bindparam("contents", expanding=True)), client)
         .order_by(FEEDBACK.c.outcome_at, FEEDBACK.c.received_at, FEEDBACK.c.id)
     )
 
 
-_SAID_TO_CLIENT = _said(CARDS.c.client == bindparam("client"), FEEDBACK.c.client == bindparam("client"))
-_SAID_TO_ANYONE = _said(CARDS.c.client.is_(None), FEEDBACK.c.client.is_(None))
+_SAID_TO_CLIENT, _SAID_TO_ANYONE = _said(FEEDBACK.c.client == bindparam("client")), _said(FEEDBACK.c.client.is_(None))
 """Without authentication the rows are those of nobody."""
 
 
