@@ -30,12 +30,16 @@ _NO_START = "running, start not recorded"
 
 
 class Told:
-    """What a card has dated already: the date of an entry of the chart is said once a card, the value each time."""
+    """What a card has dated already: the date of an entry of the chart is said once a card, the value each time.
 
-    __slots__ = ("_seen",)
+    ``undated`` are the words for what is said again: by the reason's label and all of the datum that is in them.
+    """
+
+    __slots__ = ("_seen", "undated")
 
     def __init__(self, counts: Iterable[Count] = ()) -> None:
         self._seen: set[tuple[ResourceRef, Moment | None]] = {(count.source, count.when) for count in counts}
+        self.undated: dict[tuple[object, ...], str] = {}
 
     def dated(self, datum: Datum) -> bool:
         """True from the second time on."""
@@ -50,6 +54,15 @@ def datum_words(datum: Datum, label: str, consultation: Consultation, told: Told
 
     An empty label leaves the word to the chart, as does a longer one that only wraps the chart's words.
     """
+    if Caveat.SUPPOSED not in datum.caveats and not told.dated(datum):
+        return _worded(datum, label, consultation, dated=True)
+    key = (label, datum.label, datum.shown, datum.source, datum.caveats)
+    if (words := told.undated.get(key)) is None:
+        words = told.undated[key] = _worded(datum, label, consultation, dated=False)
+    return words
+
+
+def _worded(datum: Datum, label: str, consultation: Consultation, *, dated: bool) -> str:
     count = _count(datum, consultation)
     head, name = lower_first(plain(label)), plain(datum.label, _VALUE_LIMIT)
     shown = plain(datum.shown, _VALUE_LIMIT) if count is None else canonical(count, consultation)
@@ -57,7 +70,7 @@ def datum_words(datum: Datum, label: str, consultation: Consultation, told: Told
         head = lower_first(name)
     phrase = _phrase(head, name, shown, running=datum.shown == DrugState.RUNNING)
     asides: list[str] = []
-    if Caveat.SUPPOSED not in datum.caveats and not told.dated(datum):
+    if dated:
         if count is not None and (sent := as_sent(count, consultation)):
             asides.append(sent)
         asides.append(_date(datum, consultation))
