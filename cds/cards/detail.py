@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,16 +13,14 @@ DETAIL_LIMIT = 1600
 _BETWEEN = "\n\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of Markdown without its bullet, or with nested lines. ``worth`` decides which stay."""
 
     text: str
     worth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and its lines. ``beyond`` items are not among the lines; they are counted at the end as ``rest``."""
 
     title: str
@@ -45,7 +42,7 @@ def without(sections: Iterable[Section], said: Iterable[str]) -> list[Section]:
     known = frozenset(said)
     if not known:
         return list(sections)
-    return [replace(s, lines=tuple(line for line in s.lines if line.text not in known)) for s in sections]
+    return [s._replace(lines=tuple(line for line in s.lines if line.text not in known)) for s in sections]
 
 
 def detail(sections: Sequence[Section], limit: int = DETAIL_LIMIT) -> str:
@@ -61,7 +58,7 @@ def detail(sections: Sequence[Section], limit: int = DETAIL_LIMIT) -> str:
         remaining.reverse()
         remaining.remove(line)
         remaining.reverse()
-        kept[number] = Section(section.title, tuple(remaining), section.numbered, section.beyond + 1, section.rest)
+        kept[number] = section._replace(lines=tuple(remaining), beyond=section.beyond + 1)
         blocks[number] = _block(kept[number])
     return _BETWEEN.join(filter(None, blocks))
 

@@ -132,18 +132,21 @@ def _finding(row: Contribution, *, sourced: bool) -> dict[str, Any]:
         return {"finding": str(finding.id)}
     datum = finding.data[0]
     value = plain(datum.shown, _TEXT_LIMIT)
-    made = _said(finding=str(finding.id), value=value if value.casefold() != plain(row.label).casefold() else None)
+    made: dict[str, Any] = {"finding": str(finding.id)}
+    if value and value.casefold() != plain(row.label).casefold():
+        made["value"] = value
     if sourced:
         return made | _origin(datum)
     return made | {"caveats": [Caveat.NARRATIVE]} if finding.from_text else made
 
 
 def _origin(datum: Datum) -> dict[str, Any]:
-    return _said(
-        date=iso(datum.when) if datum.when is not None else None,
-        resource=plain(datum.source),
-        caveats=sorted(datum.caveats),
-    )
+    made: dict[str, Any] = {} if datum.when is None else {"date": iso(datum.when)}
+    if resource := plain(datum.source):
+        made["resource"] = resource
+    if datum.caveats:
+        made["caveats"] = sorted(datum.caveats)
+    return made
 
 
 def _danger(danger: NotExcluded) -> dict[str, Any]:
