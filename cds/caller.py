@@ -17,6 +17,9 @@ class Caller:
     tenant: str | None = None
 
 
+_NOBODY = Caller()
+
+
 def set_caller(caller: Caller) -> None:
     """Remember it for the rest of the request."""
     g.caller = caller
@@ -25,4 +28,4 @@ def set_caller(caller: Caller) -> None:
 def current_caller() -> Caller:
     """The caller of this request."""
     found = g.get("caller")
-    return found if isinstance(found, Caller) else Caller()
+    return found if isinstance(found, Caller) else _NOBODY

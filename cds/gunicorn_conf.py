@@ -20,7 +20,7 @@ _settings = settings_or_exit()
 
 bind = _settings.bind
 workers = len(os.sched_getaffinity(0))
-worker_class = "gthread"
+worker_class = "cds.even_worker.EvenWorker"
 # A few more than calls are answered at a time, so that the rest is refused at once and health checks are answered.
 threads = _settings.max_concurrent + page_places(_settings.max_concurrent) + 4
 preload_app = True

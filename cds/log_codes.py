@@ -11,6 +11,7 @@ from enum import Enum
 __all__ = ["LogCode", "WrongLogField", "log"]
 
 LOGGER_NAME = "petechiae"
+_LOGGER = logging.getLogger(LOGGER_NAME)
 
 
 class LogCode(Enum):
@@ -53,4 +54,7 @@ def log(code: LogCode, **fields: object) -> None:
     if stray:
         message = f"{code.name} may not log {', '.join(sorted(stray))}"
         raise WrongLogField(message)
-    logging.getLogger(LOGGER_NAME).log(code.level, code.words, extra={"code": code.name, "fields": fields})
+    if _LOGGER.isEnabledFor(code.level):
+        # Without looking for who logs: the code says it, and each line would walk the stack for it.
+        extra = {"code": code.name, "fields": fields}
+        _LOGGER.handle(_LOGGER.makeRecord(LOGGER_NAME, code.level, "", 0, code.words, (), None, extra=extra))

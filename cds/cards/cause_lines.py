@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cds.cards.chart_gaps import listing
@@ -64,12 +65,12 @@ def contributors(ranked: Sequence[RankedCause], consultation: Consultation, told
 def basis(ranked: Sequence[RankedCause], consultation: Consultation) -> str:
     """How far the weights behind the causes shown can be trusted, and which knowledge spoke."""
     primary = [cause for cause in ranked if not cause.contributor][:_CAUSES_SHOWN]
-    rows = [row for cause in primary for row in (*cause.reasons_for, *cause.reasons_against)]
+    rows = [row for cause in primary for row in cause.ledger if row.weight and row.stated]
     version = f"knowledge {plain(consultation.assessment.knowledge_version)}"
     if not rows:
         return escape(version)
-    counted = [(sum(row.basis.kind is kind for row in rows), kind) for kind in BasisKind]
-    kinds = ", ".join(f"{count} {_BASES[kind]}" for count, kind in counted if count)
+    counted = Counter([row.basis.kind for row in rows])
+    kinds = ", ".join(f"{counted[kind]} {words}" for kind, words in _BASES.items() if counted[kind])
     return escape(f"weights of evidence: {kinds}; a ranking, not a probability; {version}", 300)
 
 
@@ -86,13 +87,13 @@ def _following(cause: RankedCause, consultation: Consultation, told: Told) -> st
 
 def _reasons(cause: RankedCause, shown: tuple[int, int], consultation: Consultation, told: Told) -> list[str]:
     most_for, most_against = shown
-    rows = (*cause.reasons_for[:most_for], *cause.reasons_against[:most_against])
+    speaking_for = cause.reasons_for[:most_for]
     worded: dict[str, str] = {}
-    for row in rows:
+    for row in (*speaking_for, *cause.reasons_against[:most_against]):
         text = reason(row, consultation, told)
         worded.setdefault(text.split(" (", 1)[0].casefold(), f"`{row.mark}` {text}")
     parts = list(worded.values())
-    return parts if cause.reasons_for else ["nothing recorded speaks for it", *parts]
+    return parts if speaking_for else ["nothing recorded speaks for it", *parts]
 
 
 def _beside(cause: RankedCause, consultation: Consultation, told: Told) -> str:

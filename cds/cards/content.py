@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,12 +26,12 @@ def contents(assessment: Assessment, cards: Iterable[Mapping[str, Any]]) -> tupl
     them, the ranking in words, what is not excluded, what is asked for, what was missing, the draft orders. A change in
     any of them makes another digest. The words of a card are not in it, because they tell times from now.
     """
-    basis = _basis(assessment)
+    basis = _digest(_basis(assessment))
     return tuple(_digest([card["source"].get("topic", {}).get("code", ""), card["indicator"], basis]) for card in cards)
 
 
 def _digest(value: object) -> str:
-    return sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+    return sha256(orjson.dumps(value)).hexdigest()
 
 
 def _basis(assessment: Assessment) -> list[object]:
@@ -56,8 +57,8 @@ def _datum(datum: Datum) -> list[object]:
     return [datum.label, datum.shown, _when(datum.when), datum.source]
 
 
-def _when(moment: Moment | None) -> str:
-    return "" if moment is None else str(moment)
+def _when(moment: Moment | None) -> list[object] | None:
+    return None if moment is None else [moment.at, moment.span.total_seconds()]
 
 
 def _concern(concern: Concern) -> list[object]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -11,18 +10,17 @@ if TYPE_CHECKING:
 __all__ = ["DETAIL_LIMIT", "Line", "Section", "best", "detail", "without"]
 
 DETAIL_LIMIT = 1600
+_BETWEEN = "\n\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of Markdown without its bullet, or with nested lines. ``worth`` decides which stay."""
 
     text: str
     worth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and its lines. ``beyond`` items are not among the lines; they are counted at the end as ``rest``."""
 
     title: str
@@ -44,40 +42,41 @@ def without(sections: Iterable[Section], said: Iterable[str]) -> list[Section]:
     known = frozenset(said)
     if not known:
         return list(sections)
-    return [replace(s, lines=tuple(line for line in s.lines if line.text not in known)) for s in sections]
+    return [s._replace(lines=tuple(line for line in s.lines if line.text not in known)) for s in sections]
 
 
 def detail(sections: Sequence[Section], limit: int = DETAIL_LIMIT) -> str:
     """Markdown of at most ``limit`` characters. Lines given up are counted in their section; no empty section."""
     kept = list(sections)
     blocks = [_block(section) for section in kept]
-    text = _joined(blocks)
-    while len(text) > limit:
-        number, line = min(
-            ((n, line) for n, section in enumerate(kept) for line in section.lines), key=lambda pair: pair[1].worth
-        )
+    offered = [(number, line) for number, section in enumerate(kept) for line in section.lines]
+    least_first = iter(sorted(offered, key=lambda each: each[1].worth))
+    while _length(blocks) > limit:
+        number, line = next(least_first)
         section = kept[number]
         remaining = list(section.lines)
         remaining.reverse()
         remaining.remove(line)
-        kept[number] = replace(section, lines=tuple(reversed(remaining)), beyond=section.beyond + 1)
+        remaining.reverse()
+        kept[number] = section._replace(lines=tuple(remaining), beyond=section.beyond + 1)
         blocks[number] = _block(kept[number])
-        text = _joined(blocks)
-    return text
+    return _BETWEEN.join(filter(None, blocks))
 
 
-def _joined(blocks: Iterable[str]) -> str:
-    return "\n\n".join(filter(None, blocks))
+def _length(blocks: Iterable[str]) -> int:
+    """Characters of the blocks put together."""
+    lengths = [len(block) for block in blocks if block]
+    return sum(lengths) + len(_BETWEEN) * max(0, len(lengths) - 1)
 
 
 def _block(section: Section) -> str:
     """The section in Markdown; "" without lines."""
     if not section.lines:
         return ""
-    lines = [
-        f"{f'{position}.' if section.numbered else '-'} {line.text}"
-        for position, line in enumerate(section.lines, start=1)
-    ]
+    if section.numbered:
+        lines = [f"{position}. {line.text}" for position, line in enumerate(section.lines, start=1)]
+    else:
+        lines = [f"- {line.text}" for line in section.lines]
     if section.beyond:
         rest = f"and {section.beyond} {section.rest}"
         lines.append(f"\n{rest}" if section.numbered else f"- {rest}")

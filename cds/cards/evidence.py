@@ -30,12 +30,16 @@ _NO_START = "running, start not recorded"
 
 
 class Told:
-    """What a card has dated already: the date of an entry of the chart is said once a card, the value each time."""
+    """What a card has dated already: the date of an entry of the chart is said once a card, the value each time.
 
-    __slots__ = ("_seen",)
+    ``undated`` are the words for what is said again: by the reason's label and all of the datum that is in them.
+    """
+
+    __slots__ = ("_seen", "undated")
 
     def __init__(self, counts: Iterable[Count] = ()) -> None:
         self._seen: set[tuple[ResourceRef, Moment | None]] = {(count.source, count.when) for count in counts}
+        self.undated: dict[tuple[object, ...], str] = {}
 
     def dated(self, datum: Datum) -> bool:
         """True from the second time on."""
@@ -50,30 +54,49 @@ def datum_words(datum: Datum, label: str, consultation: Consultation, told: Told
 
     An empty label leaves the word to the chart, as does a longer one that only wraps the chart's words.
     """
-    head = lower_first(plain(label))
-    name, shown = plain(datum.label, _VALUE_LIMIT), _shown(datum, consultation)
+    if Caveat.SUPPOSED not in datum.caveats and not told.dated(datum):
+        return _worded(datum, label, consultation, dated=True)
+    key = (label, datum.label, datum.shown, datum.source, datum.caveats)
+    if (words := told.undated.get(key)) is None:
+        words = told.undated[key] = _worded(datum, label, consultation, dated=False)
+    return words
+
+
+def _worded(datum: Datum, label: str, consultation: Consultation, *, dated: bool) -> str:
+    count = _count(datum, consultation)
+    head, name = lower_first(plain(label)), plain(datum.label, _VALUE_LIMIT)
+    shown = plain(datum.shown, _VALUE_LIMIT) if count is None else canonical(count, consultation)
     if not head:
         head = lower_first(name)
-    if datum.shown == DrugState.RUNNING:
-        phrase = lower_first(name) if _within(head, name) else f"{head}: {lower_first(name)}"
-    elif _within(shown, head):
+    phrase = _phrase(head, name, shown, running=datum.shown == DrugState.RUNNING)
+    asides: list[str] = []
+    if dated:
+        if count is not None and (sent := as_sent(count, consultation)):
+            asides.append(sent)
+        asides.append(_date(datum, consultation))
+    return escape(_with_asides(phrase, [*asides, *_doubts(datum)]), 2 * _VALUE_LIMIT + len(head))
+
+
+def _phrase(head: str, name: str, shown: str, *, running: bool) -> str:
+    """The words for a datum in front of its date: ``head`` is what a reason calls it, ``name`` what the chart does."""
+    by_head, by_name, by_value = head.casefold(), name.casefold(), shown.casefold()
+    if running:
+        phrase = lower_first(name) if by_head in by_name else f"{head}: {lower_first(name)}"
+    elif by_value in by_head:
         phrase = head if name or len(head) <= len(shown) + _WRAPPING else shown
-    elif _within(head, shown):
+    elif by_head in by_value:
         phrase = shown
-    elif name.casefold() == head.casefold():
+    elif by_name == by_head:
         phrase = f"{head} {shown}"
-    elif not name or _within(name, head) or _within(name, shown):
+    elif not name or by_name in by_head or by_name in by_value:
         phrase = f"{head}: {shown}"
-    elif _within(head, name):
+    elif by_head in by_name:
         phrase = f"{lower_first(name)} {shown}"
     else:
         phrase = f"{head}: {lower_first(name)} {shown}"
-    if not _within(name, phrase) and not _within(shown, head):
+    if by_value not in by_head and by_name not in phrase.casefold():
         phrase = f"{phrase}, {lower_first(name)}"
-    dated = Caveat.SUPPOSED in datum.caveats or told.dated(datum)
-    asides = [] if dated else [*_as_sent(datum, consultation), _date(datum, consultation)]
-    asides += sorted(datum.caveats - _TOLD_ONCE)
-    return escape(_with_asides(phrase, asides), 2 * _VALUE_LIMIT + len(head))
+    return phrase
 
 
 def told_by_chart(data: Iterable[Datum], consultation: Consultation, told: Told) -> list[str]:
@@ -99,8 +122,7 @@ def reason(contribution: Contribution, consultation: Consultation, told: Told) -
         return datum_words(data[0], data[0].label, consultation, told)
     if finding.truth is Truth.ABSENT and not data[0].label:
         asides = [] if told.dated(data[0]) else [_date(data[0], consultation)]
-        asides += sorted(data[0].caveats - _TOLD_ONCE)
-        return escape(_with_asides(lower_first(plain(contribution.label)), asides))
+        return escape(_with_asides(lower_first(plain(contribution.label)), [*asides, *_doubts(data[0])]))
     return _with_data(contribution.label, data, consultation, told)
 
 
@@ -119,19 +141,15 @@ def _with_data(label: str, data: Sequence[Datum], consultation: Consultation, to
 
 
 def _count(datum: Datum, consultation: Consultation) -> Count | None:
-    counts = consultation.assessment.platelets.counts if datum.label == consultation.context.count.short else ()
+    """The count of the trend that this datum is; None for any other."""
+    if datum.label != consultation.context.count.short:
+        return None
+    counts = consultation.assessment.platelets.counts
     return next((count for count in counts if count.source == datum.source), None)
 
 
-def _shown(datum: Datum, consultation: Consultation) -> str:
-    count = _count(datum, consultation)
-    return plain(datum.shown, _VALUE_LIMIT) if count is None else canonical(count, consultation)
-
-
-def _as_sent(datum: Datum, consultation: Consultation) -> list[str]:
-    count = _count(datum, consultation)
-    sent = "" if count is None else as_sent(count, consultation)
-    return [sent] if sent else []
+def _doubts(datum: Datum) -> list[str]:
+    return sorted(datum.caveats - _TOLD_ONCE) if datum.caveats else []
 
 
 def _with_asides(phrase: str, asides: Sequence[str]) -> str:
@@ -143,7 +161,3 @@ def _date(datum: Datum, consultation: Consultation) -> str:
     if datum.shown == DrugState.RUNNING:
         return f"since {stamp}" if datum.when is not None else _NO_START
     return stamp
-
-
-def _within(part: str, whole: str) -> bool:
-    return part.casefold() in whole.casefold()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from cds.cards.codings import codings
@@ -52,15 +53,25 @@ _LEADER = _Room(6, 4, 4, 4, sourced=True)
 _FOLLOWER = _Room(2, 1, 2, 1, sourced=False)
 
 
+_SILENT = (EvidenceKind.NOT_RECORDED, EvidenceKind.EXPOSURE)
+
+_Worded = dict[tuple[str, str, bool], tuple[str, dict[str, Any]]]
+"""Text of a reason and what its finding says, by label, finding and whether it is sourced.
+
+One finding is a reason for many causes; it is put into words once an assessment.
+"""
+
+
 def differential_extension(assessment: Assessment) -> dict[str, Any]:
     """The value of ``org.petechiae.differential``: at most 12 causes, no null and no empty member.
 
     ``weight`` is the three-step mark; ``unknown`` tells what the chart does not record, which is never a "no". The
     first three causes are told most fully, with date and resource of each reason.
     """
+    worded: _Worded = {}
     return _said(
         differential=[
-            _cause(ranked, _LEADER if place < _LEADERS else _FOLLOWER)
+            _cause(ranked, _LEADER if place < _LEADERS else _FOLLOWER, worded)
             for place, ranked in enumerate(assessment.causes[:_ENTRIES])
         ],
         knowledgeVersion=plain(assessment.knowledge_version),
@@ -76,49 +87,66 @@ def _said(**members: object) -> dict[str, Any]:
     return {key: value for key, value in members.items() if value or value == 0}
 
 
-def _cause(ranked: RankedCause, room: _Room) -> dict[str, Any]:
-    silent = [row.label for row in ranked.ledger if row.kind in (EvidenceKind.NOT_RECORDED, EvidenceKind.EXPOSURE)]
-    unknown = dict.fromkeys(text for label in (*ranked.unknown, *silent) if (text := plain(label)))
+def _cause(ranked: RankedCause, room: _Room, worded: _Worded) -> dict[str, Any]:
     return _said(
         condition=_condition(ranked.cause, ranked.label, room.codings),
         rank=ranked.rank,
         band=ranked.band.value,
         score=round(ranked.score, _DECIMALS),
-        **{"for": [_row(row, room) for row in ranked.reasons_for[: room.reasons_for]]},
-        against=[_row(row, room) for row in ranked.reasons_against[: room.reasons_against]],
-        unknown=list(unknown)[: room.unknown],
+        **{"for": [_row(row, room, worded) for row in ranked.reasons_for[: room.reasons_for]]},
+        against=[_row(row, room, worded) for row in ranked.reasons_against[: room.reasons_against]],
+        unknown=_unknown(ranked, room.unknown),
         contributor=True if ranked.contributor else None,
     )
+
+
+def _unknown(ranked: RankedCause, most: int) -> list[str]:
+    """What the chart does not record of it, the most telling first; no further than is told."""
+    told: dict[str, None] = {}
+    for label in chain(ranked.unknown, (row.label for row in ranked.ledger if row.kind in _SILENT)):
+        if len(told) == most:
+            break
+        if text := plain(label):
+            told[text] = None
+    return list(told)
 
 
 def _condition(cause: CauseDefinition, label: str, coded: int = 0) -> dict[str, Any]:
     return _said(id=str(cause.id), display=plain(label), codings=codings(cause.codes, coded))
 
 
-def _row(row: Contribution, room: _Room) -> dict[str, Any]:
+def _row(row: Contribution, room: _Room, worded: _Worded) -> dict[str, Any]:
+    key = (row.label, row.finding.id if row.finding is not None else "", room.sourced)
+    if (found := worded.get(key)) is None:
+        found = worded[key] = (plain(row.label), _finding(row, sourced=room.sourced))
+    text, rest = found
+    return {"text": text, "weight": row.mark, **rest} if text else {"weight": row.mark, **rest}
+
+
+def _finding(row: Contribution, *, sourced: bool) -> dict[str, Any]:
+    """What a reason rests on: its finding, and the first datum of that."""
     finding = row.finding
-    text = plain(row.label)
-    if finding is None or not finding.data:
-        return _said(text=text, weight=row.mark, finding=str(finding.id) if finding is not None else None)
+    if finding is None:
+        return {}
+    if not finding.data:
+        return {"finding": str(finding.id)}
     datum = finding.data[0]
     value = plain(datum.shown, _TEXT_LIMIT)
-    made = _said(
-        text=text,
-        weight=row.mark,
-        finding=str(finding.id),
-        value=value if value.casefold() != text.casefold() else None,
-    )
-    if room.sourced:
+    made: dict[str, Any] = {"finding": str(finding.id)}
+    if value and value.casefold() != plain(row.label).casefold():
+        made["value"] = value
+    if sourced:
         return made | _origin(datum)
     return made | {"caveats": [Caveat.NARRATIVE]} if finding.from_text else made
 
 
 def _origin(datum: Datum) -> dict[str, Any]:
-    return _said(
-        date=iso(datum.when) if datum.when is not None else None,
-        resource=plain(datum.source),
-        caveats=sorted(datum.caveats),
-    )
+    made: dict[str, Any] = {} if datum.when is None else {"date": iso(datum.when)}
+    if resource := plain(datum.source):
+        made["resource"] = resource
+    if datum.caveats:
+        made["caveats"] = sorted(datum.caveats)
+    return made
 
 
 def _danger(danger: NotExcluded) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["TOPIC_SYSTEM", "links", "source"]
 
 TOPIC_SYSTEM = "urn:petechiae-cds:topic"
+_REMEMBERED = 4096
 
 
 def source(consultation: Consultation, topic: str, display: str, entry: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -37,7 +39,10 @@ def links(consultation: Consultation, leading: RankedCause | None) -> list[dict[
 def _url(consultation: Consultation, entry: tuple[str, ...]) -> str:
     """The page of an entry, told which knowledge made the card, so that it can say when it has another."""
     root = consultation.context.web_root
-    if not root:
-        return ""
+    return _page(root, entry, consultation.assessment.knowledge_version) if root else ""
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _page(root: str, entry: tuple[str, ...], version: str) -> str:
     path = "/".join(quote(part, safe="") for part in ("knowledge", *entry))
-    return f"{root}/{path}?version={quote(consultation.assessment.knowledge_version, safe='')}"
+    return f"{root}/{path}?version={quote(version, safe='')}"

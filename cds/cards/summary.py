@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cds.cards.markdown import cut, plain
@@ -15,6 +16,7 @@ __all__ = ["SUMMARY_LIMIT", "short_name", "summary"]
 
 SUMMARY_LIMIT = 139
 _PART_LIMIT = 70
+_REMEMBERED = 4096
 _ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z0-9]{1,5})\)\s*$")
 
 
@@ -38,6 +40,7 @@ def summary(situation: Sequence[str], actions: Sequence[str], last_resort: Seque
     return upper_first(alone or cut(wanted[0] if wanted else ", ".join(parts), SUMMARY_LIMIT))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def short_name(label: str) -> str:
     """The name a cause goes by: its abbreviation where the label ends in one, else the label without its brackets."""
     abbreviation = _ABBREVIATION.search(label)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["ago", "aside", "iso", "joined", "listed", "lower_first", "number", "on_day", "upper_first", "when"]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_HOUR = timedelta(hours=1)
 _DAY = timedelta(hours=36)
 _MONTH = timedelta(days=45)
 _DAYS_COUNTED = 14
@@ -77,7 +78,7 @@ def ago(moment: Moment, as_of: datetime, tz: tzinfo) -> str:
 
 def iso(moment: Moment) -> str:
     """The FHIR date or dateTime of the moment, as exact as the record: 2026-11-14, 2026-11, 2026."""
-    if moment.span <= timedelta(hours=1):
+    if moment.span <= _HOUR:
         return moment.at.isoformat()
     day = _local(moment, UTC).date().isoformat()
     return day if moment.span <= _DAY else day[:7] if moment.span <= _MONTH else day[:4]
@@ -117,7 +118,7 @@ def upper_first(text: str) -> str:
 def _local(moment: Moment, tz: tzinfo) -> datetime:
     """The wall-clock time; a record without clock time by its middle, so that no time zone moves it to another day."""
     try:
-        return (moment.at + moment.span / 2).astimezone(tz)
+        return (moment.at + moment.span / 2 if moment.span else moment.at).astimezone(tz)
     except OverflowError:
         return moment.at
 

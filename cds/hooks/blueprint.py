@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = ["CallLimits", "hooks_blueprint"]
 
+_JSON_ACCEPTED = frozenset({None, "*/*", "application/json"})
+"""What most clients say they accept; any other header is taken apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class CallLimits:
@@ -49,6 +52,8 @@ def hooks_blueprint(
 
     @hooks.before_request
     def accepts_json() -> None:
+        if request.headers.get("Accept") in _JSON_ACCEPTED:
+            return
         accepted = request.accept_mimetypes
         if accepted and accepted.best_match(["application/json", "application/fhir+json"]) is None:
             raise Rejected(406, [Issue("not-supported", "Answers are application/json; the Accept header refuses it.")])

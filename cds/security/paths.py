@@ -17,7 +17,9 @@ def single_slashes(app: WSGIApplication) -> WSGIApplication:
     """The app behind single slashes. A redirect in its place would cost the client its token, which is good once."""
 
     def collapsed(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        environ["PATH_INFO"] = re.sub(r"/{2,}", "/", environ.get("PATH_INFO", ""))
+        path = environ.get("PATH_INFO", "")
+        if "//" in path:
+            environ["PATH_INFO"] = re.sub(r"/{2,}", "/", path)
         return app(environ, start_response)
 
     return collapsed

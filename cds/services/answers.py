@@ -59,6 +59,8 @@ class Answer:
 
     def without(self, places: Collection[int]) -> Answer:
         """This answer without the cards at these places. The differential for machines moves to a card that is left."""
+        if not places:
+            return self
         kept = [dict(card) for place, card in enumerate(self.cards) if place not in places]
         for place in places:
             told = self.cards[place].get("extension", {}).get(EXTENSION)

@@ -73,7 +73,7 @@ def _engine(address: str, **pool: Any) -> tuple[Engine, str]:  # noqa: ANN401 - 
     """The engine and the address as it may be shown."""
     try:
         url = make_url(address)
-        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, **(pool or _pool(url)))
+        engine = create_engine(url, hide_parameters=True, **(pool or _pool(url)))
     except (ArgumentError, SQLAlchemyError, ImportError) as error:
         # The value may hold a password, so it is not shown.
         raise StoreUnreachable("PETECHIAE_DATABASE_URL is no address of a database known here.") from error
@@ -93,6 +93,10 @@ def _pool(url: URL) -> dict[str, Any]:
         # It lives as long as its one connection.
         return {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
     waits = {"pool_timeout": _WAIT_SECONDS, "pool_size": 10, "max_overflow": 20}
+    if url.get_backend_name() == "sqlite":
+        return waits
+    # A connection to a server may have been lost since it was last used; it is asked first.
+    waits["pool_pre_ping"] = True
     if url.get_backend_name() == "postgresql":
         statement = f"-c statement_timeout={_WAIT_SECONDS * 1000}"
         return {**waits, "connect_args": {"connect_timeout": _WAIT_SECONDS, "options": statement}}

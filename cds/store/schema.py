@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NEWEST", "UnknownStep", "migrate", "present"]
 
-NEWEST = "0003"
+NEWEST = "0004"
 """Number of the last step there is, the newest file in ``migrations/versions``."""
 
 _STEPS = Table("alembic_version", MetaData(), Column("version_num", String(32)))

@@ -6,18 +6,20 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy import and_, bindparam, delete, insert, select, text
+from sqlalchemy import bindparam, delete, insert, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from cds.log_codes import LogCode, log
 from cds.store.database import StoreUnreachable, open_database
 from cds.store.feedback_report import feedback_report
+from cds.store.prepared import Prepared, from_database
 from cds.store.tables import CALLS, CARDS, FEEDBACK, TOKENS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Engine, Select
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine.interfaces import DBAPICursor
 
     from cds.hooks.feedback_schema import CardFeedback
     from cds.store.feedback_report import FeedbackReport, ReportQuestion
@@ -66,6 +68,11 @@ class SqlStore:
     def __init__(self, address: str, retention: Retention | None = None) -> None:
         """``address`` is an SQLAlchemy URL. Raises StoreUnreachable when it cannot be used."""
         self.engine: Engine = open_database(address)
+        dialect = self.engine.dialect
+        self._keep_call = Prepared(insert(CALLS).inline(), dialect, *_CALL)
+        self._keep_card = Prepared(insert(CARDS).inline(), dialect, *_CARD)
+        self._said = Prepared(_SAID, dialect)
+        self._instant = from_database(FEEDBACK.c.received_at.type, dialect)
         self._retention = retention or Retention()
         self._swept: datetime | None = None
 
@@ -85,11 +92,14 @@ class SqlStore:
                 "outcome_at": item.at,
                 "received_at": received_at,
                 "client": client,
+                "of_card": item.card,
+                "of_service": service,
+                "of_client": client,
             }
             for item in items
         ]
         with self._writing() as connection:
-            connection.execute(insert(FEEDBACK), rows)
+            connection.execute(_KEEP_FEEDBACK, rows)
 
     def add_call(self, record: CallRecord) -> None:
         """Keep the audit row and the cards given; now and then drop what is past its days. Raises StoreUnreachable."""
@@ -122,10 +132,10 @@ class SqlStore:
             for card in record.cards
             if card.uuid is not None
         ]
-        with self._writing() as connection:
-            connection.execute(insert(CALLS), [call])
-            if cards:
-                connection.execute(insert(CARDS), cards)
+        with self._driving() as cursor:
+            self._keep_call.run(cursor, call)
+            for card in cards:
+                self._keep_card.run(cursor, card)
         if self._swept is None or record.at - self._swept >= _SWEEP_EVERY:
             self._swept = record.at
             self.sweep(record.at)
@@ -155,15 +165,15 @@ class SqlStore:
 
         The instant is the one at which the feedback came in: clocks of clients are their own.
         """
-        said = _SAID_TO_ANYONE if client is None else _SAID_TO_CLIENT
-        wanted = {"contents": list(contents)} | ({} if client is None else {"client": client})
-        try:
-            with self.engine.connect() as connection:
-                last = {content: (outcome, at) for content, outcome, at in connection.execute(said, wanted)}
-        except SQLAlchemyError as error:
-            log(LogCode.STORE001, error=type(error).__name__)
-            raise StoreUnreachable("The store did not answer.") from None
-        return {content: _aware(at) for content, (outcome, at) in last.items() if content and outcome == "overridden"}
+        last = {}
+        with self._driving() as cursor:
+            for content in contents:
+                self._said.run(cursor, {"content": content, "client": client})
+                for outcome, at in cursor.fetchall():
+                    last[content] = (outcome, at)
+        return {
+            content: _aware(self._instant(at)) for content, (outcome, at) in last.items() if outcome == "overridden"
+        }
 
     def report(self, question: ReportQuestion) -> FeedbackReport:
         """What became of the cards. Raises StoreUnreachable."""
@@ -184,6 +194,20 @@ class SqlStore:
         self.engine.dispose()
 
     @contextmanager
+    def _driving(self) -> Iterator[DBAPICursor]:
+        """One transaction of the driver. Raises StoreUnreachable."""
+        try:
+            connection = self.engine.raw_connection()
+            try:
+                yield connection.cursor()
+                connection.commit()
+            finally:
+                connection.close()
+        except (SQLAlchemyError, self.engine.dialect.loaded_dbapi.Error) as error:
+            log(LogCode.STORE001, error=type(error).__name__)
+            raise StoreUnreachable("The store did not answer.") from None
+
+    @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """One transaction. Raises StoreUnreachable, and IntegrityError for a row that is there already."""
         try:
@@ -196,19 +220,31 @@ class SqlStore:
             raise StoreUnreachable("The store did not answer.") from None
 
 
-def _said(*whose: ColumnElement[bool]) -> Select[str | None, str, datetime]:
-    """What was said of cards with these ``contents``, oldest first. Built once: that takes longer than asking."""
-    return (
-        select(CARDS.c.content, FEEDBACK.c.outcome, FEEDBACK.c.received_at)
-        .join(FEEDBACK, and_(FEEDBACK.c.card == CARDS.c.card, FEEDBACK.c.service == CARDS.c.service))
-        .where(CARDS.c.content.in_(bindparam("contents", expanding=True)), *whose)
-        .order_by(FEEDBACK.c.outcome_at, FEEDBACK.c.received_at, FEEDBACK.c.id)
+_CALL = (
+    "at", "client", "tenant", "service", "hook", "knowledge_version", "status", "cards", "missing", "unread",
+    "duration_ms", "silent",
+)  # fmt: skip
+_CARD = ("card", "topic", "indicator", "service", "knowledge_version", "suggested", "client", "given_at", "content")
+_KEEP_FEEDBACK = insert(FEEDBACK).values(
+    content=select(CARDS.c.content)
+    .where(
+        CARDS.c.card == bindparam("of_card"),
+        CARDS.c.service == bindparam("of_service"),
+        CARDS.c.client.is_not_distinct_from(bindparam("of_client")),
     )
+    .order_by(CARDS.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+"""Feedback with the content of its card, if that was given here and to this client."""
 
 
-_SAID_TO_CLIENT = _said(CARDS.c.client == bindparam("client"), FEEDBACK.c.client == bindparam("client"))
-_SAID_TO_ANYONE = _said(CARDS.c.client.is_(None), FEEDBACK.c.client.is_(None))
-"""Without authentication the rows are those of nobody."""
+_SAID = (
+    select(FEEDBACK.c.outcome, FEEDBACK.c.received_at)
+    .where(FEEDBACK.c.content == bindparam("content"), FEEDBACK.c.client.is_not_distinct_from(bindparam("client")))
+    .order_by(FEEDBACK.c.outcome_at, FEEDBACK.c.received_at, FEEDBACK.c.id)
+)
+"""What was said of cards with this content, oldest first. Without authentication the rows are those of nobody."""
 
 
 def _aware(at: datetime) -> datetime:

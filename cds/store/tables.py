@@ -29,6 +29,7 @@ class _FeedbackRow(TypedColumns):
     outcome_at: Column[datetime] = Column(DateTime(timezone=True))
     received_at: Column[datetime] = Column(DateTime(timezone=True))
     client: Column[str | None] = Column(String(100), doc="name of the authenticated client")
+    content: Column[str | None] = Column(String(64), index=True, doc="that of the card; none: a card not given here")
 
 
 FEEDBACK = Table("feedback", TABLES, _FeedbackRow)
@@ -46,7 +47,7 @@ class _CardRow(TypedColumns):
     suggested: Column[bool] = Column(doc="whether it carried a suggestion that could be accepted")
     client: Column[str | None] = Column(String(100))
     given_at: Column[datetime] = Column(DateTime(timezone=True), index=True)
-    content: Column[str | None] = Column(String(64), index=True, doc="keyed digest of patient and content")
+    content: Column[str | None] = Column(String(64), doc="keyed digest of patient and content")
 
 
 CARDS = Table("card_given", TABLES, _CardRow)

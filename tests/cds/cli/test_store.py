@@ -44,8 +44,8 @@ def filled(address: str) -> None:
 
 @pytest.mark.usefixtures("address")
 def test_migrate_says_what_it_did(run: Run) -> None:
-    assert run("store", "migrate").stdout == "The tables went from no step to step 0003.\n"
-    assert run("store", "migrate").stdout == "The tables are up to date (step 0003).\n"
+    assert run("store", "migrate").stdout == "The tables went from no step to step 0004.\n"
+    assert run("store", "migrate").stdout == "The tables are up to date (step 0004).\n"
 
 
 def test_a_database_that_cannot_be_used_ends_with_code_3(

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -95,7 +96,36 @@ def test_the_first_layout_is_taken_over_without_loss_and_once(tmp_path: Path) ->
         open_database(f"sqlite:///{path}").dispose()
         assert_as_the_code_wants(path)
         assert [row[: len(before[0])] for row in contents(path)] == before
-        assert [row[len(before[0]) :] for row in contents(path)] == [(None,)] * 2
+        assert [row[len(before[0]) :] for row in contents(path)] == [(None, None)] * 2
+
+
+GIVEN_BEFORE = """
+INSERT INTO card_given (card, topic, indicator, service, knowledge_version, suggested, client, given_at, content) VALUES
+    ('c1', 't', 'info', 's', 'k', 0, NULL, '2026-01-31 08:00:00.000000', 'older'),
+    ('c1', 't', 'info', 's', 'k', 0, NULL, '2026-01-31 08:10:00.000000', 'newer'),
+    ('c2', 't', 'info', 's', 'k', 0, 'Epic', '2026-01-31 08:10:00.000000', 'of another client');
+INSERT INTO feedback (service, card, outcome, accepted, outcome_at, received_at, client) VALUES
+    ('s', 'c1', 'overridden', '', '2026-01-31 08:15:30.000000', '2026-01-31 08:16:00.000000', NULL),
+    ('other', 'c1', 'overridden', '', '2026-01-31 08:15:30.000000', '2026-01-31 08:16:00.000000', NULL),
+    ('s', 'c2', 'overridden', '', '2026-01-31 08:15:30.000000', '2026-01-31 08:16:00.000000', 'Epic'),
+    ('s', 'c2', 'overridden', '', '2026-01-31 08:15:30.000000', '2026-01-31 08:16:00.000000', NULL);
+"""
+
+
+def test_feedback_that_was_there_before_takes_over_the_content_of_its_card(tmp_path: Path) -> None:
+    path = tmp_path / "silent.db"
+    engine = create_engine(f"sqlite:///{path}")
+    config = steps()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+    engine.dispose()
+    old = sqlite3.connect(path)
+    old.executescript(GIVEN_BEFORE)
+    old.close()
+    open_database(f"sqlite:///{path}").dispose()
+    assert_as_the_code_wants(path)
+    assert [row[-1] for row in contents(path)] == ["newer", None, "of another client", None]
 
 
 def test_migrating_by_hand_says_from_where_to_where(tmp_path: Path) -> None:
