@@ -167,12 +167,12 @@ class RankedCause:
     @property
     def reasons_for(self) -> tuple[Contribution, ...]:
         """Recorded or supposed findings that speak for it, strongest first."""
-        return tuple([c for c in self.ledger if c.weight > 0 and c.stated])
+        return tuple([c for c in self.ledger if c.weight > 0 and (c.kind is _RECORDED or c.kind is _SUPPOSED)])
 
     @property
     def reasons_against(self) -> tuple[Contribution, ...]:
         """Recorded or supposed findings that speak against it, strongest first."""
-        return tuple([c for c in self.ledger if c.weight < 0 and c.stated])
+        return tuple([c for c in self.ledger if c.weight < 0 and (c.kind is _RECORDED or c.kind is _SUPPOSED)])
 
 
 @dataclass(frozen=True, slots=True)
