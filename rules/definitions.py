@@ -123,7 +123,10 @@ class ReferenceLimit:
 
 @dataclass(frozen=True, slots=True)
 class LabDefinition:
-    """A laboratory test or vital sign: codes, names, units, plausible range, reference limits."""
+    """A laboratory test or vital sign: codes, names, units, plausible range, reference limits.
+
+    ``clumps``: of a count of cells, the concept that says they clumped; None of every other test.
+    """
 
     id: LabId
     label: str
@@ -140,6 +143,7 @@ class LabDefinition:
     decimals: int
     vital: bool
     basis: Basis
+    clumps: ConceptId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def read_result(
         sample.caveats |= reading.caveats
     if reading.clumpable and (sample.notes or found.valueString):
         said = (*sample.notes, found.valueString) if found.valueString else sample.notes
-        if any(map(gathering.terminology.says_clumped, said)):
+        if any(gathering.terminology.says_clumped(lab, text) for text in said):
             sample.caveats |= {Caveat.CLUMPED}
     quantity = found.valueQuantity
     if isinstance(quantity, list):

@@ -52,6 +52,7 @@ def lab(
         decimals=more.get("decimals", 0),
         vital=more.get("vital", False),
         basis=BASIS,
+        clumps=more.get("clumps"),
     )
 
 
@@ -74,6 +75,7 @@ LABS = [
         short="platelets",
         unverified=("62244-9",),
         not_names=("platelet smear", "mean platelet volume"),
+        clumps="platelet_clumps",
     ),
     lab(
         "mpv",
