@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cds.fhir.elements import CodeableConcept
-    from rules.definitions import Code, LabDefinition
+    from rules.definitions import Code
     from rules.identifiers import LabId
+    from rules.lab_definitions import LabDefinition
 
 __all__ = ["LabCodes", "LabMatch"]
 

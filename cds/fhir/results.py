@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from cds.fhir.resources import Observation, ObservationComponent
     from cds.fhir.terminology import CodeReading
     from rules.chart import Flag, Moment
-    from rules.definitions import LabDefinition
     from rules.identifiers import ResourceRef
+    from rules.lab_definitions import LabDefinition
 
 __all__ = ["NOT_RECOGNISED", "Sample", "comparator_in_notes", "read_result"]
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from cds.fhir.reference_ranges import Limits
     from cds.fhir.resources import Observation, ObservationComponent
     from cds.fhir.units import Scale, UnitTable
-    from rules.definitions import LabDefinition
     from rules.identifiers import LabId
+    from rules.lab_definitions import LabDefinition
 
 __all__ = ["Key", "LastScale", "Settled", "SettledScales", "converted"]
 

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     import msgspec
 
     from rules.chart import Caveat
-    from rules.definitions import Knowledge, LabDefinition
+    from rules.definitions import Knowledge
     from rules.identifiers import ConceptId
+    from rules.lab_definitions import LabDefinition
 
 __all__ = ["CodeReading", "Terminology"]
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import ValidationError, validates_schema
 
 from rules.chart import Sex
-from rules.definitions import LabDefinition, ReferenceLimit
 from rules.identifiers import ConceptId, LabId
+from rules.lab_definitions import LabDefinition, ReferenceLimit
 from rules.loading.basis import BasisPart, basis, basis_mentions
 from rules.loading.codes import CodeSchema, codes
 from rules.loading.fields import Choice, Id, ListOf, Number, Part, StrictSchema, Text, Texts, Whole, YesNo

@@ -14,7 +14,7 @@ from cds.fhir.units import Scale, UnitTable
 from rules.loading import load_knowledge
 
 if TYPE_CHECKING:
-    from rules.definitions import LabDefinition
+    from rules.lab_definitions import LabDefinition
 
 KNOWLEDGE = load_knowledge(Path(rules.__file__).parent / "knowledge")
 TABLE = UnitTable(KNOWLEDGE.units)
