@@ -50,10 +50,9 @@ def test_blanks_around_a_unit_change_nothing(pair: tuple[LabDefinition, str], va
     assert scale(lab, f" {spelling} ").convert(value) == scale(lab, spelling).convert(value)
 
 
-@given(st.sampled_from(sorted(KNOWLEDGE.labs.values(), key=lambda lab: lab.id)), VALUES)
+@given(st.sampled_from([lab for lab in KNOWLEDGE.labs.values() if lab.unit and lab.dimension]), VALUES)
 def test_the_canonical_unit_is_worth_one(lab: LabDefinition, value: float) -> None:
-    if lab.unit and lab.dimension:
-        assert scale(lab, lab.unit).convert(value) == value
+    assert scale(lab, lab.unit).convert(value) == value
 
 
 @pytest.mark.parametrize(
