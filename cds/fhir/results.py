@@ -141,7 +141,7 @@ def _flagged(
 
 
 def comparator_in_notes(notes: tuple[str, ...], number: float) -> Comparator | None:
-    """Some laboratories lose the comparator and leave it in the note ("<5*.")."""
+    """Some laboratories lose the comparator and leave it in the note ("<5*."); None when no note has this number."""
     for note in notes:
         written = number_in_words(note)
         if written is not None and written.comparator is not None and written.value == number:

@@ -100,7 +100,7 @@ class SettledScales:
 
 
 def converted(units: UnitTable, lab: LabDefinition, scale: Scale, sent: Limits) -> tuple[float | None, float | None]:
-    """The sender's limits in the canonical unit, by their own unit where they carry one."""
+    """The sender's limits in the canonical unit, by their own unit where they carry one; None for one not sent."""
     if sent.low is None and sent.high is None:
         return None, None
     own = scale
