@@ -5,9 +5,8 @@ A case notices when its gate's criteria hold with the shifted limit and not with
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,9 +18,7 @@ from rules.findings import derive_findings
 from rules.identifiers import GateId
 from rules.loading import load_knowledge
 from rules.logic import Truth
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tests.shifted_limits import shifts
 
 KNOWLEDGE = load_knowledge()
 
@@ -31,35 +28,6 @@ UNTRIED = {
     "strang": {"within_days 14 up", "within_days 14 down"},
 }
 """A newborn of so many days has none of 42; a fall within 30 days ends within them; cases name no body sites."""
-
-DAYS_PER_YEAR, DAYS_OF_A_MONTH = 366, 32
-_LARGE = 10
-_SHARE = 0.11
-
-
-def shifts(criterion: Any) -> Iterator[tuple[str, Any]]:
-    """Every limit at any depth, shifted up and down: what was done, and the criterion with it."""
-    for field in fields(criterion):
-        value = getattr(criterion, field.name)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and value:
-            for direction, sign in (("up", 1), ("down", -1)):
-                moved = value + sign * step(value)
-                yield f"{field.name} {value:g} {direction}", replace(criterion, **{field.name: moved})
-        elif isinstance(value, tuple):
-            for place, part in enumerate(value):
-                if is_dataclass(part):
-                    for done, shifted in shifts(part):
-                        yield done, replace(criterion, **{field.name: (*value[:place], shifted, *value[place + 1 :])})
-        elif is_dataclass(value):
-            for done, shifted in shifts(value):
-                yield done, replace(criterion, **{field.name: shifted})
-
-
-def step(value: float) -> float:
-    """One where a limit is counted, days among it; a share of a small measure; a month of an age in years."""
-    if value > DAYS_PER_YEAR:
-        return DAYS_OF_A_MONTH
-    return 1 if isinstance(value, int) or value >= _LARGE or value.is_integer() else _SHARE * value
 
 
 @pytest.fixture(scope="module")
