@@ -14,7 +14,8 @@ from rules.trend import PLATELETS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from rules.definitions import Knowledge, LabDefinition
+    from rules.definitions import Knowledge
+    from rules.lab_definitions import LabDefinition
 
 __all__ = ["CLOCK", "Prefetch", "synthetic_prefetch"]
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from rules.chart import Sex
     from rules.concept_definitions import ConceptDefinition
-    from rules.criteria import Bound, Criterion
+    from rules.criteria import Criterion
+    from rules.drug_definitions import DrugClassDefinition, DrugDefinition
     from rules.identifiers import (
         AdviceId,
         CauseId,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         State,
         TestId,
     )
+    from rules.lab_definitions import LabDefinition
     from rules.order_safety import DoseDefinition, OrderTerm, SafetyRule
     from rules.score_definitions import ScoreDefinition
 
@@ -38,23 +40,18 @@ __all__ = [
     "AdviceDefinition",
     "AgeBand",
     "AgeModifier",
-    "Band",
     "Basis",
     "BasisKind",
     "CauseDefinition",
     "Code",
-    "DrugClassDefinition",
-    "DrugDefinition",
     "FindingDefinition",
     "GateDefinition",
     "Indicator",
     "Knowledge",
-    "LabDefinition",
     "Likelihood",
     "Merge",
     "Parameters",
     "Reference",
-    "ReferenceLimit",
     "Role",
     "StateRule",
     "TestDefinition",
@@ -108,68 +105,6 @@ class Reference:
     citation: str
     locator: str
     status: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceLimit:
-    """Normal limits for an age (days, from inclusive, to exclusive) and sex; either side may be open."""
-
-    low: float | None
-    high: float | None
-    from_days: float = 0.0
-    to_days: float | None = None
-    sex: Sex | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LabDefinition:
-    """A laboratory test or vital sign: codes, names, units, plausible range, reference limits."""
-
-    id: LabId
-    label: str
-    short: str
-    unit: str
-    unit_shown: str
-    dimension: str
-    plausible_low: float | None
-    plausible_high: float | None
-    codes: tuple[Code, ...]
-    names: tuple[str, ...]
-    not_names: tuple[str, ...]
-    limits: tuple[ReferenceLimit, ...]
-    decimals: int
-    vital: bool
-    basis: Basis
-
-
-@dataclass(frozen=True, slots=True)
-class DrugClassDefinition:
-    """A class of medicines as the rules speak of it."""
-
-    id: DrugClass
-    label: str
-    implies: tuple[DrugClass, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DrugDefinition:
-    """An ingredient: its classes and everything a chart may call it."""
-
-    id: DrugId
-    label: str
-    classes: tuple[DrugClass, ...]
-    codes: tuple[Code, ...]
-    products: tuple[str, ...]
-    ndc9: tuple[str, ...]
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A lab value that meets ``bound`` (and ``also``) puts the finding in ``states``."""
-
-    states: frozenset[State]
-    bounds: tuple[Bound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

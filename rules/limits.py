@@ -9,7 +9,7 @@ from rules.chart import Sex
 if TYPE_CHECKING:
     from rules.chart import Chart, Result
     from rules.criteria import Bound
-    from rules.definitions import LabDefinition
+    from rules.lab_definitions import LabDefinition
 
 __all__ = ["limit_of", "lower_limit", "upper_limit"]
 

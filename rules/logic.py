@@ -33,7 +33,7 @@ def negate(truth: Truth) -> Truth:
 
 
 def all_of(parts: Iterable[Truth]) -> Truth:
-    """Conjunction. No parts at all is present, as in logic."""
+    """Conjunction. One absent part makes it absent whatever is unknown. No parts at all is present, as in logic."""
     result = Truth.PRESENT
     for part in parts:
         if part is Truth.ABSENT:
@@ -44,7 +44,7 @@ def all_of(parts: Iterable[Truth]) -> Truth:
 
 
 def any_of(parts: Iterable[Truth]) -> Truth:
-    """Disjunction. No parts at all is absent, as in logic."""
+    """Disjunction. One present part makes it present whatever is unknown. No parts at all is absent, as in logic."""
     result = Truth.ABSENT
     for part in parts:
         if part is Truth.PRESENT:

@@ -74,7 +74,7 @@ class Priors:
         self._kept: dict[tuple[int | None, Sex], tuple[float | None, ...]] = {}
 
     def of(self, patient: Demographics) -> tuple[float | None, ...]:
-        """By the place of the cause in the knowledge."""
+        """``log_prior`` of each cause, in the order of the knowledge; None where it cannot occur at this age."""
         age = None if patient.age_days is None else bisect_right(self._ages, patient.age_days)
         found = self._kept.get((age, patient.sex))
         if found is None:

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from rules.chart import Chart
-    from rules.definitions import DrugDefinition, LabDefinition, Reference
+    from rules.definitions import Reference
+    from rules.drug_definitions import DrugDefinition
     from rules.identifiers import DrugId, LabId, ReferenceId
+    from rules.lab_definitions import LabDefinition
     from rules.reasons import Assessment
 
 __all__ = ["CardContext", "Consultation"]

@@ -9,7 +9,7 @@ from cds.cards.markdown import plain
 
 if TYPE_CHECKING:
     from cds.cards.orders import Ordering
-    from rules.definitions import DrugDefinition
+    from rules.drug_definitions import DrugDefinition
 
 __all__ = ["draft_medicine"]
 

@@ -139,7 +139,7 @@ def _flag_of(codes: set[str]) -> Flag | None:
 
 @remembered(2048, 300)
 def words_flag(text: str | None) -> Flag | None:
-    """Low, high, normal or abnormal when that is all the text says."""
+    """Low, high, normal or abnormal when that is all the text says, else None."""
     if not text or len(text) > 40:
         return None
     said = plain_words(text)
@@ -179,6 +179,7 @@ def polarity_of_words(text: str | None) -> Polarity | None:
     """Polarity told by the first words of a result ("Not detected.", "POSITIVE 1:80"), or by the last of a short one.
 
     "ANA negative" is; "gram negative" and "O negative" are names, and with a comma more than one thing is said.
+    None when the words tell neither.
     """
     if not text:
         return None

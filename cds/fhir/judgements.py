@@ -12,7 +12,7 @@ from cds.fhir.remembering import remembered
 from rules.chart import Flag
 
 if TYPE_CHECKING:
-    from rules.definitions import LabDefinition
+    from rules.lab_definitions import LabDefinition
 
 __all__ = ["disagrees", "judged"]
 

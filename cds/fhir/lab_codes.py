@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cds.fhir.anchors import CLUMPED_LAB
 from cds.fhir.code_systems import system_key
 from cds.fhir.elements import names
 from cds.fhir.wordings import plain_words
@@ -16,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cds.fhir.elements import CodeableConcept
-    from rules.definitions import Code, LabDefinition
+    from rules.definitions import Code
     from rules.identifiers import LabId
+    from rules.lab_definitions import LabDefinition
 
 __all__ = ["LabCodes", "LabMatch"]
 
@@ -45,7 +45,7 @@ class LabMatch:
 
 def _samples(lab: LabDefinition, wording: str) -> frozenset[Caveat]:
     """What the words for a count say of its sample."""
-    if lab.id != CLUMPED_LAB:
+    if lab.clumps is None:
         return frozenset()
     return frozenset(caveat for words, caveat in _SAMPLES_OF_COUNT if words.search(wording))
 

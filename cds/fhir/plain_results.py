@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from cds.fhir.resources import Observation
     from cds.fhir.settled_scales import LastScale
     from cds.fhir.terminology import CodeReading
-    from rules.definitions import LabDefinition
     from rules.identifiers import ResourceRef
+    from rules.lab_definitions import LabDefinition
 
 __all__ = ["add_plain_result", "notes_of"]
 

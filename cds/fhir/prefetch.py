@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cds.fhir.anchors import TREND_LAB
 from cds.fhir.code_systems import LOINC
+from rules.trend import PLATELETS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,7 +58,7 @@ class PrefetchTemplate:
 
 def templates(knowledge: Knowledge, today: date) -> tuple[PrefetchTemplate, ...]:
     """The templates as of ``today``; dates are firsts of months, so that discovery changes once a month."""
-    trend = knowledge.labs[TREND_LAB]
+    trend = knowledge.labs[PLATELETS]
     codes = tuple(code.code for code in trend.codes if code.verified and code.system == LOINC)
     return _templates(codes, trend.short, today)
 
@@ -84,7 +84,7 @@ def _templates(trend_codes: tuple[str, ...], trend_name: str, today: date) -> tu
             observations(f"code={codes}", _TREND_MONTHS, _TREND_COUNT),
             f"{trend_name} results",
             required=True,
-            lab=TREND_LAB,
+            lab=PLATELETS,
         ),
         PrefetchTemplate(
             "laboratory",

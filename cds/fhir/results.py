@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from cds.fhir.gathering import Gathering
     from cds.fhir.resources import Observation, ObservationComponent
     from cds.fhir.terminology import CodeReading
-    from rules.chart import Moment
-    from rules.definitions import LabDefinition
+    from rules.chart import Flag, Moment
     from rules.identifiers import ResourceRef
+    from rules.lab_definitions import LabDefinition
 
 __all__ = ["NOT_RECOGNISED", "Sample", "comparator_in_notes", "read_result"]
 
@@ -55,7 +55,7 @@ def read_result(
         sample.caveats |= reading.caveats
     if reading.clumpable and (sample.notes or found.valueString):
         said = (*sample.notes, found.valueString) if found.valueString else sample.notes
-        if any(map(gathering.terminology.says_clumped, said)):
+        if any(gathering.terminology.says_clumped(lab, text) for text in said):
             sample.caveats |= {Caveat.CLUMPED}
     quantity = found.valueQuantity
     if isinstance(quantity, list):
@@ -137,14 +137,11 @@ def _flagged(
     verdict = judged(found.interpretation)
     if verdict.flag is None:
         return None
-    words = words.strip()[:_WORDS_SHOWN]
-    return Result(
-        lab.id, sample.when, sample.source, None, None, words, None, verdict.flag, None, None, words, sample.caveats
-    )
+    return _worded(lab, words.strip()[:_WORDS_SHOWN], None, verdict.flag, sample)
 
 
 def comparator_in_notes(notes: tuple[str, ...], number: float) -> Comparator | None:
-    """Some laboratories lose the comparator and leave it in the note ("<5*.")."""
+    """Some laboratories lose the comparator and leave it in the note ("<5*."); None when no note has this number."""
     for note in notes:
         written = number_in_words(note)
         if written is not None and written.comparator is not None and written.value == number:
@@ -176,6 +173,11 @@ def _in_words(
     polarity = polarity_of_words(words) or verdict.polarity
     if lab.unit and flag is None and polarity is None and Caveat.CLUMPED not in sample.caveats:
         gathering.cannot_read(lab.label, f"its result is words: {words[:60]!r}", sample.source, lab.id)
+    return _worded(lab, words, polarity, flag, sample)
+
+
+def _worded(lab: LabDefinition, words: str, polarity: Polarity | None, flag: Flag | None, sample: Sample) -> Result:
+    """A result without a number, shown as its words."""
     return Result(
         lab.id, sample.when, sample.source, None, None, words, polarity, flag, None, None, words, sample.caveats
     )
@@ -193,47 +195,17 @@ def _coded(
         polarity = polarity_of(answers[0])
         if polarity is None and words:
             return _in_words(gathering, found, lab, words, sample)
-        verdict = judged(found.interpretation)
-        return Result(
-            lab.id,
-            sample.when,
-            sample.source,
-            None,
-            None,
-            words,
-            polarity,
-            verdict.flag,
-            None,
-            None,
-            words,
-            sample.caveats,
-        )
+        return _worded(lab, words, polarity, judged(found.interpretation).flag, sample)
     if found.valueBoolean is not None:
         polarity = Polarity.POSITIVE if found.valueBoolean else Polarity.NEGATIVE
-        words = "yes" if found.valueBoolean else "no"
-        return Result(
-            lab.id, sample.when, sample.source, None, None, words, polarity, None, None, None, words, sample.caveats
-        )
+        return _worded(lab, "yes" if found.valueBoolean else "no", polarity, None, sample)
     written = _range_or_ratio(found)
     if written:
         return _in_words(gathering, found, lab, written, sample)
     verdict = judged(found.interpretation)
-    if verdict.flag is not None or verdict.polarity is not None:
-        words = (verdict.flag or verdict.polarity or "").value  # type: ignore[union-attr]
-        return Result(
-            lab.id,
-            sample.when,
-            sample.source,
-            None,
-            None,
-            words,
-            verdict.polarity,
-            verdict.flag,
-            None,
-            None,
-            words,
-            sample.caveats,
-        )
+    told = verdict.flag or verdict.polarity
+    if told is not None:
+        return _worded(lab, told.value, verdict.polarity, verdict.flag, sample)
     if lab.unit:
         _say_missing(gathering, found, lab, sample.source)
     return None

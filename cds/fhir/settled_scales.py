@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from cds.fhir.reference_ranges import Limits
     from cds.fhir.resources import Observation, ObservationComponent
     from cds.fhir.units import Scale, UnitTable
-    from rules.definitions import LabDefinition
     from rules.identifiers import LabId
+    from rules.lab_definitions import LabDefinition
 
 __all__ = ["Key", "LastScale", "Settled", "SettledScales", "converted"]
 
@@ -100,7 +100,7 @@ class SettledScales:
 
 
 def converted(units: UnitTable, lab: LabDefinition, scale: Scale, sent: Limits) -> tuple[float | None, float | None]:
-    """The sender's limits in the canonical unit, by their own unit where they carry one."""
+    """The sender's limits in the canonical unit, by their own unit where they carry one; None for one not sent."""
     if sent.low is None and sent.high is None:
         return None, None
     own = scale

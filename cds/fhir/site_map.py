@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rules.concept_definitions import ConceptDefinition
-    from rules.definitions import DrugDefinition, Knowledge, LabDefinition
+    from rules.definitions import Knowledge
+    from rules.drug_definitions import DrugDefinition
+    from rules.lab_definitions import LabDefinition
 
 __all__ = ["with_site_map"]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cds.fhir.anchors import CLUMPED_LAB, CLUMPS
 from cds.fhir.concept_codes import Concepts, Spoken
 from cds.fhir.drug_codes import DrugCodes
 from cds.fhir.elements import ABSENT, CodeableConcept, concepts, names
@@ -23,8 +22,9 @@ if TYPE_CHECKING:
     import msgspec
 
     from rules.chart import Caveat
-    from rules.definitions import Knowledge, LabDefinition
+    from rules.definitions import Knowledge
     from rules.identifiers import ConceptId
+    from rules.lab_definitions import LabDefinition
 
 __all__ = ["CodeReading", "Terminology"]
 
@@ -132,9 +132,9 @@ class Terminology:
         match = self.labs.match(code)
         if match is None:
             return CodeReading(text=text, spoken=spoken)
-        clumpable = match.lab is not None and match.lab.id == CLUMPED_LAB
+        clumpable = match.lab is not None and match.lab.clumps is not None
         return CodeReading(text, match.lab, match.caveats, match.problem, spoken, clumpable)
 
-    def says_clumped(self, text: str) -> bool:
-        """True when a note or a result in words says that the sample was clumped."""
-        return any(CLUMPS in spoken.asserted for spoken in self.concepts.spoken(text))
+    def says_clumped(self, lab: LabDefinition, text: str) -> bool:
+        """True when a note or a result in words says that the cells this test counts had clumped."""
+        return any(lab.clumps in spoken.asserted for spoken in self.concepts.spoken(text))

@@ -16,7 +16,7 @@ from cds.fhir.remembering import remembered
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rules.definitions import LabDefinition
+    from rules.lab_definitions import LabDefinition
 
 __all__ = ["Scale", "UnitTable", "Unusable"]
 

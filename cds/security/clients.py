@@ -59,7 +59,7 @@ class Clients:
             self._by_issuer[client.iss] = client
 
     def of_issuer(self, iss: object) -> Client | None:
-        """The client with exactly this issuer."""
+        """The client with exactly this issuer; None when nobody declared it."""
         return self._by_issuer.get(iss) if isinstance(iss, str) else None
 
     def __iter__(self) -> Iterator[Client]:

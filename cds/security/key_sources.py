@@ -79,7 +79,10 @@ class FetchedKeys:
     _lock: Lock = field(default_factory=Lock)
 
     def find(self, kid: str, algorithm: str) -> PyJWK | None:
-        """The key; the address is asked when the set is old or lacks it, but not again within half a minute."""
+        """The key, None when the set has none such.
+
+        The address is asked when the set is old or lacks it, but not again within half a minute.
+        """
         found = self._usable(kid, algorithm)
         if found is None:
             with self._lock:

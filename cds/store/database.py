@@ -53,7 +53,10 @@ def open_database(address: str) -> Engine:
 
 
 def migrate_database(address: str) -> tuple[str | None, str]:
-    """Bring the tables up to date; the numbers of the last step before and after. Raises StoreUnreachable."""
+    """Bring the tables up to date; the numbers of the last step before and after, None before the first step.
+
+    Raises StoreUnreachable.
+    """
     engine, shown = _engine(address, poolclass=NullPool)
     try:
         with engine.begin() as connection:

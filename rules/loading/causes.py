@@ -62,7 +62,7 @@ class CauseSchema(StrictSchema):
     urgency = Choice(Urgency, required=True)
     must_not_miss = YesNo(required=True)
     codes = ListOf(Part(CodeSchema))
-    priors = MappingOf(Number(low=0), keys=AgeBand, complete=True, required=True)
+    priors = MappingOf(Number(low=0, required=True), keys=AgeBand, complete=True, required=True)
     prior_basis = BasisPart()
     requires = Id()
     age_modifiers = ListOf(Part(_AgeModifierSchema))

@@ -114,6 +114,7 @@ def _idle(files: Files) -> Iterator[Problem]:
                 used[mention.kind].add(mention.id)
     remedies = {
         Kind.FINDINGS: "nothing uses it: give a cause a row of it, or take the file out",
+        Kind.REFERENCES: "nothing rests on it: cite it where it carries a number, or take the file out",
         Kind.WORKUPS: "nothing asks for it: name it in a cause, a gate or an order rule, or take the file out",
     }
     for kind, reason in remedies.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.definitions import DrugClassDefinition, DrugDefinition
+from rules.drug_definitions import DrugClassDefinition, DrugDefinition
 from rules.identifiers import DrugClass, DrugId
 from rules.loading.codes import CodeSchema, codes
 from rules.loading.fields import Id, ListOf, Part, StrictSchema, Text, Texts

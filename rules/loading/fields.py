@@ -33,6 +33,7 @@ __all__ = [
 _MESSAGES: dict[str, Any] = {
     "required": "is missing",
     "null": "is empty; leave the key out when there is nothing to say",
+    "unfilled": "is empty; fill it in",
 }
 _LONGEST_SHOWN = 60
 
@@ -47,6 +48,10 @@ class StrictSchema(Schema):
 
 class _Strict(fields.Field[_T], Generic[_T]):
     default_error_messages = _MESSAGES
+
+    def make_error(self, key: str, **kwargs: Any) -> ValidationError:
+        """An empty key that is needed cannot be left out."""
+        return super().make_error("unfilled" if key == "null" and self.required else key, **kwargs)
 
 
 class Text(_Strict[str]):

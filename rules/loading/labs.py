@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import ValidationError, validates_schema
 
 from rules.chart import Sex
-from rules.definitions import LabDefinition, ReferenceLimit
-from rules.identifiers import LabId
+from rules.identifiers import ConceptId, LabId
+from rules.lab_definitions import LabDefinition, ReferenceLimit
 from rules.loading.basis import BasisPart, basis, basis_mentions
 from rules.loading.codes import CodeSchema, codes
 from rules.loading.fields import Choice, Id, ListOf, Number, Part, StrictSchema, Text, Texts, Whole, YesNo
@@ -59,6 +59,7 @@ class LabSchema(StrictSchema):
     names = Texts()
     not_names = Texts()
     limits = ListOf(Part(_LimitSchema))
+    clumps = Id()
     basis = BasisPart()
 
     @validates_schema
@@ -88,13 +89,16 @@ def lab(data: Plain) -> LabDefinition:
         decimals=data["decimals"],
         vital=data["vital"],
         basis=basis(data["basis"]),
+        clumps=ConceptId(data["clumps"]) if "clumps" in data else None,
     )
 
 
 def lab_mentions(data: Plain) -> Iterator[Mention]:
-    """Its dimension and its sources."""
+    """Its dimension, what tells of its clumps, and its sources."""
     if "dimension" in data:
         yield Mention(Kind.UNITS, data["dimension"], "dimension")
+    if "clumps" in data:
+        yield Mention(Kind.CONCEPTS, data["clumps"], "clumps")
     yield from basis_mentions(data["basis"])
 
 

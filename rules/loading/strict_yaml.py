@@ -1,7 +1,8 @@
 """YAML read strictly: a key given twice is refused, and plain words stay words.
 
 Scalars follow the core schema of YAML 1.2, so ``no`` is a word, ``10_29`` is a word and a date is a word. Keys are
-always text. Merge keys are not supported.
+always text. An anchor says a part once and its aliases repeat it; a part that repeats itself within itself is refused.
+Merge keys are not supported.
 """
 
 from __future__ import annotations
@@ -76,7 +77,9 @@ def read_yaml(source: Source) -> tuple[dict[str, Any] | None, tuple[Problem, ...
     try:
         loader = _Loader(source.content)
         try:
-            document = loader.get_single_data()
+            root = loader.get_single_node()
+            # Deep: each part is finished before the next begins, so that an alias within its own part is found out.
+            document = None if root is None else loader.construct_object(root, deep=True)
         finally:
             loader.dispose()
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:

@@ -94,3 +94,28 @@ def test_the_count_of_the_mother_is_not_the_child_s(
 ) -> None:
     told = statement(concept, *(["maternal_history"] if of_the_mother else []), days=1)
     assert count_states(knowledge, [], [told], age_days) == (own if counts else set())
+
+
+OF_RED_CELLS = {"schistocytes", "spherocytes"}
+OF_THE_FILM = OF_RED_CELLS | {
+    "atypical_lymphocytes", "blasts", "dysplastic_film", "hypersegmented_neutrophils", "large_platelets",
+    "leukoerythroblastic_film", "promyelocytes",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "days", "absent"),
+    [
+        ("normal blood film", 30, OF_THE_FILM),
+        ("normal blood film", 31, set()),
+        ("normal red cell morphology", 30, OF_RED_CELLS),
+        ("normal red cell morphology", 31, set()),
+        ("see comment", 1, set()),
+    ],
+)
+def test_a_normal_film_refutes_all_it_shows_and_normal_red_cells_only_what_red_cells_show(
+    knowledge: Knowledge, words: str, days: float, absent: set[str]
+) -> None:
+    index = ChartIndex(chart(results=[result("smear_comment", days=days, words=words)]), knowledge)
+    found = derive_findings(Evaluation(index, CompiledCriteria(knowledge)))
+    assert {name for name in OF_THE_FILM if found[FindingId(name)].truth is Truth.ABSENT} == absent

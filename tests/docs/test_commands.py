@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -14,15 +12,16 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
+from tests.docs.printed_lines import run, run_curl, run_terminal, with_stand_in
 from tests.gunicorn_service import PATIENCE, ROOT, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = [pytest.mark.slow, pytest.mark.conformance]
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-PRINTED = "http://127.0.0.1:8080"
 OUTPUT = "text"
 """The language of blocks that show what a command prints or a drawing; those are not run."""
 DRAWN = "mermaid"
@@ -75,25 +74,28 @@ def test_every_block_says_what_it_is() -> None:
     assert len(LINES) >= 10
 
 
-def run(line: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S602 - a line of our own pages, as a reader would paste it
-        line, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
-
-
 @pytest.mark.parametrize("line", [line for line in LINES if line.startswith("curl ")])
-def test_a_curl_line_works(base: str, line: str) -> None:
-    assert shutil.which("curl"), "curl is needed for the lines of the docs"
-    assert PRINTED in line
-    ran = run(line.replace("curl -s", "curl -sS --fail-with-body").replace(PRINTED, base))
+def test_a_curl_line_works(base: str, line: str, tmp_path: Path) -> None:
+    ran = run_curl(line, base, tmp_path)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert ran.stdout.strip()
 
 
+def test_the_stand_in_for_curl_sends_files_and_pipes_and_tells_an_error(base: str, tmp_path: Path) -> None:
+    folder = with_stand_in(tmp_path)
+    asked = f"curl -sS --fail-with-body -H 'Content-Type: application/json' -d @{{}} {base}/cds-services/{{}}"
+    from_file = run(asked.format("cds/examples/adult-ttp.json", "petechiae-differential"), folder)
+    piped = run("cat cds/examples/adult-ttp.json | " + asked.format("-", "petechiae-differential"), folder)
+    assert from_file.returncode == piped.returncode == 0
+    assert json.loads(from_file.stdout).keys() == json.loads(piped.stdout).keys() >= {"cards"}
+    unknown = run(asked.format("cds/examples/adult-ttp.json", "no-such-service"), folder)
+    assert (unknown.returncode, json.loads(unknown.stdout)["resourceType"]) == (22, "OperationOutcome")
+    assert run(f"curl -sS --fail-with-body --proxy nowhere {base}/cds-services", folder).returncode == 2
+
+
 @pytest.mark.parametrize("line", [line for line in LINES if "petechiae-cds " in line and "docker" not in line])
 def test_a_terminal_line_works(line: str) -> None:
-    ours = f"{shlex.quote(sys.executable)} -c 'from cds.cli import main; main()'"
-    ran = run(line.replace(".venv/bin/petechiae-cds", ours))
+    ran = run_terminal(line)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert ran.stdout.strip()
 

@@ -22,6 +22,11 @@ def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
     assert missing == []
 
 
+def test_every_page_stands_in_the_index() -> None:
+    index = (ROOT / "docs/index.md").read_text("utf-8")
+    assert [page.name for page in (ROOT / "docs").glob("*.md") if f"[{page.name}]" not in index] == ["index.md"]
+
+
 def test_every_hazard_names_tests_that_exist() -> None:
     rows = [line for line in (ROOT / "docs/hazards.md").read_text("utf-8").splitlines() if line.startswith("| ")][1:]
     assert len(rows) > 10

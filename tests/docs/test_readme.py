@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.gunicorn_service import PATIENCE, ROOT, served
+from tests.docs.printed_lines import run_curl, run_terminal
+from tests.gunicorn_service import ROOT, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 README = (ROOT / "README.md").read_text("utf-8")
 LINES = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
 CURLS = [line for line in LINES if line.startswith("curl ")]
 TERMINAL = [line for line in LINES if line.startswith(".venv/bin/petechiae-cds ")]
-PRINTED = "http://127.0.0.1:8080"
 
 pytestmark = [pytest.mark.slow, pytest.mark.conformance]
 
@@ -29,12 +27,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.conformance]
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with served(tmp_path_factory.mktemp("readme"), "--workers", "1") as (address, _log):
         yield address
-
-
-def _run(line: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S602 - a line of our own README, as a reader would paste it
-        line, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
 
 
 def test_the_first_lines_are_the_two_commands() -> None:
@@ -46,11 +38,9 @@ def test_the_readme_shows_every_address() -> None:
     assert len(TERMINAL) == 7
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 @pytest.mark.parametrize("line", CURLS)
-def test_a_curl_line_works(base: str, line: str) -> None:
-    assert PRINTED in line
-    ran = _run(line.replace("curl -s", "curl -sS --fail-with-body").replace(PRINTED, base))
+def test_a_curl_line_works(base: str, line: str, tmp_path: Path) -> None:
+    ran = run_curl(line, base, tmp_path)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     if line.endswith("openapi.yaml"):
         assert ran.stdout == (ROOT / "openapi.yaml").read_text("utf-8")
@@ -66,7 +56,6 @@ def test_a_curl_line_works(base: str, line: str) -> None:
 
 @pytest.mark.parametrize("line", TERMINAL)
 def test_a_terminal_line_works(line: str) -> None:
-    ours = f"{sys.executable} -c 'from cds.cli import main; main()'"
-    ran = _run(line.replace(".venv/bin/petechiae-cds", ours))
+    ran = run_terminal(line)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert ran.stdout.strip()

@@ -31,23 +31,20 @@ from rules.definitions import (
     Basis,
     BasisKind,
     CauseDefinition,
-    DrugClassDefinition,
-    DrugDefinition,
     FindingDefinition,
     GateDefinition,
     Indicator,
     Knowledge,
-    LabDefinition,
     Likelihood,
     Merge,
     Parameters,
-    ReferenceLimit,
     Role,
     StateRule,
     TestDefinition,
     TriggerDefinition,
     Urgency,
 )
+from rules.drug_definitions import DrugClassDefinition, DrugDefinition
 from rules.identifiers import (
     CauseId,
     ConceptId,
@@ -60,6 +57,7 @@ from rules.identifiers import (
     State,
     TestId,
 )
+from rules.lab_definitions import LabDefinition, ReferenceLimit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,7 +9,7 @@ import pytest
 
 from rules.chart import DrugState, DrugUse
 from rules.chart_index import ChartIndex
-from rules.definitions import DrugClassDefinition, DrugDefinition
+from rules.drug_definitions import DrugClassDefinition, DrugDefinition
 from rules.exposures import Exposures
 from rules.identifiers import DrugClass, DrugId
 from tests.rules.builders import ago, chart, drug, knowledge

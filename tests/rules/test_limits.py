@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rules.criteria import Bound, Side
-from rules.definitions import ReferenceLimit
+from rules.lab_definitions import ReferenceLimit
 from rules.limits import limit_of, lower_limit, upper_limit
 from tests.rules.builders import Sex, chart, lab, result
 

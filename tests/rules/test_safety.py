@@ -6,57 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rules.assessment import Reasoner
 from rules.chart import Caveat, Course, DrugState, DrugUse, Order
 from rules.definitions import Indicator
 from rules.draft_orders import DailyAmount, DraftOrder
-from rules.identifiers import DrugClass, DrugId, OrderTermId, ResourceRef, TestId
-from rules.loading import load_knowledge
+from rules.identifiers import DrugId, ResourceRef, TestId
 from rules.order_safety import DoseBand
-from tests.rules.builders import chart, drug, result, statement
+from tests.rules.builders import chart, result, statement
+from tests.rules.drafts import FULL, KNOWLEDGE, LOW, REASONER, broader, inr, medicine, platelets, running, service
 
 if TYPE_CHECKING:
     from rules.reasons import Concern
-
-KNOWLEDGE = load_knowledge()
-REASONER = Reasoner(KNOWLEDGE)
-
-
-def broader(classes: tuple[DrugClass, ...]) -> set[DrugClass]:
-    found = set(classes)
-    for each in classes:
-        found |= broader(KNOWLEDGE.drug_classes[each].implies)
-    return found
-
-
-def medicine(name: str, **more: Any) -> DraftOrder:
-    """A draft of this ingredient with all its classes."""
-    identity = DrugId(name)
-    return DraftOrder(
-        source=ResourceRef(f"MedicationRequest/{name}"),
-        name=name,
-        drugs=frozenset({identity}),
-        classes=frozenset(broader(KNOWLEDGE.drugs[identity].classes)),
-        **more,
-    )
-
-
-def service(term: str, **more: Any) -> DraftOrder:
-    """A draft that asks for a procedure, product or route."""
-    source = ResourceRef(f"ServiceRequest/{term.replace('_', '-')}")
-    return DraftOrder(source, term, terms=frozenset({OrderTermId(term)}), **more)
-
-
-def running(name: str, start: float | None = 30, **more: Any) -> Any:
-    return drug(name, *broader(KNOWLEDGE.drugs[DrugId(name)].classes), start=start, **more)
-
-
-def platelets(value: float, days: float = 0.5, **more: Any) -> Any:
-    return result("platelet_count", value, days, **more)
-
-
-def inr(value: float, days: float = 0.5) -> Any:
-    return result("inr", value, days)
 
 
 def review(*orders: DraftOrder, **facts: Any) -> tuple[Concern, ...]:
@@ -67,8 +26,6 @@ def said(concerns: tuple[Concern, ...]) -> list[tuple[str, str]]:
     return [(str(concern.rule.id), concern.level.indicator.value) for concern in concerns]
 
 
-FULL = {"daily": DailyAmount(160, "mg")}
-LOW = {"daily": DailyAmount(40, "mg")}
 FELL = [platelets(188, 6), platelets(96, 2), platelets(61)]
 HIT = {"results": FELL, "drugs": [running("heparin", 7)]}
 

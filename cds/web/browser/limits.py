@@ -8,7 +8,7 @@ from cds.cards.wording import number
 from cds.web.browser.spans import ages
 
 if TYPE_CHECKING:
-    from rules.definitions import LabDefinition
+    from rules.lab_definitions import LabDefinition
 
 __all__ = ["LimitRow", "limit_rows"]
 

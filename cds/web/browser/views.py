@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     from cds.web.browser.library import Library
     from rules.criteria import Criterion
-    from rules.definitions import CauseDefinition, DrugDefinition, FindingDefinition, Knowledge, LabDefinition
+    from rules.definitions import CauseDefinition, FindingDefinition, Knowledge
+    from rules.drug_definitions import DrugDefinition
     from rules.identifiers import DrugClass
+    from rules.lab_definitions import LabDefinition
     from rules.score_definitions import ScoreDefinition
 
 __all__ = ["item_of", "more_of"]

@@ -17,12 +17,12 @@ from rules.definitions import (
     Code,
     GateDefinition,
     Indicator,
-    LabDefinition,
     Role,
     TestDefinition,
     Urgency,
 )
 from rules.identifiers import AdviceId, CauseId, FindingId, GateId, LabId, ReferenceId, ResourceRef, ScoreId, TestId
+from rules.lab_definitions import LabDefinition
 from rules.logic import Truth
 from rules.reasons import (
     Assessment,

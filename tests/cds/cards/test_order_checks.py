@@ -11,7 +11,7 @@ import pytest
 
 from cds.cards import order_checks
 from cds.cards.order_checks import OrderError, check_orders
-from rules.definitions import DrugDefinition
+from rules.drug_definitions import DrugDefinition
 from rules.identifiers import DrugId
 from tests.cds.cards.builders import lab_test
 

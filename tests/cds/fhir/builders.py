@@ -10,17 +10,9 @@ from typing import Any, cast
 from cds.fhir.reading import Source, read_chart
 from cds.fhir.terminology import Terminology
 from rules.concept_definitions import ConceptDefinition
-from rules.definitions import (
-    Basis,
-    BasisKind,
-    Code,
-    DrugClassDefinition,
-    DrugDefinition,
-    Knowledge,
-    LabDefinition,
-    ReferenceLimit,
-    TestDefinition,
-)
+from rules.definitions import Basis, BasisKind, Code, Knowledge, TestDefinition
+from rules.drug_definitions import DrugClassDefinition, DrugDefinition
+from rules.lab_definitions import LabDefinition, ReferenceLimit
 
 AS_OF = datetime(2026, 5, 10, 12, tzinfo=UTC)
 LOINC = "http://loinc.org"
@@ -52,6 +44,7 @@ def lab(
         decimals=more.get("decimals", 0),
         vital=more.get("vital", False),
         basis=BASIS,
+        clumps=more.get("clumps"),
     )
 
 
@@ -74,6 +67,7 @@ LABS = [
         short="platelets",
         unverified=("62244-9",),
         not_names=("platelet smear", "mean platelet volume"),
+        clumps="platelet_clumps",
     ),
     lab(
         "mpv",

@@ -133,6 +133,12 @@ def test_a_note_without_clumps_marks_nothing() -> None:
     assert not result(count(38, note=[{"text": "no platelet clumps"}])).caveats
 
 
+def test_clumps_make_only_the_count_of_what_clumped_doubtful() -> None:
+    haemoglobin = count(8.4, "g/dL", code="718-7", note=[{"text": "platelet clumps seen"}])
+    (found,) = read(haemoglobin).results.values()
+    assert not found[0].caveats
+
+
 @pytest.mark.parametrize(
     ("answer", "polarity"),
     [

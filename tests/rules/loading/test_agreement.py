@@ -70,6 +70,7 @@ CITED = {"kind": "cited", "references": ["jones1999"]}
         ("drugs/classes/thinner.yaml", {"implies": ["poison"]}, "implies[0]: there is no drug class poison"),
         ("drugs/ingredients/thinnerol.yaml", {"classes": ["poison"]}, "classes[0]: there is no drug class poison"),
         ("labs/cells.yaml", {"dimension": "mass"}, "dimension: there is no dimension mass"),
+        ("labs/cells.yaml", {"clumps": "lumps"}, "clumps: there is no concept lumps"),
         (
             "labs/cells.yaml",
             {"unit": "/uL"},

@@ -21,6 +21,7 @@ def sure() -> Folder:
     files = knowledge_files()
     files["causes/flu.yaml"]["evidence"] = [{"finding": "ill", "p": 0.01, "basis": "expert estimate"}]
     files["references/old1950.yaml"] = {"id": "old1950", "citation": "Old 1950", "status": "recalled"}
+    files["causes/flu.yaml"]["references"] = ["old1950"]
     return files
 
 
@@ -78,14 +79,17 @@ def test_what_raises_none(tmp_path: Path, file: str, change: dict[str, Any]) -> 
     assert doubts(tmp_path, files) == []
 
 
-def test_a_finding_and_a_test_that_nothing_uses(tmp_path: Path) -> None:
+def test_a_finding_a_test_and_a_source_that_nothing_uses(tmp_path: Path) -> None:
     files = sure()
     files["findings/cough.yaml"] = files["findings/ill.yaml"] | {"id": "cough", "label": "Cough"}
     files["workups/culture.yaml"] = files["workups/film.yaml"] | {"id": "culture", "tells": ["cough"]}
+    files["references/new2020.yaml"] = {"id": "new2020", "citation": "New 2020", "status": "seen"}
     said = doubts(tmp_path, files)
-    assert [line.partition(":")[0] for line in said] == ["findings/cough.yaml", "workups/culture.yaml"]
+    idle = ["findings/cough.yaml", "references/new2020.yaml", "workups/culture.yaml"]
+    assert [line.partition(":")[0] for line in said] == idle
     assert "nothing uses it" in said[0]
-    assert "nothing asks for it" in said[1]
+    assert "nothing rests on it" in said[1]
+    assert "nothing asks for it" in said[2]
 
 
 def test_knowledge_that_cannot_be_used_has_problems_not_doubts(tmp_path: Path) -> None:

@@ -30,7 +30,9 @@ def spoil(files: Folder, file: str, path: tuple[str | int, ...], value: Any) -> 
     [
         ("causes/pox.yaml", ("label",), LEFT_OUT, "label: is missing"),
         ("causes/pox.yaml", ("label",), "  ", "label: must not be blank"),
-        ("causes/pox.yaml", ("label",), None, "label: is empty; leave the key out when there is nothing to say"),
+        ("causes/pox.yaml", ("label",), None, "label: is empty; fill it in"),
+        ("causes/pox.yaml", ("priors", "adult"), None, "priors.adult: is empty; fill it in"),
+        ("causes/pox.yaml", ("pitfalls",), None, "pitfalls: is empty; leave the key out when there is nothing to say"),
         ("causes/pox.yaml", ("lable",), "Pox", "lable: is not a known key"),
         ("causes/pox.yaml", ("id",), "pocks", "id: must be pox, as the file is named (is pocks)"),
         ("causes/pox.yaml", ("must_not_miss",), "yes", "must_not_miss: must be true or false (is 'yes')"),

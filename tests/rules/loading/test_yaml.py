@@ -40,6 +40,8 @@ def problems(folder: Path, content: bytes) -> list[str]:
         (b"? [a, b]\n: c\n", "is not YAML: line 1, column 3: a key must be a word"),
         (b"id: rest\n---\nid: rest\n", "is not YAML: line 2, column 1: but found another document"),
         (b"id: *nowhere\n", "is not YAML: line 1, column 5: found undefined alias"),
+        (b"id: &word [*word]\n", "is not YAML: line 1, column 5: found unconstructable recursive node"),
+        (b"when: &when {not: *when}\n", "is not YAML: line 1, column 7: found unconstructable recursive node"),
     ],
 )
 def test_a_file_that_is_not_one_plain_mapping_is_refused(folder: Path, content: bytes, reason: str) -> None:

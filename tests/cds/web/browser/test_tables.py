@@ -9,7 +9,7 @@ from cds.web.browser.evidence import percent, rows_of_cause, rows_of_finding
 from cds.web.browser.kinds import Key, Kind
 from cds.web.browser.limits import limit_rows
 from cds.web.browser.spans import ages, days
-from rules.definitions import ReferenceLimit
+from rules.lab_definitions import ReferenceLimit
 from tests.rules.builders import lab
 
 if TYPE_CHECKING:
