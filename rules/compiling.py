@@ -152,7 +152,9 @@ class CompiledCriteria:
 def _criteria(knowledge: Knowledge) -> Iterator[Criterion]:
     for definition in knowledge.findings.values():
         yield from (rule.when for rule in definition.rules)
-    yield from (gate.when for gate in knowledge.gates.values())
+    for gate in knowledge.gates.values():
+        yield gate.when
+        yield from (step.when for step in gate.reserved)
     for score in knowledge.scores.values():
         yield from score.criteria
     yield from (trigger.when for trigger in knowledge.triggers)

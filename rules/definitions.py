@@ -287,12 +287,20 @@ class Indicator(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ReservedStep:
+    """A step of a gate that is for some patients only: told where ``when`` is known to hold."""
+
+    text: str
+    when: Criterion
+
+
+@dataclass(frozen=True, slots=True)
 class GateDefinition:
     """A dangerous situation told by published criteria, independent of rank.
 
     ``headline`` is the card summary's action in the clinician's words; ``names`` the causes it points to (none for
-    safety gates such as a very low count); ``tests`` are mandatory; ``do`` and ``do_not`` short imperatives;
-    ``needs_trigger`` False lets it run on a chart without a trigger.
+    safety gates such as a very low count); ``tests`` are mandatory; ``do`` and ``do_not`` short imperatives,
+    those of ``reserved`` for some patients only; ``needs_trigger`` False lets it run on a chart without a trigger.
     """
 
     id: GateId
@@ -309,6 +317,7 @@ class GateDefinition:
     doubts_count: bool
     priority: int
     basis: Basis
+    reserved: tuple[ReservedStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

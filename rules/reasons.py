@@ -191,10 +191,21 @@ class CriterionStatus:
 
 @dataclass(frozen=True, slots=True)
 class FiredGate:
-    """A gate whose criteria are met, with each criterion's standing."""
+    """A gate whose criteria are met, with each criterion's standing. Steps ``left_out`` are for other patients."""
 
     gate: GateDefinition
     criteria: tuple[CriterionStatus, ...]
+    left_out: frozenset[str] = frozenset()
+
+    @property
+    def do(self) -> tuple[str, ...]:
+        """What to do for this patient."""
+        return tuple(step for step in self.gate.do if step not in self.left_out)
+
+    @property
+    def do_not(self) -> tuple[str, ...]:
+        """What not to do for this patient."""
+        return tuple(step for step in self.gate.do_not if step not in self.left_out)
 
     @property
     def only_told(self) -> bool:

@@ -58,7 +58,7 @@ def differential_card(consultation: Consultation, share: Share, *, indicator: In
         not_excluded(_others(share.dangers, leading), consultation, told, 95),
         Section("Not known", _not_known(consultation, leading)),
         Section("Do", _do(consultation, share, leading)),
-        Section("Do not", imperatives((gate.gate.do_not for gate in watch), 86)),
+        Section("Do not", imperatives((gate.do_not for gate in watch), 86)),
         Section("Basis", (Line(basis(ranked, consultation), 66),)),
     ]
     words = Words(
@@ -113,7 +113,7 @@ def _do(consultation: Consultation, share: Share, leading: RankedCause | None) -
 
     The leading cause's own urgent step is among them unless a danger card already says what to do.
     """
-    lines = list(imperatives((fired.gate.do for fired in share.watch), 91))
+    lines = list(imperatives((fired.do for fired in share.watch), 91))
     for suggested in share.tests:
         if not suggested.test.orderable and suggested.group is not WorkupGroup.IF_UNEXPLAINED:
             name, why = escape(upper_first(suggested.test.label)), escape(lower_first(suggested.because), _TEXT_LIMIT)

@@ -57,8 +57,8 @@ def gate_card(
         Section(
             "Not known", best((*remarks, *unanswered(gates, 78), *unsaid, *awaited(consultation, 60)), _UNKNOWN_SHOWN)
         ),
-        Section("Do", imperatives((fired.gate.do for fired in everyone), 99)),
-        Section("Do not", imperatives((fired.gate.do_not for fired in everyone), 98)),
+        Section("Do", imperatives((fired.do for fired in everyone), 99)),
+        Section("Do not", imperatives((fired.do_not for fired in everyone), 98)),
         Section("Basis", (Line(basis(gates, consultation), 70),)),
     ]
     words = Words(

@@ -100,6 +100,8 @@ def _of_cause(cause: CauseDefinition) -> Iterator[tuple[Key, Use]]:
 def _of_gate(gate: GateDefinition) -> Iterator[tuple[Key, Use]]:
     by = Key(Kind.GATE, gate.id)
     yield from _asked(gate.when, by)
+    for step in gate.reserved:
+        yield from _asked(step.when, by, "says for whom a step is")
     yield from _each(Kind.CAUSE, gate.names, Use(by, "points to it"))
     yield from _each(Kind.TEST, gate.tests, Use(by, "asks for it"))
     yield from _each(Kind.GATE, gate.suppressed_by, Use(by, "gives way to it"))

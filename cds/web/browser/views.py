@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
     from cds.web.browser.library import Library
     from rules.criteria import Criterion
-    from rules.definitions import CauseDefinition, DrugDefinition, FindingDefinition, Knowledge, LabDefinition
+    from rules.definitions import (
+        CauseDefinition,
+        DrugDefinition,
+        FindingDefinition,
+        GateDefinition,
+        Knowledge,
+        LabDefinition,
+    )
     from rules.identifiers import DrugClass
     from rules.score_definitions import ScoreDefinition
 
@@ -97,6 +104,11 @@ def _asked(item: Any, library: Library, _: Mapping[str, str]) -> dict[str, objec
     return {"when": None if when is None else library.sentences.clause(when)}
 
 
+def _gate(gate: GateDefinition, library: Library, query: Mapping[str, str]) -> dict[str, object]:
+    for_whom = {step.text: library.sentences.clause(step.when) for step in gate.reserved}
+    return {**_asked(gate, library, query), "for_whom": for_whom}
+
+
 def _drug(drug: DrugDefinition, library: Library, _: Mapping[str, str]) -> dict[str, object]:
     """Its classes with all the broader ones."""
     found: dict[DrugClass, None] = {}
@@ -115,7 +127,7 @@ def _test(test: Any, _library: Library, _: Mapping[str, str]) -> dict[str, objec
 
 _VIEWS: dict[Kind, Callable[[Any, Library, Mapping[str, str]], dict[str, object]]] = {
     Kind.CAUSE: _cause,
-    Kind.GATE: _asked,
+    Kind.GATE: _gate,
     Kind.FINDING: _finding,
     Kind.SCORE: _score,
     Kind.DRUG: _drug,
