@@ -152,6 +152,9 @@ class CompiledCriteria:
 def _criteria(knowledge: Knowledge) -> Iterator[Criterion]:
     for definition in knowledge.findings.values():
         yield from (rule.when for rule in definition.rules)
+        if definition.asked_if is not None:
+            yield definition.asked_if
+    yield from (test.only_if for test in knowledge.tests.values() if test.only_if is not None)
     for gate in knowledge.gates.values():
         yield gate.when
         yield from (step.when for step in gate.reserved)

@@ -186,7 +186,8 @@ class FindingDefinition:
 
     Binary findings have the states ``present`` and ``absent``. ``leak`` maps state to its probability when nothing
     in the model explains it. ``documented`` is how often a chart records the finding when it is there (None: silence
-    says nothing). ``question`` asks for it at the bedside; empty when only a test can tell.
+    says nothing). ``question`` asks for it at the bedside; empty when only a test can tell. Where ``asked_if`` is given
+    it is asked only of patients of whom that is known to hold.
     """
 
     id: FindingId
@@ -199,6 +200,7 @@ class FindingDefinition:
     documented: float | None
     question: str
     basis: Basis
+    asked_if: Criterion | None = None
 
     @property
     def binary(self) -> bool:
@@ -337,6 +339,7 @@ class TestDefinition:
     (all of them), within ``done_within_hours``. ``orderable`` False marks examinations and advice.
     ``urgency``: 0 now, 1 today, 2 next, 3 only if unexplained. ``includes``: tests that this one answers as well; a
     panel stands for its parts. ``basic``: the path depends on it, so it is not displaced by what only one cause wants.
+    ``only_if``: for which patients it makes sense, that is, of whom this is known to hold; None: for all.
     """
 
     id: TestId
@@ -356,6 +359,7 @@ class TestDefinition:
     tells: tuple[FindingId, ...]
     includes: tuple[TestId, ...] = ()
     basic: bool = False
+    only_if: Criterion | None = None
 
 
 @dataclass(frozen=True, slots=True)

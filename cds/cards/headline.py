@@ -24,7 +24,8 @@ _DRUG_LIMIT = 32
 _STATED_LIMIT = 40
 _TESTS_NAMED = (3, 2, 1)
 _ADVICE_LIMIT = 60
-_HISTORY = "history"
+_ASIDE = frozenset({"history", "precaution", "self-care"})
+"""Kinds of advice that are no answer to what to do next."""
 _UNCLEAR = "cause not clear yet"
 
 
@@ -86,7 +87,7 @@ def _next_steps(consultation: Consultation, tests: Sequence[SuggestedTest]) -> l
         if names:
             return list(dict.fromkeys(f"{verb} {joined(names[:number])}" for number in _TESTS_NAMED))
     general = [advice for advice in consultation.assessment.advice if advice.beside is None]
-    short = [a.text for a in general if a.kind != _HISTORY and len(a.text) <= _ADVICE_LIMIT]
+    short = [a.text for a in general if a.kind not in _ASIDE and len(a.text) <= _ADVICE_LIMIT]
     return [lower_first(plain(text)) for text in short[:1]]
 
 
@@ -105,7 +106,6 @@ def _contributing_drug(consultation: Consultation) -> str:
 
 
 def _spoken_name(drug: DrugExposure) -> str:
-    """The chart's name, or the ingredients where the name says none of them and is the hospital's own code."""
+    """The ingredients, for a summary has no room for strength and form; the chart's name where none is known."""
     ingredients = [ingredient.replace("_", " ") for ingredient in sorted(drug.drugs)]
-    coded = drug.name.isupper() and not any(name in drug.name.casefold() for name in ingredients)
-    return ", ".join(ingredients) if coded and ingredients else drug.name
+    return joined(ingredients) or drug.name

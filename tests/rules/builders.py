@@ -182,6 +182,7 @@ def binary(identifier: str, when: Criterion, leak: float = 0.1, **more: Any) -> 
         labels=MappingProxyType({}),
         documented=more.pop("documented", None),
         question=more.pop("question", ""),
+        asked_if=more.pop("asked_if", None),
         basis=ESTIMATE,
     )
 
@@ -275,6 +276,7 @@ def test_definition(identifier: str, **more: Any) -> TestDefinition:
         tells=more.pop("tells", ()),
         includes=more.pop("includes", ()),
         basic=more.pop("basic", False),
+        only_if=more.pop("only_if", None),
     )
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         GateDefinition,
         Knowledge,
         LabDefinition,
+        TestDefinition,
     )
     from rules.identifiers import DrugClass
     from rules.score_definitions import ScoreDefinition
@@ -82,6 +83,7 @@ def _finding(finding: FindingDefinition, library: Library, _: Mapping[str, str])
         "rules": rules,
         "leaks": [(finding.labels.get(state, state), percent(finding.leak[state])) for state in finding.states],
         "documented": None if finding.documented is None else percent(finding.documented),
+        "asked_of": None if finding.asked_if is None else library.sentences.clause(finding.asked_if),
     }
 
 
@@ -121,8 +123,9 @@ def _drug(drug: DrugDefinition, library: Library, _: Mapping[str, str]) -> dict[
     return {"classes": list(found), "doses": library.knowledge.doses.get(drug.id)}
 
 
-def _test(test: Any, _library: Library, _: Mapping[str, str]) -> dict[str, object]:  # noqa: ANN401
-    return {"window": days(test.done_within_hours / 24)}
+def _test(test: TestDefinition, library: Library, _: Mapping[str, str]) -> dict[str, object]:
+    fits = None if test.only_if is None else library.sentences.clause(test.only_if)
+    return {"window": days(test.done_within_hours / 24), "fits": fits}
 
 
 _VIEWS: dict[Kind, Callable[[Any, Library, Mapping[str, str]], dict[str, object]]] = {
