@@ -24,8 +24,8 @@ _DRUG_LIMIT = 32
 _STATED_LIMIT = 40
 _TESTS_NAMED = (3, 2, 1)
 _ADVICE_LIMIT = 60
-_ASIDE = frozenset({"history", "precaution", "self-care"})
-"""Kinds of advice that are no answer to what to do next."""
+_STEPS = frozenset({"emergency", "drug safety", "transfusion"})
+"""Kinds of advice that answer what to do next."""
 _UNCLEAR = "cause not clear yet"
 
 
@@ -80,15 +80,15 @@ def _leading(consultation: Consultation) -> list[str]:
 
 
 def _next_steps(consultation: Consultation, tests: Sequence[SuggestedTest]) -> list[str]:
-    """The first tests for now, else the next ones, ever fewer of them; without tests a short piece of advice."""
+    """The first tests for now, else the next ones, ever fewer of them; without tests to order a short other step."""
     groups = clickable(tests)
     for group, verb in ((WorkupGroup.NOW, "order"), (WorkupGroup.NEXT, "then order")):
         names = test_names(groups.get(group, []))
         if names:
             return list(dict.fromkeys(f"{verb} {joined(names[:number])}" for number in _TESTS_NAMED))
-    general = [advice for advice in consultation.assessment.advice if advice.beside is None]
-    short = [a.text for a in general if a.kind not in _ASIDE and len(a.text) <= _ADVICE_LIMIT]
-    return [lower_first(plain(text)) for text in short[:1]]
+    steps = [short_name(plain(s.test.label)) for s in tests if s.group is not WorkupGroup.IF_UNEXPLAINED]
+    steps += [a.text for a in consultation.assessment.advice if a.beside is None and a.kind in _STEPS]
+    return [lower_first(plain(text)) for text in steps if len(text) <= _ADVICE_LIMIT][:1]
 
 
 def _contributing_drug(consultation: Consultation) -> str:
