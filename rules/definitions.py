@@ -422,6 +422,7 @@ class Parameters:
     causes_weighed: int
     mark_strong: float
     mark_medium: float
+    mark_weak: float
     result_window_days: float
     stable_window_days: float
     exposure_lookback_days: float

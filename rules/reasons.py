@@ -166,13 +166,13 @@ class RankedCause:
 
     @property
     def reasons_for(self) -> tuple[Contribution, ...]:
-        """Recorded or supposed findings that speak for it, strongest first."""
-        return tuple([c for c in self.ledger if c.weight > 0 and c.stated])
+        """Recorded or supposed findings that speak for it, strongest first, as far as they weigh something."""
+        return tuple([c for c in self.ledger if c.weight > 0 and c.steps and c.stated])
 
     @property
     def reasons_against(self) -> tuple[Contribution, ...]:
-        """Recorded or supposed findings that speak against it, strongest first."""
-        return tuple([c for c in self.ledger if c.weight < 0 and c.stated])
+        """Recorded or supposed findings that speak against it, strongest first, as far as they weigh something."""
+        return tuple([c for c in self.ledger if c.weight < 0 and c.steps and c.stated])
 
 
 @dataclass(frozen=True, slots=True)

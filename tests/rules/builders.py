@@ -319,6 +319,7 @@ PARAMETERS = Parameters(
     causes_weighed=10,
     mark_strong=2.0,
     mark_medium=1.0,
+    mark_weak=0.1,
     result_window_days=14.0,
     stable_window_days=183.0,
     exposure_lookback_days=14.0,

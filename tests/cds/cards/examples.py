@@ -175,9 +175,7 @@ def vomiting_child() -> tuple[Assessment, Chart]:
             question("Are there marks on the neck? Undress fully and look."),
         ),
         tests=(suggested("recheck", "Recheck the skin in 4 hours", "", WorkupGroup.NEXT, orderable=False),),
-        advice=(
-            advice("Tell the family to return at once with fever, new spots or drowsiness"),
-        ),
+        advice=(advice("Tell the family to return at once with fever, new spots or drowsiness"),),
     )
     return made, Chart(as_of=NOW)
 
