@@ -186,3 +186,26 @@ def test_a_test_is_for_whom_it_makes_sense(
     only_if = reasoner.knowledge.tests[test].only_if  # type: ignore[index]
     assert only_if is not None
     assert (evaluation.answer(only_if).truth is Truth.PRESENT) is kept
+
+
+@pytest.mark.parametrize(
+    ("told", "advice", "given"),
+    [
+        ({"labs": {"platelet_count": 20}, "drugs": {"quinine": {"started": 8}}}, "av_ditp", True),
+        ({"labs": {"platelet_count": 20}, "drugs": {"quinine": {"started": 15, "stopped": 9}}}, "av_ditp", False),
+        ({"labs": {"platelet_count": 20}, "age": "13 mo"}, "av_precautions", True),
+        ({"labs": {"platelet_count": 20}, "age": "11 mo"}, "av_precautions", False),
+        ({"labs": {"platelet_count": 60}, "drugs": {"azacitidine": {"started": 14}}}, "av_chemo", True),
+        ({"labs": {"platelet_count": 60}, "drugs": {"linezolid": {"started": 14}}}, "av_chemo", False),
+        ({"labs": {"platelet_count": 60}, "drugs": {"apixaban": {"started": 90}}}, "av_ac50", True),
+        ({"labs": {"platelet_count": {"5": 200, "0": 60}}, "drugs": {"heparin": {"started": 7}}}, "av_ac50", False),
+        ({"labs": {"platelet_count": 20}}, "av_ivig", True),
+        ({"labs": {"platelet_count": 20, "schistocytes": "positive"}}, "av_ivig", False),
+        ({"labs": {"platelet_count": 60}}, "hx_preg", True),
+        ({"labs": {"platelet_count": 60}, "said": {"petechiae": 1, "pregnancy": 90}}, "hx_preg", False),
+    ],
+)
+def test_advice_is_for_whom_it_is_true(
+    assess: Callable[..., Assessment], told: dict[str, Any], advice: str, *, given: bool
+) -> None:
+    assert any(each.id == advice for each in assess(**told).advice) is given
