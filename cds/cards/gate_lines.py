@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from cds.cards.chart_gaps import listing
@@ -41,7 +42,7 @@ class Judged(Protocol):
 
 
 def because(gates: Sequence[Judged], consultation: Consultation, told: Told, worth: int) -> list[Line]:
-    """The criteria met, with their data; those that only repeat the counts are left to the line about the count.
+    """The criteria met, with the data that are news; the counts are left to the line about the count.
 
     What an earlier gate was met by is no news where a later one rests on it, nor where it only rules out an exception.
     """
@@ -58,7 +59,8 @@ def because(gates: Sequence[Judged], consultation: Consultation, told: Told, wor
             if (status.data and not news) or only_words(status.data, consultation):
                 continue
             told_so_far.update(status.data)
-            seen.setdefault(criterion_line(status, consultation, told), worth - 4 * len(seen))
+            line = criterion_line(replace(status, data=tuple(news)), consultation, told)
+            seen.setdefault(line, worth - 4 * len(seen))
     return [Line(text, value) for text, value in seen.items() if text]
 
 
