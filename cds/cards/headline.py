@@ -9,6 +9,7 @@ from cds.cards.markdown import plain
 from cds.cards.suggestions import clickable, test_names
 from cds.cards.summary import short_name
 from cds.cards.wording import joined, lower_first
+from rules.chart import DrugState
 from rules.reasons import LikelihoodBand, WorkupGroup
 
 if TYPE_CHECKING:
@@ -92,8 +93,8 @@ def _next_steps(consultation: Consultation, tests: Sequence[SuggestedTest]) -> l
 
 
 def _contributing_drug(consultation: Consultation) -> str:
-    """Says "on apixaban": the first medicine of the chart that speaks for a contributing cause; "" without one."""
-    medicines = {drug.source: drug for drug in consultation.chart.drugs}
+    """Says "on apixaban": the first medicine being taken that speaks for a contributing cause; "" without one."""
+    medicines = {drug.source: drug for drug in consultation.chart.drugs if drug.state is not DrugState.STOPPED}
     for cause in consultation.assessment.causes:
         if not cause.contributor:
             continue

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from cds.cards import build_cards
-from rules.chart import Caveat, Chart, Order, Result, Unread
+from rules.chart import Caveat, Chart, DrugExposure, DrugState, Order, Result, Unread
 from rules.criteria import Bound, LabIs, Side, Unless
 from rules.definitions import Indicator, Reference, Urgency
-from rules.identifiers import CauseId, LabId, ReferenceId, ResourceRef, TestId
+from rules.identifiers import CauseId, DrugId, LabId, ReferenceId, ResourceRef, TestId
 from rules.logic import Truth
 from rules.reasons import Contribution, EvidenceKind, LikelihoodBand, WorkupGroup
 from tests.cds.cards.builders import (
@@ -523,3 +524,26 @@ def test_a_count_told_in_words_stands_in_the_summary_as_far_as_it_tells_the_coun
     danger, _ = cards(indicator=Indicator.CRITICAL, gates=(low,), platelets=picture(words=words))
     assert danger["summary"] == f"{told}, fits: act"
     assert "- low" not in danger["detail"]
+
+
+def test_a_doubtful_count_orders_what_gates_ask_for_and_no_work_up_of_causes() -> None:
+    asked, wanted = suggested("citrate", "Platelet count in citrate"), suggested("marker", "Marker of a cause")
+    demanded = replace(suggested("film", "Blood film"), mandatory=True)
+    (card,) = cards(
+        indicator=Indicator.WARNING, gates=(clumped(tests=(TestId("citrate"),)),), tests=(asked, demanded, wanted)
+    )
+    ordered = [action["description"] for click in card["suggestions"] for action in click["actions"]]
+    assert len(ordered) == 2
+    assert not any("marker" in text for text in ordered)
+
+
+@pytest.mark.parametrize(
+    ("state", "told"), [(DrugState.RUNNING, True), (DrugState.UNKNOWN, True), (DrugState.STOPPED, False)]
+)
+def test_a_medicine_that_was_stopped_is_nothing_the_patient_is_on(state: DrugState, *, told: bool) -> None:
+    source = ResourceRef("MedicationRequest/1")
+    aspirin = DrugExposure("aspirin 75 mg", frozenset({DrugId("aspirin")}), frozenset(), state, source)
+    given = row("platelet-inhibiting drug", 2, datum("aspirin 75 mg", state.value, at(3), source))
+    beside = ranked(1, "Platelet dysfunction", LikelihoodBand.POSSIBLE, given, contributor=True)
+    (card,) = cards(Chart(as_of=NOW, drugs=(aspirin,)), causes=(beside,), lesion="Petechiae")
+    assert ("on aspirin" in card["summary"]) is told
