@@ -78,10 +78,10 @@ class Reasoner:
         posterior = self._differential.posterior(chart, findings)
         named = {cause for fired in gates for cause in fired.gate.names}
         causes = self._differential.rank(posterior, findings, named)
-        workup = Workup(knowledge, chart, self._specificity)
-        dangers = dangerous_causes(knowledge, causes, gates, workup)
+        workup = Workup(knowledge, evaluation, self._specificity)
+        dangers = dangerous_causes(knowledge, causes, gates, workup, findings)
         gain = InformationGain(knowledge, self._states, posterior.share, findings)
-        asked = questions(knowledge, self._states, gain)
+        asked = questions(knowledge, self._states, gain, evaluation)
         return Assessment(
             as_of=chart.as_of,
             knowledge_version=knowledge.version,
@@ -123,7 +123,7 @@ class Reasoner:
         picture = platelet_picture(index, self._exposures)
         evaluation = Evaluation(index, self._criteria)
         findings = derive_findings(evaluation, supposed)
-        concerns = self._guard.concerns(evaluation, orders, Workup(self.knowledge, known, self._specificity))
+        concerns = self._guard.concerns(evaluation, orders, Workup(self.knowledge, evaluation, self._specificity))
         worst = max((c.level.indicator for c in concerns), key=lambda i: i.severity, default=Indicator.INFO)
         return replace(self._silent(chart, picture, findings), concerns=concerns, indicator=worst)
 

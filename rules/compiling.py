@@ -152,7 +152,12 @@ class CompiledCriteria:
 def _criteria(knowledge: Knowledge) -> Iterator[Criterion]:
     for definition in knowledge.findings.values():
         yield from (rule.when for rule in definition.rules)
-    yield from (gate.when for gate in knowledge.gates.values())
+        if definition.asked_if is not None:
+            yield definition.asked_if
+    yield from (test.only_if for test in knowledge.tests.values() if test.only_if is not None)
+    for gate in knowledge.gates.values():
+        yield gate.when
+        yield from (step.when for step in gate.reserved)
     for score in knowledge.scores.values():
         yield from score.criteria
     yield from (trigger.when for trigger in knowledge.triggers)

@@ -5,23 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rules.differential import band
+from rules.logic import Truth
 from rules.reasons import NotExcluded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rules.definitions import Knowledge
-    from rules.reasons import FiredGate, RankedCause
+    from rules.identifiers import FindingId
+    from rules.reasons import Finding, FiredGate, RankedCause
     from rules.workup import Workup
 
 __all__ = ["dangerous_causes"]
 
 
 def dangerous_causes(
-    knowledge: Knowledge, causes: Sequence[RankedCause], gates: Sequence[FiredGate], workup: Workup
+    knowledge: Knowledge,
+    causes: Sequence[RankedCause],
+    gates: Sequence[FiredGate],
+    workup: Workup,
+    findings: Mapping[FindingId, Finding],
 ) -> tuple[NotExcluded, ...]:
     """Must-not-miss causes with a share of belief at the limit of ``parameters`` or above, or named by a fired gate.
 
+    A gate's cause that cannot be, for what it requires is known to be absent, is not told for the gate's sake.
     Of an entry that is several causes only the dangerous one is told, with the share that is its own.
     """
     named = {cause for fired in gates for cause in fired.gate.names}
@@ -31,7 +38,8 @@ def dangerous_causes(
         dangerous = next((cause for cause in members if cause.must_not_miss), None)
         if dangerous is None:
             continue
-        by_gate = dangerous.id in named
+        impossible = dangerous.requires is not None and findings[dangerous.requires].truth is Truth.ABSENT
+        by_gate = dangerous.id in named and not impossible
         if ranked.danger < knowledge.parameters.not_excluded_at and not by_gate:
             continue
         leads = dangerous is ranked.cause

@@ -121,7 +121,8 @@ class FindingDefinition:
 
     Binary findings have the states ``present`` and ``absent``. ``leak`` maps state to its probability when nothing
     in the model explains it. ``documented`` is how often a chart records the finding when it is there (None: silence
-    says nothing). ``question`` asks for it at the bedside; empty when only a test can tell.
+    says nothing). ``question`` asks for it at the bedside; empty when only a test can tell. Where ``asked_if`` is given
+    it is asked only of patients of whom that is known to hold.
     """
 
     id: FindingId
@@ -134,6 +135,7 @@ class FindingDefinition:
     documented: float | None
     question: str
     basis: Basis
+    asked_if: Criterion | None = None
 
     @property
     def binary(self) -> bool:
@@ -222,12 +224,20 @@ class Indicator(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ReservedStep:
+    """A step of a gate that is for some patients only: told where ``when`` is known to hold."""
+
+    text: str
+    when: Criterion
+
+
+@dataclass(frozen=True, slots=True)
 class GateDefinition:
     """A dangerous situation told by published criteria, independent of rank.
 
     ``headline`` is the card summary's action in the clinician's words; ``names`` the causes it points to (none for
-    safety gates such as a very low count); ``tests`` are mandatory; ``do`` and ``do_not`` short imperatives;
-    ``needs_trigger`` False lets it run on a chart without a trigger.
+    safety gates such as a very low count); ``tests`` are mandatory; ``do`` and ``do_not`` short imperatives,
+    those of ``reserved`` for some patients only; ``needs_trigger`` False lets it run on a chart without a trigger.
     """
 
     id: GateId
@@ -244,6 +254,7 @@ class GateDefinition:
     doubts_count: bool
     priority: int
     basis: Basis
+    reserved: tuple[ReservedStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +274,7 @@ class TestDefinition:
     (all of them), within ``done_within_hours``. ``orderable`` False marks examinations and advice.
     ``urgency``: 0 now, 1 today, 2 next, 3 only if unexplained. ``includes``: tests that this one answers as well; a
     panel stands for its parts. ``basic``: the path depends on it, so it is not displaced by what only one cause wants.
+    ``only_if``: for which patients it makes sense, that is, of whom this is known to hold; None: for all.
     """
 
     id: TestId
@@ -282,6 +294,7 @@ class TestDefinition:
     tells: tuple[FindingId, ...]
     includes: tuple[TestId, ...] = ()
     basic: bool = False
+    only_if: Criterion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +357,7 @@ class Parameters:
     causes_weighed: int
     mark_strong: float
     mark_medium: float
+    mark_weak: float
     result_window_days: float
     stable_window_days: float
     exposure_lookback_days: float

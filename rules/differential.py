@@ -180,9 +180,9 @@ class Differential:
 
 
 def mark_steps(weight: float, parameters: Parameters) -> int:
-    """How many signs a weight is marked with, 1 to 3; limits from ``parameters``."""
+    """How many signs a weight is marked with, 0 (next to nothing) to 3; limits from ``parameters``."""
     size = abs(weight)
-    return 3 if size >= parameters.mark_strong else 2 if size >= parameters.mark_medium else 1
+    return (size >= parameters.mark_weak) + (size >= parameters.mark_medium) + (size >= parameters.mark_strong)
 
 
 def band(share: float, parameters: Parameters) -> LikelihoodBand:

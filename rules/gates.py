@@ -44,7 +44,9 @@ def fired_gates(evaluation: Evaluation, knowledge: Knowledge, *, triggered: bool
         if gate.needs_trigger and not triggered:
             continue
         if (seek(evaluation) if facts & known else quiet) is not None:
-            fired[gate.id] = FiredGate(gate, tuple(criterion_lines(gate.when, evaluation, knowledge)))
+            lines = tuple(criterion_lines(gate.when, evaluation, knowledge))
+            others = (step.text for step in gate.reserved if evaluation.proof(step.when) is None)
+            fired[gate.id] = FiredGate(gate, lines, frozenset(others))
     kept = [g for g in fired.values() if not any(other in fired for other in g.gate.suppressed_by)]
     kept.sort(key=lambda g: (-g.gate.indicator.severity, g.gate.priority, g.gate.id))
     return tuple(kept)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rules.definitions import FindingDefinition, Knowledge
+    from rules.evaluation import Evaluation
     from rules.identifiers import CauseId, FindingId, State
     from rules.reasons import Finding
 
@@ -105,12 +106,15 @@ def _certainty(chance: float) -> float:
     return chance * log(chance) if chance > 0 else 0.0
 
 
-def questions(knowledge: Knowledge, table: StateTable, gain: InformationGain) -> tuple[Question, ...]:
-    """The bedside questions that would move the ranking most, best first."""
+def questions(
+    knowledge: Knowledge, table: StateTable, gain: InformationGain, evaluation: Evaluation
+) -> tuple[Question, ...]:
+    """The bedside questions that would move the ranking most, best first; none that is for other patients."""
     asked = [
         Question(definition.id, definition.question, worth)
         for definition in table.asked
         if (worth := gain.of(definition.id)) > 0
+        and (definition.asked_if is None or evaluation.proof(definition.asked_if) is not None)
     ]
     asked.sort(key=lambda question: (-question.gain, question.finding))
     return tuple(asked[: knowledge.parameters.max_questions])

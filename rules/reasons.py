@@ -166,13 +166,17 @@ class RankedCause:
 
     @property
     def reasons_for(self) -> tuple[Contribution, ...]:
-        """Recorded or supposed findings that speak for it, strongest first."""
-        return tuple([c for c in self.ledger if c.weight > 0 and (c.kind is _RECORDED or c.kind is _SUPPOSED)])
+        """Recorded or supposed findings that speak for it, strongest first, as far as they weigh something."""
+        return tuple(
+            [c for c in self.ledger if c.weight > 0 and c.steps and (c.kind is _RECORDED or c.kind is _SUPPOSED)]
+        )
 
     @property
     def reasons_against(self) -> tuple[Contribution, ...]:
-        """Recorded or supposed findings that speak against it, strongest first."""
-        return tuple([c for c in self.ledger if c.weight < 0 and (c.kind is _RECORDED or c.kind is _SUPPOSED)])
+        """Recorded or supposed findings that speak against it, strongest first, as far as they weigh something."""
+        return tuple(
+            [c for c in self.ledger if c.weight < 0 and c.steps and (c.kind is _RECORDED or c.kind is _SUPPOSED)]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +195,21 @@ class CriterionStatus:
 
 @dataclass(frozen=True, slots=True)
 class FiredGate:
-    """A gate whose criteria are met, with each criterion's standing."""
+    """A gate whose criteria are met, with each criterion's standing. Steps ``left_out`` are for other patients."""
 
     gate: GateDefinition
     criteria: tuple[CriterionStatus, ...]
+    left_out: frozenset[str] = frozenset()
+
+    @property
+    def do(self) -> tuple[str, ...]:
+        """What to do for this patient."""
+        return tuple(step for step in self.gate.do if step not in self.left_out)
+
+    @property
+    def do_not(self) -> tuple[str, ...]:
+        """What not to do for this patient."""
+        return tuple(step for step in self.gate.do_not if step not in self.left_out)
 
     @property
     def only_told(self) -> bool:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from rules.chart import Chart
     from rules.definitions import CauseDefinition, Knowledge, TestDefinition
+    from rules.evaluation import Evaluation
     from rules.identifiers import LabId, TestId
     from rules.information import InformationGain
     from rules.reasons import FiredGate, NotExcluded, RankedCause
@@ -29,22 +29,27 @@ _URGENCY_LAST = 3
 class Workup:
     """Chooses tests for one chart; ``is_open`` tells whether a test is still worth asking for."""
 
-    __slots__ = ("_chart", "_knowledge", "_open", "_pending", "_specificity")
+    __slots__ = ("_chart", "_evaluation", "_knowledge", "_open", "_pending", "_specificity")
 
-    def __init__(self, knowledge: Knowledge, chart: Chart, telling: Mapping[TestId, float]) -> None:
-        """``telling`` is the ``specificity`` of the same knowledge."""
+    def __init__(self, knowledge: Knowledge, evaluation: Evaluation, telling: Mapping[TestId, float]) -> None:
+        """``evaluation`` is of the chart, ``telling`` is the ``specificity`` of the same knowledge."""
         self._knowledge = knowledge
         self._specificity = telling
-        self._chart = chart
+        self._evaluation = evaluation
+        self._chart = chart = evaluation.index.chart
         self._pending = {test for order in chart.orders for test in order.tests}
         self._open: dict[TestId, bool] = {}
 
     def is_open(self, test: TestDefinition) -> bool:
-        """False when it is pending or drafted, or when all labs it would give have a result recent enough."""
+        """False when it is for other patients, pending or drafted, or all labs it gives have a result recent enough."""
         known = self._open.get(test.id)
         if known is None:
-            known = self._open[test.id] = test.id not in self._pending and not self._done(test)
+            known = test.id not in self._pending and not self._done(test) and self._fits(test)
+            self._open[test.id] = known
         return known
+
+    def _fits(self, test: TestDefinition) -> bool:
+        return test.only_if is None or self._evaluation.proof(test.only_if) is not None
 
     def _done(self, test: TestDefinition) -> bool:
         if not test.done_labs:

@@ -26,8 +26,8 @@ def build_cards(assessment: Assessment, chart: Chart, context: CardContext) -> l
     """The cards for a call, most pressing first; empty when there is nothing to say.
 
     At most one card each for a count in doubt, for danger, and for the differential. A count in doubt holds the
-    differential back: its card stands in, and no score is told. No line, test, score or dangerous cause is told on two
-    cards. The same assessment, chart and context give the same cards.
+    differential back: its card stands in, no score is told, and what only causes would want is not ordered. No line,
+    test, score or dangerous cause is told on two cards. The same assessment, chart and context give the same cards.
     """
     if not assessment.speaks:
         return []
@@ -54,7 +54,7 @@ def build_cards(assessment: Assessment, chart: Chart, context: CardContext) -> l
         level = assessment.indicator
         if critical:
             level = min(doubts[0].gate.indicator, Indicator.WARNING, key=lambda each: each.severity)
-        share = Share(watch=lesser, dangers=open_still, tests=(*doubt_tests, *rest))
+        share = Share(watch=lesser, dangers=open_still, tests=(*doubt_tests, *(s for s in rest if s.mandatory)))
         cards.append(count_card(consultation, doubts, share, indicator=level))
     if critical:
         share = Share(dangers=pressing, tests=danger_tests, scores=pressing_scores, said=_lines(cards))

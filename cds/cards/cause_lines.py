@@ -11,13 +11,14 @@ from cds.cards.evidence import reason, told_by_chart
 from cds.cards.markdown import escape, plain
 from cds.cards.wording import lower_first, upper_first
 from rules.definitions import BasisKind
-from rules.reasons import EvidenceKind
+from rules.reasons import EvidenceKind, LikelihoodBand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cds.cards.context import Consultation
     from cds.cards.evidence import Told
+    from rules.identifiers import ResourceRef
     from rules.reasons import Contribution, RankedCause
 
 __all__ = ["basis", "causes", "contributors"]
@@ -29,6 +30,7 @@ _WORTHS = (100, 96, 92, 72, 60)
 _SILENT_SHOWN = 2
 _LEADING = (3, 2)
 _FOLLOWING = (2, 1)
+_FAR = (1, 1)
 _NESTED = "\n   - "
 _BASES = {BasisKind.CITED: "cited", BasisKind.RECALLED: "recalled", BasisKind.ESTIMATE: "estimated by experts"}
 
@@ -36,7 +38,8 @@ _BASES = {BasisKind.CITED: "cited", BasisKind.RECALLED: "recalled", BasisKind.ES
 def causes(ranked: Sequence[RankedCause], consultation: Consultation, told: Told) -> Section:
     """The section "Causes": at most five, the leading one told most fully, the rest counted.
 
-    The leading cause has a nested line a reason, and what was not recorded; the others have one nested line.
+    The leading cause has a nested line a reason, and what was not recorded; the others have one nested line, shortest
+    where they are less likely.
     """
     primary = [cause for cause in ranked if not cause.contributor]
     lines = tuple(
@@ -82,18 +85,44 @@ def _leading(cause: RankedCause, consultation: Consultation, told: Told) -> str:
 
 
 def _following(cause: RankedCause, consultation: Consultation, told: Told) -> str:
-    return f"{_named(cause)}{_NESTED}{' · '.join(_reasons(cause, _FOLLOWING, consultation, told))}"
+    shown = _FAR if cause.band is LikelihoodBand.LESS_LIKELY else _FOLLOWING
+    return f"{_named(cause)}{_NESTED}{' · '.join(_reasons(cause, shown, consultation, told))}"
 
 
 def _reasons(cause: RankedCause, shown: tuple[int, int], consultation: Consultation, told: Told) -> list[str]:
-    most_for, most_against = shown
-    speaking_for = cause.reasons_for[:most_for]
+    """So many for and against, each entry of the chart once: a result has one reason, what is said of a sign several.
+
+    A further reason from the same words of the chart is its label alone.
+    """
+    speaking_for = cause.reasons_for
     worded: dict[str, str] = {}
-    for row in (*speaking_for, *cause.reasons_against[:most_against]):
-        text = reason(row, consultation, told)
-        worded.setdefault(text.split(" (", 1)[0].casefold(), f"`{row.mark}` {text}")
+    entries: dict[tuple[ResourceRef, str], str] = {}
+    for rows, most in zip((speaking_for, cause.reasons_against), shown, strict=True):
+        room = most
+        for row in rows:
+            if not room:
+                break
+            text = _unsaid(row, entries, consultation, told)
+            if text and text.split(" (", 1)[0].casefold() not in worded:
+                worded[text.split(" (", 1)[0].casefold()] = f"`{row.mark}` {text}"
+                room -= 1
     parts = list(worded.values())
     return parts if speaking_for else ["nothing recorded speaks for it", *parts]
+
+
+def _unsaid(
+    row: Contribution, entries: dict[tuple[ResourceRef, str], str], consultation: Consultation, told: Told
+) -> str:
+    """The reason as far as ``entries`` do not hold it; "" where it would only repeat them."""
+    datum = row.finding.data[0] if row.finding is not None and row.finding.data else None
+    if datum is None:
+        return reason(row, consultation, told)
+    said = entries.get((datum.source, datum.shown))
+    if said is None:
+        entries[datum.source, datum.shown] = text = reason(row, consultation, told)
+        return text
+    label = escape(lower_first(plain(row.label)))
+    return "" if datum.label or label.casefold() in said.casefold() else label
 
 
 def _beside(cause: RankedCause, consultation: Consultation, told: Told) -> str:

@@ -10,15 +10,19 @@ from cds.cards.wording import ago, aside, listed, lower_first, number, on_day, w
 from rules.chart import DrugUse
 
 if TYPE_CHECKING:
-    from cds.cards.context import Consultation
-    from rules.reasons import Count, Exposure
+    from collections.abc import Sequence
 
-__all__ = ["as_sent", "canonical", "count_detail", "count_summary", "doubted_count", "not_counted"]
+    from cds.cards.context import Consultation
+    from rules.reasons import Count, Datum, Exposure
+
+__all__ = ["as_sent", "canonical", "count_detail", "count_summary", "doubted_count", "not_counted", "only_words"]
 
 _FIGURES = re.compile(r"[<>]?=?\s*([\d.,]+)")
 _PREPOSITION = re.compile(r"^(on|at|in) ")
 _COMPARATOR = re.compile(r"^\s*([<>]=?)")
+_CLAUSE_END = re.compile(r"[;,.] ")
 _WORDS_LIMIT = 40
+_CLAUSE_LIMIT = 56
 _DRUGS_LIMIT = 90
 _TODAY = "today"
 
@@ -28,7 +32,7 @@ def count_summary(consultation: Consultation) -> str:
     picture, name = consultation.assessment.platelets, consultation.context.count.short
     latest = picture.latest
     if latest is None:
-        return f"{name} {plain(picture.words, _WORDS_LIMIT)}" if picture.words else ""
+        return _in_words(picture.words, name)
     trend = picture.baseline is not None and picture.fall is not None
     text = f"{name} {_on_its_day(latest, consultation)}"
     if trend:
@@ -40,8 +44,24 @@ def doubted_count(consultation: Consultation) -> str:
     """The newest count whatever its worth, as the card that doubts it names it; "" when none was sent."""
     picture, name = consultation.assessment.platelets, consultation.context.count.short
     if picture.words:
-        return f"{name} {plain(picture.words, _WORDS_LIMIT)}"
+        return _in_words(picture.words, name)
     return f"{name} {_on_its_day(picture.counts[-1], consultation)}" if picture.counts else ""
+
+
+def only_words(data: Sequence[Datum], consultation: Consultation) -> bool:
+    """True where nothing but the newest result in words stands behind something: the line about the count has it."""
+    words = consultation.assessment.platelets.words
+    return bool(words) and bool(data) and all(datum.shown == words for datum in data)
+
+
+def _in_words(words: str, name: str) -> str:
+    """The count told in words, for a summary: all of a short result, of a long one the clause that names the count."""
+    if len(words) <= _WORDS_LIMIT:
+        return f"{name} {plain(words)}" if words else ""
+    clauses = [clause.strip() for clause in _CLAUSE_END.split(words) if clause.strip()]
+    naming = next((clause for clause in clauses if name.removesuffix("s") in clause.casefold()), "")
+    told = plain(naming or clauses[0], _CLAUSE_LIMIT).replace(": ", " ")
+    return told if naming else f"{name} {told}"
 
 
 def not_counted(consultation: Consultation) -> str:

@@ -27,6 +27,7 @@ _DANGERS_SHOWN = 4
 def not_excluded(dangers: Iterable[NotExcluded], consultation: Consultation, told: Told, worth: int) -> Section:
     """The section "Not excluded": at most four, those that a gate names or that are more than less likely first.
 
+    What speaks against one is told with it, a weak reason only where it is less likely: elsewhere it changes nothing.
     Earlier entries are worth more than later ones, the best is worth ``worth``; the others are counted.
     """
     ordered = sorted(dangers, key=lambda d: d.band is LikelihoodBand.LESS_LIKELY and not d.named_by_gate)
@@ -40,8 +41,8 @@ def not_excluded(dangers: Iterable[NotExcluded], consultation: Consultation, tol
 def _line(danger: NotExcluded, consultation: Consultation, told: Told) -> str:
     band = "" if danger.band is LikelihoodBand.LESS_LIKELY else f", {danger.band}"
     text = f"**{escape(danger.label)}**{band}"
-    if danger.against:
+    if danger.against and (not band or len(danger.against[0].mark) > 1):
         text += f" · {marked(danger.against[0], consultation, told)}"
-    tests = [test for test in danger.tests if test.orderable] or danger.tests
+    tests = sorted((test for test in danger.tests if test.orderable), key=lambda test: test.basic) or danger.tests
     names = [lower_first(short_name(plain(test.label))) for test in tests[:_TESTS_SHOWN] if plain(test.label)]
     return f"{text} · would tell: {escape(joined(names), 200)}" if names else text

@@ -20,7 +20,7 @@ from cds.cards.source import links
 from cds.cards.suggestions import clickable, test_names
 from cds.cards.summary import short_name, summary
 from cds.cards.wording import lower_first, upper_first
-from rules.definitions import Urgency
+from rules.definitions import Indicator, Urgency
 from rules.reasons import LikelihoodBand, WorkupGroup
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from cds.cards.context import Consultation
     from cds.cards.share import Share
-    from rules.definitions import Indicator
     from rules.reasons import NotExcluded, RankedCause
 
 __all__ = ["differential_card"]
@@ -39,6 +38,8 @@ _DATA_SHOWN = 4
 _UNKNOWN_SHOWN = 4
 _QUESTIONS_SHOWN = 3
 _STEPS_SHOWN = 6
+_EMERGENCY = "emergency"
+"""The kind of advice that a danger card gives already where there is one."""
 
 
 def differential_card(consultation: Consultation, share: Share, *, indicator: Indicator) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def differential_card(consultation: Consultation, share: Share, *, indicator: In
         not_excluded(_others(share.dangers, leading), consultation, told, 95),
         Section("Not known", _not_known(consultation, leading)),
         Section("Do", _do(consultation, share, leading)),
-        Section("Do not", imperatives((gate.gate.do_not for gate in watch), 86)),
+        Section("Do not", imperatives((gate.do_not for gate in watch), 86)),
         Section("Basis", (Line(basis(ranked, consultation), 66),)),
     ]
     words = Words(
@@ -111,24 +112,30 @@ def _not_known(consultation: Consultation, leading: RankedCause | None) -> tuple
 def _do(consultation: Consultation, share: Share, leading: RankedCause | None) -> tuple[Line, ...]:
     """What no click can do: gate instructions, examinations, advice, tests for later.
 
-    The leading cause's own urgent step is among them unless a danger card already says what to do.
+    The leading cause's own urgent step is among them unless the danger card is about that cause.
     """
-    lines = list(imperatives((fired.gate.do for fired in share.watch), 91))
+    lines = list(imperatives((fired.do for fired in share.watch), 91))
     for suggested in share.tests:
         if not suggested.test.orderable and suggested.group is not WorkupGroup.IF_UNEXPLAINED:
             name, why = escape(upper_first(suggested.test.label)), escape(lower_first(suggested.because), _TEXT_LIMIT)
             lines.append(Line(f"{name}: {why}" if why else name, 64))
-    if leading is not None and _urgent(leading) and not share.said:
-        step = lower_first(plain(leading.cause.urgent_action, _TEXT_LIMIT))
-        lines.append(Line(escape(f"If {short_name(plain(leading.label))}: {step}", _TEXT_LIMIT), 87))
-    general = [advice for advice in consultation.assessment.advice if advice.beside is None]
+    if leading is not None and _urgent(leading) and not _told_by_gate(leading, consultation):
+        step = lower_first(plain(leading.cause.urgent_action, _TEXT_LIMIT)).removesuffix(".")
+        lines.append(Line(escape(f"If {short_name(plain(leading.label))}: {step}", _TEXT_LIMIT), 93))
+    for_danger = _EMERGENCY if share.said else ""
+    general = [a for a in consultation.assessment.advice if a.beside is None and a.kind != for_danger]
     for position, advice in enumerate(general):
-        lines.append(Line(escape(upper_first(advice.text), _TEXT_LIMIT), 62 - 4 * position))
+        lines.append(Line(escape(upper_first(advice.text), _TEXT_LIMIT), 74 - 4 * position))
     late = [s for s in share.tests if s.group is WorkupGroup.IF_UNEXPLAINED and s.test.orderable]
     if late and not clickable(share.tests):
         lines.append(Line(escape(f"Only if still unexplained: {some(test_names(late))}", _TEXT_LIMIT), 45))
     unique = {line.text: line for line in reversed(lines) if line.text}
     return best(reversed(unique.values()), _STEPS_SHOWN)
+
+
+def _told_by_gate(leading: RankedCause, consultation: Consultation) -> bool:
+    critical = (f.gate for f in consultation.assessment.gates if f.gate.indicator is Indicator.CRITICAL)
+    return any(leading.cause.id in gate.names for gate in critical)
 
 
 def _urgent(leading: RankedCause) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cds.cards.card import Words, frame
 from cds.cards.chart_gaps import awaited, missing, unread
-from cds.cards.counts import count_detail, count_summary, doubted_count
+from cds.cards.counts import count_detail, count_summary, doubted_count, only_words
 from cds.cards.dangers import not_excluded
 from cds.cards.detail import Line, Section, best, detail, without
 from cds.cards.evidence import Told
@@ -57,8 +57,8 @@ def gate_card(
         Section(
             "Not known", best((*remarks, *unanswered(gates, 78), *unsaid, *awaited(consultation, 60)), _UNKNOWN_SHOWN)
         ),
-        Section("Do", imperatives((fired.gate.do for fired in everyone), 99)),
-        Section("Do not", imperatives((fired.gate.do_not for fired in everyone), 98)),
+        Section("Do", imperatives((fired.do for fired in everyone), 99)),
+        Section("Do not", imperatives((fired.do_not for fired in everyone), 98)),
         Section("Basis", (Line(basis(gates, consultation), 70),)),
     ]
     words = Words(
@@ -89,6 +89,7 @@ def situation_of(consultation: Consultation, gates: Sequence[FiredGate]) -> list
         if status.truth is Truth.PRESENT
         and not status.label.startswith(NEGATED)
         and not (status.data and all(datum.source in counted for datum in status.data))
+        and not only_words(status.data, consultation)
         and len(label := plain(status.label)) <= _CRITERION_LIMIT
     ]
     parts = [count, *found[:_CRITERIA_SHOWN]]

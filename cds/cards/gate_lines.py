@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from cds.cards.chart_gaps import listing
+from cds.cards.counts import only_words
 from cds.cards.detail import Line
 from cds.cards.evidence import criterion_line
 from cds.cards.markdown import escape, plain
@@ -40,20 +42,25 @@ class Judged(Protocol):
 
 
 def because(gates: Sequence[Judged], consultation: Consultation, told: Told, worth: int) -> list[Line]:
-    """The criteria met, with their data; those that only repeat the counts are left to the line about the count."""
+    """The criteria met, with the data that are news; the counts are left to the line about the count.
+
+    What an earlier gate was met by is no news where a later one rests on it, nor where it only rules out an exception.
+    """
     counted = {count.source for count in consultation.assessment.platelets.counts}
     seen: dict[str, int] = {}
-    known: set[tuple[str, tuple[Datum, ...]]] = set()
+    told_so_far: set[Datum] = set()
     for fired in gates:
+        earlier = frozenset(told_so_far)
         for status in fired.criteria:
-            if status.truth is not Truth.PRESENT:
+            if status.truth is not Truth.PRESENT or status.label.startswith(NEGATED):
                 continue
-            if status.data and all(datum.source in counted for datum in status.data):
+            old = told_so_far if _EXCEPTION.search(status.label) else earlier
+            news = [datum for datum in status.data if datum.source not in counted and datum not in old]
+            if (status.data and not news) or only_words(status.data, consultation):
                 continue
-            if status.label.startswith(NEGATED) or (status.label, status.data) in known:
-                continue
-            known.add((status.label, status.data))
-            seen.setdefault(criterion_line(status, consultation, told), worth - 4 * len(seen))
+            told_so_far.update(status.data)
+            line = criterion_line(replace(status, data=tuple(news)), consultation, told)
+            seen.setdefault(line, worth - 4 * len(seen))
     return [Line(text, value) for text, value in seen.items() if text]
 
 

@@ -9,6 +9,7 @@ from cds.cards.markdown import plain
 from cds.cards.suggestions import clickable, test_names
 from cds.cards.summary import short_name
 from cds.cards.wording import joined, lower_first
+from rules.chart import DrugState
 from rules.reasons import LikelihoodBand, WorkupGroup
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ _DRUG_LIMIT = 32
 _STATED_LIMIT = 40
 _TESTS_NAMED = (3, 2, 1)
 _ADVICE_LIMIT = 60
-_HISTORY = "history"
+_STEPS = frozenset({"emergency", "drug safety", "transfusion"})
+"""Kinds of advice that answer what to do next."""
 _UNCLEAR = "cause not clear yet"
 
 
@@ -79,20 +81,20 @@ def _leading(consultation: Consultation) -> list[str]:
 
 
 def _next_steps(consultation: Consultation, tests: Sequence[SuggestedTest]) -> list[str]:
-    """The first tests for now, else the next ones, ever fewer of them; without tests a short piece of advice."""
+    """The first tests for now, else the next ones, ever fewer of them; without tests to order a short other step."""
     groups = clickable(tests)
     for group, verb in ((WorkupGroup.NOW, "order"), (WorkupGroup.NEXT, "then order")):
         names = test_names(groups.get(group, []))
         if names:
             return list(dict.fromkeys(f"{verb} {joined(names[:number])}" for number in _TESTS_NAMED))
-    general = [advice for advice in consultation.assessment.advice if advice.beside is None]
-    short = [a.text for a in general if a.kind != _HISTORY and len(a.text) <= _ADVICE_LIMIT]
-    return [lower_first(plain(text)) for text in short[:1]]
+    steps = [short_name(plain(s.test.label)) for s in tests if s.group is not WorkupGroup.IF_UNEXPLAINED]
+    steps += [a.text for a in consultation.assessment.advice if a.beside is None and a.kind in _STEPS]
+    return [lower_first(plain(text)) for text in steps if len(text) <= _ADVICE_LIMIT][:1]
 
 
 def _contributing_drug(consultation: Consultation) -> str:
-    """Says "on apixaban": the first medicine of the chart that speaks for a contributing cause; "" without one."""
-    medicines = {drug.source: drug for drug in consultation.chart.drugs}
+    """Says "on apixaban": the first medicine being taken that speaks for a contributing cause; "" without one."""
+    medicines = {drug.source: drug for drug in consultation.chart.drugs if drug.state is not DrugState.STOPPED}
     for cause in consultation.assessment.causes:
         if not cause.contributor:
             continue
@@ -105,7 +107,6 @@ def _contributing_drug(consultation: Consultation) -> str:
 
 
 def _spoken_name(drug: DrugExposure) -> str:
-    """The chart's name, or the ingredients where the name says none of them and is the hospital's own code."""
+    """The ingredients, for a summary has no room for strength and form; the chart's name where none is known."""
     ingredients = [ingredient.replace("_", " ") for ingredient in sorted(drug.drugs)]
-    coded = drug.name.isupper() and not any(name in drug.name.casefold() for name in ingredients)
-    return ", ".join(ingredients) if coded and ingredients else drug.name
+    return joined(ingredients) or drug.name

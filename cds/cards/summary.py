@@ -17,7 +17,7 @@ __all__ = ["SUMMARY_LIMIT", "short_name", "summary"]
 SUMMARY_LIMIT = 139
 _PART_LIMIT = 70
 _REMEMBERED = 4096
-_ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z0-9]{1,5})\)\s*$")
+_ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z0-9]{1,5}|[A-Z]{2,4}-[A-Z]{2,4})\)\s*$")
 
 
 def summary(situation: Sequence[str], actions: Sequence[str], last_resort: Sequence[str] = ()) -> str:

@@ -120,7 +120,7 @@ def _gate(fired: FiredGate, consultation: Consultation) -> Iterator[RenderableTy
         words = Text(TRUTH_WORDS[status.truth], style=TRUTH_STYLES[status.truth])
         table.add_row(words, unescaped(criterion_line(status, consultation, told)))
     yield Padding(table, (0, 0, 0, 2))
-    orders = [*(f"do: {line}" for line in gate.do), *(f"do not: {line}" for line in gate.do_not)]
+    orders = [*(f"do: {line}" for line in fired.do), *(f"do not: {line}" for line in fired.do_not)]
     yield from (Padding(Text(line), (0, 0, 0, 2)) for line in orders)
 
 

@@ -60,7 +60,7 @@ def templates(knowledge: Knowledge, today: date) -> tuple[PrefetchTemplate, ...]
     """The templates as of ``today``; dates are firsts of months, so that discovery changes once a month."""
     trend = knowledge.labs[PLATELETS]
     codes = tuple(code.code for code in trend.codes if code.verified and code.system == LOINC)
-    return _templates(codes, trend.short, today)
+    return _templates(codes, trend.label.lower(), today)
 
 
 @lru_cache(maxsize=8)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["FindingSchema", "finding", "finding_mentions"]
 
 _SHORT_FORMS = ("when", "present_when", "absent_when")
+_CRITERIA = (*_SHORT_FORMS, "asked_if")
 
 
 class _RuleSchema(StrictSchema):
@@ -42,6 +43,7 @@ class FindingSchema(StrictSchema):
     labels = MappingOf(Text())
     documented = Number(low=0, high=1)
     question = Text()
+    asked_if = CriterionPart()
     rules = ListOf(Part(_RuleSchema))
     when = CriterionPart()
     present_when = CriterionPart()
@@ -90,14 +92,15 @@ def finding(data: Plain) -> FindingDefinition:
         documented=data.get("documented"),
         question=data.get("question", ""),
         basis=basis(data["basis"]),
+        asked_if=criterion(data["asked_if"]) if "asked_if" in data else None,
     )
 
 
 def finding_mentions(data: Plain) -> Iterator[Mention]:
-    """What its rules ask about, and its sources."""
+    """What its rules and its question ask about, and its sources."""
     for index, rule in enumerate(data.get("rules", ())):
         yield from criterion_mentions(rule["when"], f"rules[{index}].when")
-    for key in _SHORT_FORMS:
+    for key in _CRITERIA:
         if key in data:
             yield from criterion_mentions(data[key], key)
     yield from basis_mentions(data["basis"])

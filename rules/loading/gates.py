@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from rules.definitions import GateDefinition, Indicator
+from marshmallow import ValidationError, fields, validates_schema
+
+from rules.definitions import GateDefinition, Indicator, ReservedStep
 from rules.identifiers import CauseId, GateId, TestId
 from rules.loading.basis import BasisPart, basis, basis_mentions
 from rules.loading.criteria import criterion, criterion_mentions
 from rules.loading.criterion_schemas import CriterionPart
-from rules.loading.fields import Choice, Id, StrictSchema, Text, Texts, Whole, YesNo
+from rules.loading.fields import Choice, Id, ListOf, StrictSchema, Text, Texts, Whole, YesNo
 from rules.loading.kinds import Kind, mentions_in_list
 
 if TYPE_CHECKING:
@@ -18,6 +20,27 @@ if TYPE_CHECKING:
     from rules.loading.kinds import Mention, Plain
 
 __all__ = ["GateSchema", "gate", "gate_mentions"]
+
+
+_STEPS = ("do", "do_not")
+
+
+class _ReservedSchema(StrictSchema):
+    text = Text(required=True)
+    when = CriterionPart(required=True)
+
+
+class _StepPart(fields.Field[Any]):
+    """A step in words, or one with a criterion that says for whom it is."""
+
+    default_error_messages = {"null": "is empty; leave it out when there is nothing to say"}  # marshmallow's name
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        if isinstance(value, str):
+            return Text().deserialize(value)
+        if not isinstance(value, dict):
+            raise ValidationError("must be words, or a mapping of text and when")
+        return _ReservedSchema().load(value)
 
 
 class GateSchema(StrictSchema):
@@ -29,14 +52,21 @@ class GateSchema(StrictSchema):
     priority = Whole(low=0, required=True)
     when = CriterionPart(required=True)
     headline = Text(required=True)
-    do = Texts()
-    do_not = Texts()
+    do = ListOf(_StepPart())
+    do_not = ListOf(_StepPart())
     names = Texts(Id())
     tests = Texts(Id())
     suppressed_by = Texts(Id())
     needs_trigger = YesNo(required=True)
     doubts_count = YesNo()
     basis = BasisPart()
+
+    @validates_schema
+    def _says_each_step_once(self, data: dict[str, Any], **_: Any) -> None:
+        for key in _STEPS:
+            words = [_words(step) for step in data.get(key, ())]
+            if repeated := [text for place, text in enumerate(words) if text in words[:place]]:
+                raise ValidationError(f"gives {repeated[0]!r} twice", key)
 
 
 def gate(data: Plain) -> GateDefinition:
@@ -47,8 +77,8 @@ def gate(data: Plain) -> GateDefinition:
         when=criterion(data["when"]),
         indicator=Indicator(data["indicator"]),
         headline=data["headline"],
-        do=tuple(data.get("do", ())),
-        do_not=tuple(data.get("do_not", ())),
+        do=tuple(map(_words, data.get("do", ()))),
+        do_not=tuple(map(_words, data.get("do_not", ()))),
         names=tuple(map(CauseId, data.get("names", ()))),
         tests=tuple(map(TestId, data.get("tests", ()))),
         suppressed_by=tuple(map(GateId, data.get("suppressed_by", ()))),
@@ -56,13 +86,28 @@ def gate(data: Plain) -> GateDefinition:
         doubts_count=data.get("doubts_count", False),
         priority=data["priority"],
         basis=basis(data["basis"]),
+        reserved=tuple(ReservedStep(step["text"], criterion(step["when"])) for _, step in _reserved(data)),
     )
 
 
 def gate_mentions(data: Plain) -> Iterator[Mention]:
     """What it asks about, the causes and tests it names, the gates above it, its sources."""
     yield from criterion_mentions(data["when"], "when")
+    for place, step in _reserved(data):
+        yield from criterion_mentions(step["when"], f"{place}.when")
     yield from mentions_in_list(Kind.CAUSES, data, "names")
     yield from mentions_in_list(Kind.WORKUPS, data, "tests")
     yield from mentions_in_list(Kind.GATES, data, "suppressed_by")
     yield from basis_mentions(data["basis"])
+
+
+def _words(step: Any) -> str:
+    return step if isinstance(step, str) else str(step["text"])
+
+
+def _reserved(data: Plain) -> Iterator[tuple[str, Plain]]:
+    """Steps with a criterion, each behind its place in the file."""
+    for key in _STEPS:
+        for index, step in enumerate(data.get(key, ())):
+            if not isinstance(step, str):
+                yield f"{key}[{index}]", step

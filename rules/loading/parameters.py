@@ -64,6 +64,7 @@ _CONSTANTS: dict[str, Number] = {
     "causes_weighed": Whole(low=1, required=True),
     "mark_strong": _ratio(),
     "mark_medium": _ratio(),
+    "mark_weak": _fraction(),
     "result_window_days": _positive(),
     "stable_window_days": _positive(),
     "exposure_lookback_days": _positive(),
@@ -71,7 +72,12 @@ _CONSTANTS: dict[str, Number] = {
     "text_weight": _fraction(),
 }
 
-_DESCENDING = (("band_likely", "band_plausible"), ("band_plausible", "band_possible"), ("mark_strong", "mark_medium"))
+_DESCENDING = (
+    ("band_likely", "band_plausible"),
+    ("band_plausible", "band_possible"),
+    ("mark_strong", "mark_medium"),
+    ("mark_medium", "mark_weak"),
+)
 
 
 def _valued(value: Number, name: str) -> Part:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from rules.definitions import TestDefinition
 from rules.identifiers import FindingId, LabId, TestId
 from rules.loading.codes import CodeSchema, code, codes
+from rules.loading.criteria import criterion, criterion_mentions
+from rules.loading.criterion_schemas import CriterionPart
 from rules.loading.fields import Id, ListOf, Number, Part, StrictSchema, Text, Texts, Whole, YesNo
 from rules.loading.kinds import Kind, mentions_in_list
 
@@ -38,6 +40,7 @@ class WorkupSchema(StrictSchema):
     tells = Texts(Id())
     includes = Texts(Id())
     basic = YesNo()
+    only_if = CriterionPart()
 
 
 def workup(data: Plain) -> TestDefinition:
@@ -60,11 +63,14 @@ def workup(data: Plain) -> TestDefinition:
         tells=tuple(map(FindingId, data.get("tells", ()))),
         includes=tuple(map(TestId, data.get("includes", ()))),
         basic=data.get("basic", False),
+        only_if=criterion(data["only_if"]) if "only_if" in data else None,
     )
 
 
 def workup_mentions(data: Plain) -> Iterator[Mention]:
-    """The labs that show it done, the findings it settles and the tests it includes."""
+    """The labs that show it done, the findings it settles, the tests it includes and whom it is for."""
+    if "only_if" in data:
+        yield from criterion_mentions(data["only_if"], "only_if")
     yield from mentions_in_list(Kind.LABS, data, "done_labs")
     yield from mentions_in_list(Kind.FINDINGS, data, "tells")
     yield from mentions_in_list(Kind.WORKUPS, data, "includes")

@@ -70,7 +70,7 @@ def test_pfd_06_a_page_that_is_not_the_last_is_used_knowingly(plain: FlaskClient
     page = {**EXAMPLE["prefetch"]["trend"], "link": [{"relation": "next", "url": "https://ehr.example.org/r4?page=2"}]}
     everything = dict.fromkeys(address(plain)[0]["prefetch"])
     answer = told(plain, {**everything, **EXAMPLE["prefetch"], "trend": page})
-    assert "The rest of the platelets results" in answer.text
+    assert "The rest of the platelet count results" in answer.text
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -163,7 +163,7 @@ def test_the_next_page_of_what_was_sent_is_fetched(fetching: FlaskClient) -> Non
         assert told(fetching.post(CALL, json=call(server.base, prefetch={**all_but(), "trend": page}))) == complete
         assert [asked.target for asked in server.asked] == ["/fhir/Observation?page=2"]
         alone = told(fetching.post(CALL, json=call("", prefetch={**all_but(), "trend": page}, fhirServer=None)))
-        assert "The rest of the platelets results not sent" in " ".join(detail for _, detail in alone)
+        assert "The rest of the platelet count results not sent" in " ".join(detail for _, detail in alone)
 
 
 def test_orders_that_do_not_name_their_medicine_are_fetched_with_it(fetching: FlaskClient) -> None:

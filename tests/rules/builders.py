@@ -180,6 +180,7 @@ def binary(identifier: str, when: Criterion, leak: float = 0.1, **more: Any) -> 
         labels=MappingProxyType({}),
         documented=more.pop("documented", None),
         question=more.pop("question", ""),
+        asked_if=more.pop("asked_if", None),
         basis=ESTIMATE,
     )
 
@@ -240,8 +241,9 @@ def gate(identifier: str, when: Criterion, **more: Any) -> GateDefinition:
         when=when,
         indicator=more.pop("indicator", Indicator.CRITICAL),
         headline="act",
-        do=(),
-        do_not=(),
+        do=more.pop("do", ()),
+        do_not=more.pop("do_not", ()),
+        reserved=more.pop("reserved", ()),
         names=more.pop("names", ()),
         tests=more.pop("tests", ()),
         suppressed_by=more.pop("suppressed_by", ()),
@@ -272,6 +274,7 @@ def test_definition(identifier: str, **more: Any) -> TestDefinition:
         tells=more.pop("tells", ()),
         includes=more.pop("includes", ()),
         basic=more.pop("basic", False),
+        only_if=more.pop("only_if", None),
     )
 
 
@@ -314,6 +317,7 @@ PARAMETERS = Parameters(
     causes_weighed=10,
     mark_strong=2.0,
     mark_medium=1.0,
+    mark_weak=0.1,
     result_window_days=14.0,
     stable_window_days=183.0,
     exposure_lookback_days=14.0,

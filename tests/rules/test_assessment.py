@@ -9,7 +9,7 @@ import pytest
 from rules.assessment import Reasoner
 from rules.chart import Order
 from rules.criteria import AllOf, Side, Unless
-from rules.definitions import Indicator
+from rules.definitions import Indicator, TriggerDefinition
 from rules.identifiers import CauseId, FindingId, GateId, LabId, ResourceRef, State, TestId
 from rules.logic import Truth
 from rules.reasons import Assessment, EvidenceKind, WorkupGroup
@@ -18,6 +18,7 @@ from tests.rules.builders import (
     Assertion,
     Caveat,
     Merge,
+    binary,
     cause,
     chart,
     gate,
@@ -268,3 +269,34 @@ def test_a_danger_met_by_running_text_alone_stays_a_danger_and_says_so(*, fever:
     answer = assess({"gates": {FEVER_AND_SPOTS.id: FEVER_AND_SPOTS}}, statements=said_so)
     assert answer.indicator is Indicator.CRITICAL
     assert answer.gates[0].only_told is only
+
+
+@pytest.mark.parametrize(
+    ("assertion", "asked"),
+    [(Assertion.PRESENT, True), (None, False), (Assertion.ABSENT, False)],
+    ids=["known to hold", "nothing known", "known not to hold"],
+)
+def test_a_question_is_asked_only_of_whom_it_is_for(assertion: Assertion | None, *, asked: bool) -> None:
+    itch = binary("itch", said("spreading"), 0.2, question="Does it itch?", asked_if=said("petechiae"))
+    findings = {**knowledge().findings, itch.id: itch}
+    causes = {"a": cause("a", 50.0, {"itch": 0.9}), "b": cause("b", 50.0, {"itch": 0.1})}
+    skin = [statement("petechiae", assertion=assertion)] if assertion is not None else []
+    feverish = TriggerDefinition("fever", "fever recorded", said("fever"))
+    known = knowledge(findings=findings, causes=causes, triggers=(feverish,))
+    answer = Reasoner(known).assess(chart(statements=[statement("fever"), *skin]))
+    assert ("Does it itch?" in [question.text for question in answer.questions]) is asked
+
+
+@pytest.mark.parametrize(
+    ("assertion", "told"), [(Assertion.PRESENT, True), (None, True), (Assertion.ABSENT, False)]
+)  # fmt: skip
+def test_a_cause_of_a_gate_is_not_told_where_what_it_requires_is_known_to_be_absent(
+    assertion: Assertion | None, *, told: bool
+) -> None:
+    obstetric = cause("obstetric", 0.001, {}, must_not_miss=True, requires=FindingId("fever"))
+    causes = {"obstetric": obstetric, "other": cause("other", 99.0, {})}
+    naming = gate("naming", said("petechiae"), names=(CauseId("obstetric"),))
+    fever = [statement("fever", assertion=assertion)] if assertion is not None else []
+    known = knowledge(causes=causes, gates={naming.id: naming})
+    answer = Reasoner(known).assess(chart(statements=[PETECHIAE, *fever]))
+    assert ([danger.cause.id for danger in answer.not_excluded] == ["obstetric"]) is told

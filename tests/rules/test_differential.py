@@ -12,12 +12,14 @@ import pytest
 from rules.chart_index import ChartIndex
 from rules.compiling import CompiledCriteria
 from rules.definitions import AgeBand, AgeModifier, Merge, Role
-from rules.differential import Differential, band
+from rules.differential import Differential, band, mark_steps
 from rules.evaluation import Evaluation
 from rules.findings import derive_findings
 from rules.identifiers import CauseId, FindingId
-from rules.reasons import EvidenceKind, LikelihoodBand, RankedCause
+from rules.logic import Truth
+from rules.reasons import Contribution, EvidenceKind, Finding, LikelihoodBand, RankedCause
 from tests.rules.builders import (
+    ESTIMATE,
     LOW,
     PARAMETERS,
     Assertion,
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
 
     from rules.chart import Chart
     from rules.definitions import Knowledge
-    from rules.reasons import Finding
 
 FEVER = FindingId("fever")
 
@@ -223,3 +224,15 @@ def test_vague_evidence_sums_over_its_states() -> None:
     vague = differential.posterior(patient, findings)
     findings[platelets.id] = platelets
     assert vague.share == pytest.approx(differential.posterior(patient, findings).share)
+
+
+@pytest.mark.parametrize(
+    ("weight", "mark"),
+    [(0.1, "+"), (0.09, ""), (-0.1, "−"), (-0.09, ""), (0.99, "+"), (1.0, "++"), (-2.0, "−−−")],
+)
+def test_a_weight_next_to_nothing_has_no_mark_and_is_no_reason(weight: float, mark: str) -> None:
+    fever = Finding(FEVER, "Fever", frozenset(), Truth.PRESENT, (), "fever")
+    made = Contribution(EvidenceKind.RECORDED, "fever", weight, fever, ESTIMATE, mark_steps(weight, PARAMETERS))
+    ranked = RankedCause(1, cause("x", 1.0, {}), "X", LikelihoodBand.POSSIBLE, 0.1, (made,))
+    assert made.mark == mark
+    assert bool(ranked.reasons_for + ranked.reasons_against) is bool(mark)

@@ -8,6 +8,7 @@ import pytest
 
 from rules.assessment import Reasoner
 from rules.criteria import AgeIs, AllOf, AnyOf, AtLeast, DrugIs, FindingIs, Not, Side, Unless
+from rules.definitions import ReservedStep
 from rules.identifiers import DrugClass, DrugId, FindingId
 from rules.logic import Truth
 from tests.rules.builders import Assertion, chart, drug, gate, knowledge, lab_is, result, said, statement, states
@@ -102,3 +103,25 @@ def test_an_exception_that_was_looked_for_is_met_and_an_unsearched_one_is_unknow
     assert lines(when, statements=[skin])[1] == ("no fever", Truth.UNKNOWN)
     denied = statement("fever", assertion=Assertion.ABSENT)
     assert lines(when, statements=[skin, denied])[1] == ("no fever", Truth.PRESENT)
+
+
+@pytest.mark.parametrize(
+    ("drugs", "denied", "told"),
+    [
+        ([drug("heparin", "heparin")], (), ("Look", "Stop heparin")),
+        ([], (), ("Look",)),
+        ([], ("fever",), ("Look", "Cool the head")),
+    ],
+    ids=["known to be for this patient", "nothing known", "the exception is known"],
+)
+def test_a_step_for_some_patients_is_told_only_where_its_criterion_is_known_to_hold(
+    drugs: list[Any], denied: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    steps = (ReservedStep("Stop heparin", HEPARIN), ReservedStep("Cool the head", Not(said("fever"))))
+    do = ("Look", "Stop heparin", "Cool the head")
+    made = gate("g", said("petechiae"), needs_trigger=False, do=do, do_not=("Run", "Stop heparin"), reserved=steps)
+    refuted = [statement(concept, assertion=Assertion.ABSENT) for concept in denied]
+    known = chart(statements=[statement("petechiae"), *refuted], drugs=drugs)
+    (fired,) = Reasoner(knowledge(gates={"g": made})).assess(known).gates
+    assert fired.do == told
+    assert fired.do_not == ("Run", *(step for step in told if step == "Stop heparin"))

@@ -25,11 +25,15 @@ if TYPE_CHECKING:
 FEVER, SPREADING = FindingId("fever"), FindingId("rash_spreading")
 KNOWN = knowledge(triggers=())
 CAUSES = tuple(KNOWN.causes)
+CRITERIA = CompiledCriteria(KNOWN)
+
+
+def evaluation(*told: Statement) -> Evaluation:
+    return Evaluation(ChartIndex(chart(statements=told), KNOWN), CRITERIA)
 
 
 def gain(share: Mapping[CauseId, float], *told: Statement) -> InformationGain:
-    index = ChartIndex(chart(statements=told), KNOWN)
-    findings = derive_findings(Evaluation(index, CompiledCriteria(KNOWN)))
+    findings = derive_findings(evaluation(*told))
     return InformationGain(KNOWN, StateTable(KNOWN), share, findings)
 
 
@@ -71,9 +75,10 @@ def test_where_the_cause_is_certain_nothing_tells_more() -> None:
 
 def test_no_cause_at_all_leaves_nothing_to_ask() -> None:
     assert gain({}).of(FEVER) == 0.0
-    assert questions(KNOWN, StateTable(KNOWN), gain({})) == ()
+    assert questions(KNOWN, StateTable(KNOWN), gain({}), evaluation()) == ()
 
 
 def test_only_what_can_be_asked_is_asked() -> None:
-    asked = questions(KNOWN, StateTable(KNOWN), gain({CauseId("itp"): 0.5, CauseId("sepsis"): 0.5}))
+    told = gain({CauseId("itp"): 0.5, CauseId("sepsis"): 0.5})
+    asked = questions(KNOWN, StateTable(KNOWN), told, evaluation())
     assert [question.finding for question in asked] == [FEVER]

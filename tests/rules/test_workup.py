@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rules.assessment import Reasoner
+from rules.criteria import Unless
 from rules.identifiers import TestId
 from tests.rules.builders import cause, chart, gate, knowledge, said, statement, test_definition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from rules.criteria import Criterion
     from rules.definitions import CauseDefinition, GateDefinition, TestDefinition
 
 
@@ -172,3 +174,17 @@ def test_of_two_equal_tests_the_cheaper_is_first() -> None:
 
 def test_nothing_wanted_nothing_suggested() -> None:
     assert suggested([cause("x", 1.0, {})], {"cbc": {}}) == []
+
+
+@pytest.mark.parametrize(
+    ("only_if", "kept"), [(said("petechiae"), True), (said("fever"), False), (Unless(said("fever")), True)],
+    ids=["known to hold", "nothing known", "no exception known"],
+)  # fmt: skip
+def test_a_test_for_some_patients_is_suggested_only_where_its_criterion_is_known_to_hold(
+    only_if: Criterion, *, kept: bool
+) -> None:
+    tests = {"plain": {}, "special": {"only_if": only_if}}
+    asked = suggested([cause("x", 1.0, {}, first_line=ids("plain", "special"))], tests)
+    assert sorted(asked) == (["plain", "special"] if kept else ["plain"])
+    demanding = gate("g", said("petechiae"), tests=ids("special"))
+    assert suggested([], tests, [demanding]) == (["special"] if kept else [])

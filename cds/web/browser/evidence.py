@@ -20,7 +20,7 @@ __all__ = ["EvidenceRow", "StateRow", "percent", "rows_of_cause", "rows_of_findi
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    """One state: its share in patients with the cause and in others, and its weight by sign and steps (1 to 3).
+    """One state: its share in patients with the cause and in others, and its weight by sign and steps (0 to 3).
 
     ``mark`` is empty where the state says nothing.
     """

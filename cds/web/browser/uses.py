@@ -68,6 +68,8 @@ def _of_finding(finding: FindingDefinition) -> Iterator[tuple[Key, Use]]:
     by = Key(Kind.FINDING, finding.id)
     for rule in finding.rules:
         yield from _asked(rule.when, by, "read from it")
+    if finding.asked_if is not None:
+        yield from _asked(finding.asked_if, by, "says of whom it is asked")
     yield from _sources(finding.basis, by)
 
 
@@ -82,6 +84,8 @@ def _of_test(test: TestDefinition) -> Iterator[tuple[Key, Use]]:
     by = Key(Kind.TEST, test.id)
     yield from _each(Kind.FINDING, test.tells, Use(by, "tells it"))
     yield from _each(Kind.LAB, test.done_labs, Use(by, "its result"))
+    if test.only_if is not None:
+        yield from _asked(test.only_if, by, "says for whom it is")
 
 
 def _of_cause(cause: CauseDefinition) -> Iterator[tuple[Key, Use]]:
@@ -100,6 +104,8 @@ def _of_cause(cause: CauseDefinition) -> Iterator[tuple[Key, Use]]:
 def _of_gate(gate: GateDefinition) -> Iterator[tuple[Key, Use]]:
     by = Key(Kind.GATE, gate.id)
     yield from _asked(gate.when, by)
+    for step in gate.reserved:
+        yield from _asked(step.when, by, "says for whom a step is")
     yield from _each(Kind.CAUSE, gate.names, Use(by, "points to it"))
     yield from _each(Kind.TEST, gate.tests, Use(by, "asks for it"))
     yield from _each(Kind.GATE, gate.suppressed_by, Use(by, "gives way to it"))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from cds.web.browser.library import Library
     from rules.criteria import Criterion
-    from rules.definitions import CauseDefinition, FindingDefinition, Knowledge
+    from rules.definitions import CauseDefinition, FindingDefinition, GateDefinition, Knowledge, TestDefinition
     from rules.drug_definitions import DrugDefinition
     from rules.identifiers import DrugClass
     from rules.lab_definitions import LabDefinition
@@ -77,6 +77,7 @@ def _finding(finding: FindingDefinition, library: Library, _: Mapping[str, str])
         "rules": rules,
         "leaks": [(finding.labels.get(state, state), percent(finding.leak[state])) for state in finding.states],
         "documented": None if finding.documented is None else percent(finding.documented),
+        "asked_of": None if finding.asked_if is None else library.sentences.clause(finding.asked_if),
     }
 
 
@@ -99,6 +100,11 @@ def _asked(item: Any, library: Library, _: Mapping[str, str]) -> dict[str, objec
     return {"when": None if when is None else library.sentences.clause(when)}
 
 
+def _gate(gate: GateDefinition, library: Library, query: Mapping[str, str]) -> dict[str, object]:
+    for_whom = {step.text: library.sentences.clause(step.when) for step in gate.reserved}
+    return {**_asked(gate, library, query), "for_whom": for_whom}
+
+
 def _drug(drug: DrugDefinition, library: Library, _: Mapping[str, str]) -> dict[str, object]:
     """Its classes with all the broader ones."""
     found: dict[DrugClass, None] = {}
@@ -111,13 +117,14 @@ def _drug(drug: DrugDefinition, library: Library, _: Mapping[str, str]) -> dict[
     return {"classes": list(found), "doses": library.knowledge.doses.get(drug.id)}
 
 
-def _test(test: Any, _library: Library, _: Mapping[str, str]) -> dict[str, object]:  # noqa: ANN401
-    return {"window": days(test.done_within_hours / 24)}
+def _test(test: TestDefinition, library: Library, _: Mapping[str, str]) -> dict[str, object]:
+    fits = None if test.only_if is None else library.sentences.clause(test.only_if)
+    return {"window": days(test.done_within_hours / 24), "fits": fits}
 
 
 _VIEWS: dict[Kind, Callable[[Any, Library, Mapping[str, str]], dict[str, object]]] = {
     Kind.CAUSE: _cause,
-    Kind.GATE: _asked,
+    Kind.GATE: _gate,
     Kind.FINDING: _finding,
     Kind.SCORE: _score,
     Kind.DRUG: _drug,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cds.cards.evidence import Told, reason
 from cds.cards.markdown import unescape
+from cds.cards.summary import short_name
 from rules.reasons import EvidenceKind
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """``causes`` are (id, label) in rank order; ``left_out`` findings weigh less than those shown."""
+    """``causes`` are (id, label, short name) in rank order; ``left_out`` findings weigh less than those shown."""
 
-    causes: tuple[tuple[str, str], ...]
+    causes: tuple[tuple[str, str, str], ...]
     rows: tuple[Row, ...]
     left_out: int
 
@@ -67,7 +68,7 @@ def matrix(consultation: Consultation, knowledge: Knowledge) -> Matrix:
     known = tuple(_known(finding, rows[finding], causes, consultation, told) for finding in ordered[:_ROWS])
     unknown = tuple(_unknown(finding, causes, knowledge) for finding in _telling(consultation, causes, knowledge))
     return Matrix(
-        tuple((str(ranked.cause.id), ranked.label) for ranked in causes),
+        tuple((str(ranked.cause.id), ranked.label, short_name(ranked.label)) for ranked in causes),
         (*known, *unknown),
         max(0, len(ordered) - _ROWS),
     )

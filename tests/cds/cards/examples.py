@@ -174,10 +174,8 @@ def vomiting_child() -> tuple[Assessment, Chart]:
             question("Have they spread since first seen?"),
             question("Are there marks on the neck? Undress fully and look."),
         ),
-        advice=(
-            advice("Recheck the skin in 4 hours"),
-            advice("Tell the family to return at once with fever, new spots or drowsiness"),
-        ),
+        tests=(suggested("recheck", "Recheck the skin in 4 hours", "", WorkupGroup.NEXT, orderable=False),),
+        advice=(advice("Tell the family to return at once with fever, new spots or drowsiness"),),
     )
     return made, Chart(as_of=NOW)
 

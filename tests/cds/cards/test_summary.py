@@ -53,12 +53,13 @@ def test_short_names() -> None:
     ("written", "ingredients", "spoken"),
     [
         ("HEPBASE", {"heparin"}, "heparin"),
-        ("HEPARIN 5000 UNITS", {"heparin"}, "HEPARIN 5000 UNITS"),
-        ("Coumadin", {"warfarin"}, "Coumadin"),
+        ("HEPARIN 5000 UNITS", {"heparin"}, "heparin"),
+        ("Coumadin", {"warfarin"}, "warfarin"),
+        ("Co-trimoxazole", {"trimethoprim", "sulfamethoxazole"}, "sulfamethoxazole and trimethoprim"),
         ("XYZ12", set(), "XYZ12"),
     ],
 )
-def test_a_hospital_code_is_spoken_as_its_ingredient(written: str, ingredients: set[str], spoken: str) -> None:
+def test_a_medicine_is_spoken_as_its_ingredients(written: str, ingredients: set[str], spoken: str) -> None:
     drug = DrugExposure(
         written, frozenset(map(DrugId, ingredients)), frozenset(), DrugState.RUNNING, ResourceRef("MedicationRequest/1")
     )

@@ -49,6 +49,7 @@ def constants() -> dict[str, Any]:
         "causes_weighed": 10,
         "mark_strong": 2.3,
         "mark_medium": 1.1,
+        "mark_weak": 0.2,
         "result_window_days": 30,
         "stable_window_days": 90,
         "exposure_lookback_days": 10,

@@ -79,6 +79,11 @@ CITED = {"kind": "cited", "references": ["jones1999"]}
         ("labs/cells.yaml", {"basis": CITED}, "basis.references[0]: there is no reference jones1999"),
         ("workups/film.yaml", {"done_labs": ["sodium"]}, "done_labs[0]: there is no lab sodium"),
         ("workups/film.yaml", {"tells": ["cough"]}, "tells[0]: there is no finding cough"),
+        (
+            "gates/danger.yaml",
+            {"do": ["call", {"text": "cool", "when": {"finding": "fever"}}]},
+            "do[1].when.finding: there is no finding fever",
+        ),
         ("gates/danger.yaml", {"names": ["plague"]}, "names[0]: there is no cause plague"),
         ("gates/danger.yaml", {"tests": ["xray"]}, "tests[0]: there is no test xray"),
         ("gates/danger.yaml", {"suppressed_by": ["alarm"]}, "suppressed_by[0]: there is no gate alarm"),

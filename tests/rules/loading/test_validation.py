@@ -66,6 +66,10 @@ def spoil(files: Folder, file: str, path: tuple[str | int, ...], value: Any) -> 
             3,
             "age_modifiers[0].from_years: stands beside from_days; keep one of them",
         ),
+        ("gates/danger.yaml", ("do",), ["call", "call"], "do: gives 'call' twice"),
+        ("gates/danger.yaml", ("do", 0), 3, "do[0]: must be words, or a mapping of text and when"),
+        ("gates/danger.yaml", ("do", 0), {"text": "call"}, "do[0].when: is missing"),
+        ("gates/danger.yaml", ("do_not",), [" "], "do_not[0]: must not be blank"),
         ("concepts/rash.yaml", ("phrases", 1), " RASH*", "phrases: gives 'rash*' twice"),
         ("concepts/rash.yaml", ("codes", 0, "code"), 1, "codes[0].code: must be text; put it in quotes (is 1)"),
         (

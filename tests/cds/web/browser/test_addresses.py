@@ -106,6 +106,13 @@ def test_a_danger_is_told_with_criteria_sources_and_actions(bench: FlaskClient, 
     assert 'href="/knowledge/findings/schistocytes"' in page
 
 
+def test_a_step_for_some_patients_says_for_whom(bench: FlaskClient, knowledge: Knowledge) -> None:
+    page = text_of(bench, "/knowledge/gates/head")
+    assert 'In parallel, reverse the anticoagulant <div class="clause quiet">only where' in page
+    assert 'href="/knowledge/drug-classes/anticoagulant"' in page
+    assert page.count("only where") == len(knowledge.gates["head"].reserved)  # type: ignore[index]
+
+
 def test_a_source_from_memory_is_marked_where_it_is_used(bench: FlaskClient, knowledge: Knowledge) -> None:
     recalled = {id_ for id_, reference in knowledge.references.items() if reference.status == "recalled"}
     gate = next(gate for gate in knowledge.gates.values() if recalled.intersection(gate.basis.references))

@@ -60,7 +60,7 @@ def test_the_matrix_tells_for_against_and_unknown(reasoning: Reasoning) -> None:
     assert table.causes[0][0] == "ttp"
     rows = {row.finding: row for row in table.rows}
     assert rows["schistocytes"].cells[0].mark == "+++"
-    assert rows["inr"].cells[0].side == "against"
+    assert rows["creatinine"].cells[0].side == "against"
     assert rows["blasts"].state == "unknown"
     assert {cell.side for cell in rows["blasts"].cells} <= {"unknown", ""}
     for row in table.rows:
