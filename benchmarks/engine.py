@@ -54,5 +54,5 @@ def answer(
     """What a call with this prefetch gets, at this clock."""
     chart = engine.read(prefetch, patient_id, as_of)
     assessment = engine.assess(chart)
-    call = HookCall("patient-view", hook_instance, patient_id, "Practitioner/example", None, prefetch)
+    call = HookCall("patient-view", hook_instance, patient_id, None, prefetch)
     return Answer(chart, assessment, engine.cards(assessment, chart, call))

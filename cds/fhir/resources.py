@@ -236,7 +236,6 @@ class MedicationUse(Resource, gc=False):
     whenHandedOver: str | None = None
     whenPrepared: str | None = None
     daysSupply: Quantity | None = None
-    dateAsserted: str | None = None
 
 
 class Procedure(Resource, gc=False):

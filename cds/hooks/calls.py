@@ -15,7 +15,7 @@ __all__ = ["HookCall"]
 
 @dataclass(frozen=True, slots=True)
 class HookCall:
-    """``patient_id`` and ``encounter_id`` are bare FHIR ids, ``user_id`` is ``Type/id``.
+    """``patient_id`` and ``encounter_id`` are bare FHIR ids. Who the user is is checked and not handed on.
 
     ``prefetch`` values are raw JSON: a resource, a Bundle, an OperationOutcome or null. A key that is not there was
     not answered by the client.
@@ -32,7 +32,6 @@ class HookCall:
     hook: str
     hook_instance: str
     patient_id: str
-    user_id: str
     encounter_id: str | None = None
     prefetch: Mapping[str, memoryview] = field(default_factory=dict)
     fhir_server: str | None = None

@@ -169,7 +169,6 @@ def read_call(body: Body, hook: str, deadline: Deadline) -> HookCall:
         hook=members["hook"],
         hook_instance=members["hook_instance"],
         patient_id=members["patient_id"],
-        user_id=members["user_id"],
         encounter_id=members.get("encounter_id"),
         prefetch=body.prefetch,
         fhir_server=members["fhir_server"],

@@ -67,7 +67,7 @@ def test_cards_stay_within_their_work(engine: Reasoning) -> None:
     """Measured 3,200."""
     chart = read(engine, SMALL)
     assessment = engine.assess(chart)
-    context = engine.context(HookCall("patient-view", "bench", "bench", "Practitioner/bench", None, {}))
+    context = engine.context(HookCall("patient-view", "bench", "bench", None, {}))
     assert calls(lambda: build_cards(assessment, chart, context)).total() < 4500
 
 

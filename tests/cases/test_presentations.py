@@ -319,7 +319,7 @@ def test_the_danger_is_named_and_the_calm_is_calm(reasoning: Reasoning, presenta
     cards: list[dict[str, Any]] = reasoning.cards(
         assessment,
         chart,
-        HookCall("patient-view", "0f1e7a52-6c1d-4f61-9d0e-0d9a3f6f2a11", PATIENT, "Practitioner/u1", None, {}),
+        HookCall("patient-view", "0f1e7a52-6c1d-4f61-9d0e-0d9a3f6f2a11", PATIENT, None, {}),
     )
     fired = {each.gate.id: each.gate.indicator.value for each in assessment.gates}
     if presentation.indicator == "silent":

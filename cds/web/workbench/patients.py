@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Patient", "own_patient", "sample", "sample_patient"]
 
-_USER = "Practitioner/workbench"
 _NO_INSTANCE = "00000000-0000-4000-8000-000000000000"
 _LABEL = "The file"
 
@@ -60,7 +59,6 @@ def sample_patient(example: Example, reasoning: Reasoning, now: datetime) -> Pat
         request["hook"],
         request["hookInstance"],
         context["patientId"],
-        context["userId"],
         context.get("encounterId"),
         prefetch,
         draft_orders=memoryview(json.dumps(context["draftOrders"]).encode()) if "draftOrders" in context else None,
@@ -90,7 +88,7 @@ def own_patient(raw: bytes, wanted: str | None, reasoning: Reasoning, limits: Bo
         raise Rejected(400, [Issue("structure", str(error))]) from None
     chart = reasoning.read_file(opened, now)
     who, drafts = opened.patient_id or "", opened.draft_orders
-    return Patient(chart, HookCall("patient-view", _NO_INSTANCE, who, _USER, draft_orders=drafts))
+    return Patient(chart, HookCall("patient-view", _NO_INSTANCE, who, draft_orders=drafts))
 
 
 def _refused(why: str) -> Rejected:

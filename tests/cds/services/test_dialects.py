@@ -13,7 +13,7 @@ CREATE = {"type": "create", "description": "Order CBC", "resource": {"resourceTy
 
 
 def call(server: str | None = None) -> HookCall:
-    return HookCall("order-sign", "x", "p1", "Practitioner/u1", fhir_server=server)
+    return HookCall("order-sign", "x", "p1", fhir_server=server)
 
 
 def card(*actions: dict[str, Any]) -> dict[str, Any]:
