@@ -18,13 +18,15 @@ NAMED = {
     "rules.exposures": {"platelet_lowering"},
     "rules.likelihood": {"platelet_count"},
     "rules.trend": {"platelet_count"},
+    "cds.cards.headline": {"transfusion"},
     "cds.web.workbench.timeline": {
         "bleeding", "deep_bleeding", "lesion_type", "major_bleeding", "mucosal_bleeding", "platelet_count",
         "thrombosis", "transfusion",
     },
     "cds.web.workbench.what_if": {"fever", "lesion_type", "lesions_blanch", "mucosal_bleeding", "platelet_count"},
 }  # fmt: skip
-"""What the service is about, the rash and the platelets, where it is followed; what the page plots or offers first."""
+"""What the service is about, the rash and the platelets, where it is followed; what the page plots or offers first;
+a kind of advice that has the name of a finding."""
 
 WORDS = frozenset({"all", "allergy", "head", "iat", "observation", "palpable", "petechiae", "reversal", "scale", "was"})
 """Words of plain English or of a protocol that an entry of the knowledge also has for an id."""
