@@ -27,7 +27,7 @@ _GROUPS_KEPT = 2000
 class LikelihoodTable:
     """Weights of evidence by the place of each cause in one knowledge.
 
-    ``recorded`` answers for a finding in given states; ``silent_findings`` for findings the chart is silent about, and
+    ``recorded`` answers for a finding in given states; ``silence_of`` for findings the chart is silent about, and
     ``all_silent`` by place for all of these together.
     Causes that do not list a finding have no weight for it (their probability is the leak).
     """
@@ -53,16 +53,11 @@ class LikelihoodTable:
                 self._silence_of[place].append((finding, weight))
         self.all_silent = tuple(sum(weight for _, weight in silences) for silences in self._silence_of)
 
-    @property
-    def silent_findings(self) -> Mapping[FindingId, Mapping[int, float]]:
-        """Findings whose absence from a chart weighs a little, with the weight for each cause that lists them.
+    def silence_of(self, place: int) -> Sequence[tuple[FindingId, float]]:
+        """Findings whose absence from a chart weighs a little for the cause in this place, with the weight.
 
         A cause that requires the finding is not among them: the missing exposure weighs for itself.
         """
-        return self._silence
-
-    def silence_of(self, place: int) -> Sequence[tuple[FindingId, float]]:
-        """The same for one cause."""
         return self._silence_of[place]
 
     def recorded(self, finding: FindingId, states: frozenset[State], *, from_text: bool) -> Mapping[int, float]:
