@@ -66,11 +66,15 @@ class Concepts:
 
     __slots__ = (
         "_codes", "_denied_with", "_denies", "_implied", "_labels", "_lexicon", "_meanings",
-        "_reactions", "_remembered", "_sites",
+        "_reactions", "_remembered", "_sites", "exposures", "signs",
     )  # fmt: skip
 
     def __init__(self, concepts: Mapping[ConceptId, ConceptDefinition]) -> None:
-        self._sites = frozenset(concept.id for concept in concepts.values() if concept.kind == _SITE)
+        self._sites = _of_kinds(concepts.values(), _SITE)
+        self.exposures = _of_kinds(concepts.values(), "exposure")
+        """What a patient met, vaccines among it."""
+        self.signs = _of_kinds(concepts.values(), "sign", "symptom")
+        """What comes and goes."""
         implies = {concept.id: concept.implies for concept in concepts.values()}
         self._implied = {concept: closure((concept,), lambda name: implies.get(name, ())) for concept in concepts}
         self._lexicon: Lexicon = Lexicon.compile(
@@ -228,6 +232,10 @@ class Concepts:
         if not read and sites:
             read.append(Spoken(sites=frozenset(sites), by_code=bool(coded)))
         return tuple(replace(each, means=self.meaning(each)) for each in read)
+
+
+def _of_kinds(concepts: Iterable[ConceptDefinition], *kinds: str) -> frozenset[ConceptId]:
+    return frozenset(concept.id for concept in concepts if concept.kind in kinds)
 
 
 def _fallen_with(concepts: Iterable[ConceptDefinition]) -> dict[ConceptId, frozenset[ConceptId]]:

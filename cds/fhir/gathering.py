@@ -127,7 +127,9 @@ class Gathering:
                 each = replace(each, sites=each.sites | sites, means=None)  # noqa: PLW2901  the same statement with its place
             means = each.means or meaning(each)
             if assertion is _ABSENT:
-                stated, denied = concepts.with_narrower(each.asserted), _NONE
+                # That there were none before says nothing of a sign today.
+                ruled_out = each.asserted - concepts.signs if each.historical else each.asserted
+                stated, denied = concepts.with_narrower(ruled_out), _NONE
             else:
                 stated, denied = means.stated, means.denied
             if not stated and not denied:

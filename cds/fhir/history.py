@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cds.fhir.concept_codes import Spoken
@@ -38,7 +39,7 @@ def read_family_history(gathering: Gathering, found: FamilyMemberHistory, source
 
 
 def read_immunization(gathering: Gathering, found: Immunization, source: ResourceRef) -> None:
-    """Adds the statement of a vaccine that was given."""
+    """Adds the statement of a vaccine that was given, never of the disease it is named for."""
     status = (found.status or "").strip().lower()
     if status in ("entered-in-error", "not-done") or found.notGiven or found.wasNotGiven:
         return
@@ -46,5 +47,7 @@ def read_immunization(gathering: Gathering, found: Immunization, source: Resourc
         return
     reading = gathering.terminology.read_code(found.vaccineCode)
     when = gathering.when(found.occurrenceDateTime, found.date)
-    if reading.spoken and not gathering.ahead(when):
-        gathering.say(reading.spoken, reading.text, Origin.IMMUNIZATION, source, onset=when, recorded=when)
+    exposures = gathering.terminology.concepts.exposures
+    spoken = [replace(each, asserted=each.asserted & exposures, means=None) for each in reading.spoken]
+    if not gathering.ahead(when):
+        gathering.say(spoken, reading.text, Origin.IMMUNIZATION, source, onset=when, recorded=when)

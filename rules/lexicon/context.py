@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rules.lexicon.folding import BOUNDARIES, COLON, COMMA, QUERY, STOPS
-from rules.lexicon.triggers import LIST_BREAKERS, QUALIFIERS, TELLS, TERMINATORS, Direction, Sense
+from rules.lexicon.triggers import AMOUNTS, LIST_BREAKERS, QUALIFIERS, TELLS, TERMINATORS, Direction, Sense
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +20,7 @@ _PATIENT = frozenset({"patient", "child", "baby", "infant", "himself", "herself"
 _TOLD_BY = frozenset({"by", "per", "to", "from", "with"})
 _AUXILIARIES = frozenset({"is", "are", "was", "were", "has", "have", "had"})
 _FELT = frozenset({"palpable", "felt"})
+_LISTING = frozenset({"denied", "denies", "deny", "denying"})
 _POSSESSIVES = frozenset({"the", "his", "her", "their", "my", "a"})
 
 
@@ -52,6 +53,7 @@ def senses_by_token(
             low, high = end, _joined_reach(tokens, end)
         else:
             low, high = end, _forward_reach(tokens, end, whole=direction is Direction.SENTENCE)
+            high = _before_amount(tokens, start, end, high)
             if _turns_back(tokens, end, direction, concept_starts):
                 low, high = _backward_reach(tokens, start), start
         for at in concept_starts:
@@ -102,6 +104,18 @@ def _forward_reach(tokens: Sequence[str], at: int, *, whole: bool) -> int:
             return at
         at += 1
     return at
+
+
+def _before_amount(tokens: Sequence[str], start: int, at: int, end: int) -> int:
+    """``end``, or the comma before it that an amount follows: "no rash, bilateral oedema" has oedema.
+
+    ``start:at`` is the trigger. An "or" further on joins on what it follows ("no rash, bilateral oedema or ascites"),
+    and what somebody denies is a list.
+    """
+    if tokens[start] in _LISTING:
+        return end
+    commas = (place for place in range(at, end - 1) if tokens[place] == COMMA and tokens[place + 1] in AMOUNTS)
+    return next((comma for comma in commas if {"or", "nor"}.isdisjoint(tokens[comma:end])), end)
 
 
 def _joined_reach(tokens: Sequence[str], at: int) -> int:

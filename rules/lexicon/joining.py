@@ -27,7 +27,7 @@ class Join:
     """``entry`` is said where one of ``first`` and one of ``second`` stand near each other in a part of a sentence.
 
     In any order; with ``linked_by`` only the first before the second, with one of these words between. The two go on
-    being said on their own.
+    being said on their own; only who denies two that are linked denies neither: "no bleeding after the extraction".
     """
 
     entry: str
@@ -51,8 +51,11 @@ class Joins:
                     partners[one].append((join, False))
         self._partners = {one: tuple(found) for one, found in partners.items()}
 
-    def among(self, tokens: Sequence[str], found: Sequence[Found]) -> list[tuple[int, int, str]]:
-        """Positions in ``found`` of two that join, and the entry they state. ``found`` is in the order of the text."""
+    def among(self, tokens: Sequence[str], found: Sequence[Found]) -> list[tuple[int, int, str, bool]]:
+        """Positions in ``found`` of two that join, the entry they state, and whether a word links them.
+
+        ``found`` is in the order of the text.
+        """
         joined = []
         for at, (_, end, ids) in enumerate(found):
             candidates = [one for entry in ids for one in self._partners.get(entry, ())]
@@ -64,7 +67,7 @@ class Joins:
                 if len(between) > _FURTHEST or not _PARTING.isdisjoint(between):
                     break
                 joined += [
-                    (at, later, join.entry)
+                    (at, later, join.entry, bool(join.linked_by))
                     for join, leads in candidates
                     if not (join.second if leads else join.first).isdisjoint(others)
                     and (not join.linked_by or not join.linked_by.isdisjoint(between))

@@ -188,8 +188,13 @@ class Lexicon:
         told = [(start, end, ids, senses.get(start, _NO_SENSES)) for start, end, ids in found]
         if len(found) > 1 and (joined := self._joins.among(tokens, found)):
             told += [
-                (told[one][0], told[other][1], (entry,), told[one][3] | told[other][3]) for one, other, entry in joined
+                (told[one][0], told[other][1], (entry,), told[one][3] | told[other][3])
+                for one, other, entry, _ in joined
             ]
+            for part in {part for one, other, _, linked in joined if linked for part in (one, other)}:
+                start, end, ids, reached = told[part]
+                if Sense.NEGATED in reached:
+                    told[part] = (start, end, ids, reached | {Sense.UNSAID})
         return tuple(
             [
                 _match(entry, start, end, reached, relative=start in relatives)

@@ -12,6 +12,7 @@ NOTHING = (
     "no resolution of, no worsening of, no worsening, without improvement, without improvement of, "
     "without resolution of, without change in, not improving, not improved, not resolved, not resolving, "
     "no response, no response to, not responding, not respond, no relief, no relief of, without relief, "
+    "not noted before, not heard before, not there before, not present before, not seen before, not known before, "
     "not certain, not necessarily, not sure, no doubt, without doubt, not drain, no cause for, no cause of, "
     "no explanation for, no reason for, without cause, without reason, without explanation, "
     "no treatment for, not treated for, not disappear, not fade, not fading, without difficulty, gram negative, "

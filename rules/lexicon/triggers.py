@@ -6,6 +6,7 @@ from rules.lexicon.senses import Direction, Sense, Trigger
 from rules.lexicon.silences import NOTHING, UNSAID
 
 __all__ = [
+    "AMOUNTS",
     "CONTRASTS",
     "DENIALS",
     "FILLERS",
@@ -40,6 +41,8 @@ _FORWARD = {
     Sense.HISTORICAL: (
         "history of, h o, hx of, hx, previous, previously, prior, past, past history of, past medical history, "
         "past medical history of, remote, former, formerly, old, recovered from, "
+        "earlier episode of, earlier episodes of, previous episode of, previous episodes of, past episode of, "
+        "past episodes of, prior episode of, prior episodes of, "
         "previous history of, prior history of, known history of, no longer, status post, s p, "
         "no longer has, previously had, previously has had, "
         "previous pregnancy, last pregnancy, prior pregnancy, childhood history of, years ago had"
@@ -96,7 +99,13 @@ _EITHER = {
     Sense.HISTORICAL: "resolved",
     Sense.UNCERTAIN: "unlikely, improbable, suspected, possible, probable, presumed",
 }
-_LAST = {Sense.NEGATED: "no, none, nil, not given, never given, not received, not administered"}
+_LAST = {
+    Sense.NEGATED: (
+        "no, none, nil, not given, never given, not received, not administered, never started, not started, "
+        "never commenced, not commenced, never begun, not begun, never taken, never prescribed, not prescribed, "
+        "not yet started, was never started, was not started"
+    )
+}
 _NEXT = {Sense.NEGATED: "non, refused, refuses, refusal of, declined, declines"}
 _SENTENCE = {
     Sense.HISTORICAL: (
@@ -157,6 +166,12 @@ TERMINATORS = _words(
     "reveals showed showing shows still then therefore though today whereas which while who yet"
 )
 """Words that end the reach of a trigger."""
+
+AMOUNTS = _words(
+    "bilateral diffuse extensive few large mild minimal moderate multiple numerous occasional patchy scattered several "
+    "slight small some tiny widespread"
+)
+"""Words that show that what follows a comma is there: "no embolus, bilateral infiltrates"."""
 
 LIST_BREAKERS = _words(
     "about after ago are at baby be before began child during first following for found from he her his in infant "

@@ -54,6 +54,21 @@ def test_what_is_joined_has_the_senses_of_both(text: str, flags: tuple[bool, boo
     assert (match.negated, match.historical, match.family) == flags
 
 
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("no bleeding after surgery", {"surgical"}),
+        ("no bleeding", {"bleeding"}),
+        ("no bleeding before surgery", {"bleeding", "surgery"}),
+        ("no bleeding from the nose", {"bleeding", "nose", "nosebleed"}),
+        ("bleeding after surgery", set()),
+    ],
+)
+def test_who_denies_two_that_are_linked_denies_that_they_met(text: str, denied: set[str]) -> None:
+    assert {match.id for match in LEXICON.match(text) if match.negated} == denied
+    assert not text.startswith("no") or all(match.negated for match in LEXICON.match(text))
+
+
 def test_what_is_not_said_joins_nothing() -> None:
     assert LEXICON.match("risk of bleeding from the nose") == ()
 

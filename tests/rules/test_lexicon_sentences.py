@@ -41,6 +41,11 @@ Cirrhosis of liver without mention of alcohol | +cirrhosis !alcohol_use
 Acute myeloid leukemia, without mention of having achieved remission | +aml
 No history of bleeding disorder | -bleeding_disorder
 No family history of haemophilia | -haemophilia !haemophilia
+Atrial fibrillation, anticoagulant never started | +atrial_fibrillation -anticoagulant_use
+CT pulmonary angiogram: no embolus, bilateral ground-glass change | +lung_infiltrates
+Two vaginal deliveries without bleeding | -bleeding
+Forearm soft on surgical review | !surgery
+Premature greying of the hair | !preterm
 not HIV positive | -hiv
 Negative for malignancy | !cancer
 Meningitis was ruled out | -meningitis

@@ -57,6 +57,16 @@ def test_what_is_denied_with_a_broader_concept(text: Any, denied: Any) -> None:
     assert only(condition({"text": text})).denied == denied
 
 
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [("Fever", {"fever"}), ("Previous fever", set()), ("Previous ITP", {"itp"})],
+)
+def test_that_there_was_none_before_denies_no_sign_of_today(text: Any, denied: Any) -> None:
+    statements = read(condition({"text": text}, verificationStatus=coded("refuted"))).statements
+    assert denied <= {concept for statement in statements for concept in statement.concepts}
+    assert bool(statements) == bool(denied)
+
+
 def test_a_refuted_condition_denies_what_falls_with_it() -> None:
     statement = only(condition({"text": "history of travel"}, verificationStatus=coded("refuted")))
     assert (statement.assertion, statement.concepts) == (Assertion.ABSENT, {"travel", "tropics", "malaria_area"})

@@ -37,6 +37,12 @@ def test_vaccines() -> None:
     assert not read(given | {"status": "not-done"}).statements
 
 
+def test_a_vaccine_is_not_the_disease_it_is_named_for() -> None:
+    given = {"resourceType": "Immunization", "id": "i", "status": "completed", "vaccineCode": {"text": "Yellow fever"}}
+    assert not read(given).statements
+    assert only(given | {"resourceType": "Condition", "code": {"text": "Yellow fever"}}).concepts == {"fever"}
+
+
 def test_procedures() -> None:
     done = {"resourceType": "Procedure", "id": "x", "status": "completed", "performedDateTime": "2026-05-01",
             "code": {"coding": [{"system": SNOMED, "code": "116859006"}]}}  # fmt: skip
