@@ -213,3 +213,32 @@ def test_a_large_body_in_chunks_is_refused_and_not_cut_off(client: FlaskClient, 
 
 def test_a_broken_chunk_is_the_sender_s_error(client: FlaskClient) -> None:
     outcome(in_chunks(client, _BrokenChunk()), 400)
+
+
+class _Pieces(io.BytesIO):
+    """A server that gives ever less than it is asked for."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        return super().read(min(size, 100) if size else 0)
+
+
+def announced(client: FlaskClient, body: bytes, length: int) -> TestResponse:
+    return client.post(
+        ADDRESS,
+        input_stream=_Pieces(body),
+        content_type="application/json",
+        environ_overrides={"CONTENT_LENGTH": f"{length}"},
+    )
+
+
+def test_a_body_in_pieces_is_read_to_its_announced_end(client: FlaskClient, hook_request: dict[str, Any]) -> None:
+    body = json.dumps(hook_request).encode()
+    assert announced(client, body + b"garbage", len(body)).status_code == 200
+
+
+def test_a_body_that_ends_before_its_announced_end_is_refused(
+    client: FlaskClient, hook_request: dict[str, Any]
+) -> None:
+    body = json.dumps(hook_request).encode()
+    issues = outcome(announced(client, body, len(body) + 1), 400)
+    assert "to its end" in issues[0]["details"]["text"]
