@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from rules.definitions import AdviceDefinition, Knowledge
     from rules.draft_orders import DraftOrder
     from rules.findings import Supposed
-    from rules.reasons import FiredGate, PlateletPicture, Question, RankedCause
+    from rules.platelet_picture import PlateletPicture
+    from rules.reasons import FiredGate, Question, RankedCause
 
 __all__ = ["Reasoner"]
 

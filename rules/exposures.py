@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rules.chart import DrugState, DrugUse
 from rules.closure import closure
 from rules.identifiers import DrugClass
-from rules.reasons import Exposure
+from rules.platelet_picture import Exposure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

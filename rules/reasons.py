@@ -13,10 +13,10 @@ from rules.chart import Caveat
 from rules.logic import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from rules.chart import DrugUse, Moment, Unread
+    from rules.chart import Moment, Unread
     from rules.definitions import (
         AdviceDefinition,
         Basis,
@@ -27,24 +27,22 @@ if TYPE_CHECKING:
     )
     from rules.draft_orders import DraftOrder
     from rules.identifiers import FindingId, ResourceRef, State
+    from rules.ledger import Ledger
     from rules.order_safety import SafetyLevel, SafetyRule
+    from rules.platelet_picture import PlateletPicture
     from rules.score_definitions import ScoreDefinition, ScoreItem
 
 __all__ = [
-    "SOFT",
     "Assessment",
     "Concern",
     "Contribution",
-    "Count",
     "CriterionStatus",
     "Datum",
     "EvidenceKind",
-    "Exposure",
     "Finding",
     "FiredGate",
     "LikelihoodBand",
     "NotExcluded",
-    "PlateletPicture",
     "Question",
     "RankedCause",
     "ScoreResult",
@@ -158,7 +156,7 @@ class RankedCause:
     label: str
     band: LikelihoodBand
     score: float
-    ledger: Sequence[Contribution]
+    ledger: Ledger
     merged: tuple[CauseDefinition, ...] = ()
     unknown: tuple[str, ...] = ()
     contributor: bool = False
@@ -167,16 +165,12 @@ class RankedCause:
     @property
     def reasons_for(self) -> tuple[Contribution, ...]:
         """Recorded or supposed findings that speak for it, strongest first, as far as they weigh something."""
-        return tuple(
-            [c for c in self.ledger if c.weight > 0 and c.steps and (c.kind is _RECORDED or c.kind is _SUPPOSED)]
-        )
+        return self.ledger.stated[0]
 
     @property
     def reasons_against(self) -> tuple[Contribution, ...]:
         """Recorded or supposed findings that speak against it, strongest first, as far as they weigh something."""
-        return tuple(
-            [c for c in self.ledger if c.weight < 0 and c.steps and (c.kind is _RECORDED or c.kind is _SUPPOSED)]
-        )
+        return self.ledger.stated[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,70 +305,6 @@ class SuggestedTest:
     mandatory: bool
     because: str
     for_causes: tuple[str, ...]
-
-
-SOFT = frozenset({Caveat.ESTIMATED, Caveat.PLASMA_SAMPLE, Caveat.CAPILLARY})
-"""A count with one of these is shown and warns, but no fall is measured from it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """One platelet count of the trend. ``reliable``: it may be used as evidence (no clumps, no contradicting flag)."""
-
-    value: float
-    when: Moment
-    source: ResourceRef
-    shown: str
-    reliable: bool
-    caveats: frozenset[Caveat] = frozenset()
-
-    @property
-    def firm(self) -> bool:
-        """Good enough to measure a fall by: reliable, and neither estimated nor from plasma or a capillary."""
-        return self.reliable and not self.caveats & SOFT
-
-
-@dataclass(frozen=True, slots=True)
-class Exposure:
-    """A drug that can lower platelets, started or stopped around a fall; all its orders of that time as one.
-
-    ``started`` and ``stopped`` None: not recorded, or still running. ``use`` tells flushes from treatment.
-    """
-
-    label: str
-    started: Moment | None
-    stopped: Moment | None
-    running: bool
-    use: DrugUse
-    source: ResourceRef
-
-
-@dataclass(frozen=True, slots=True)
-class PlateletPicture:
-    """The counts over time, for words and for a plot.
-
-    ``counts``: every dated number, oldest first, also those not relied on. ``latest`` None: no usable count.
-    ``baseline``: the highest firm earlier one in the window; ``fall``: fraction lost from it until ``latest``
-    (0.68 = 68 %; negative when it rose), None when unknown. ``nadir``: the lowest firm count after the baseline, None
-    when nothing fell; ``lost``: fraction lost until then, ``over_days`` days; ``regained``: the share of the loss that
-    ``latest`` has won back, None while ``latest`` is the nadir. ``fallen``: the loss is worth a word, at
-    ``fall_told_at`` or more.
-    ``exposures``: drugs begun or ended around the fall, empty without one. ``doubtful``: the newest count has clumps.
-    """
-
-    counts: tuple[Count, ...] = ()
-    latest: Count | None = None
-    baseline: Count | None = None
-    fall: float | None = None
-    doubtful: bool = False
-    words: str = ""
-    low: bool = False
-    nadir: Count | None = None
-    lost: float | None = None
-    over_days: float | None = None
-    regained: float | None = None
-    fallen: bool = False
-    exposures: tuple[Exposure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

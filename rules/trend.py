@@ -11,7 +11,7 @@ from rules.criteria import Side
 from rules.identifiers import LabId
 from rules.intervals import compare
 from rules.logic import Truth, all_of
-from rules.reasons import SOFT, Count, PlateletPicture
+from rules.platelet_picture import SOFT, Count, PlateletPicture
 
 if TYPE_CHECKING:
     from datetime import datetime

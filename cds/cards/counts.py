@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cds.cards.context import Consultation
-    from rules.reasons import Count, Datum, Exposure
+    from rules.platelet_picture import Count, Exposure
+    from rules.reasons import Datum
 
 __all__ = ["as_sent", "canonical", "count_detail", "count_summary", "doubted_count", "not_counted", "only_words"]
 

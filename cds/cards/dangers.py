@@ -41,8 +41,7 @@ def not_excluded(dangers: Iterable[NotExcluded], consultation: Consultation, tol
 def _line(danger: NotExcluded, consultation: Consultation, told: Told) -> str:
     band = "" if danger.band is LikelihoodBand.LESS_LIKELY else f", {danger.band}"
     text = f"**{escape(danger.label)}**{band}"
-    against = danger.against
-    if against and (not band or len(against[0].mark) > 1):
+    if (against := danger.against) and (not band or len(against[0].mark) > 1):
         text += f" · {marked(against[0], consultation, told)}"
     tests = sorted((test for test in danger.tests if test.orderable), key=lambda test: test.basic) or danger.tests
     names = [lower_first(short_name(plain(test.label))) for test in tests[:_TESTS_SHOWN] if plain(test.label)]

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from cds.cards.context import Consultation
     from rules.chart import Moment
     from rules.identifiers import ResourceRef
-    from rules.reasons import Contribution, Count, CriterionStatus, Datum
+    from rules.platelet_picture import Count
+    from rules.reasons import Contribution, CriterionStatus, Datum
 
 __all__ = ["Told", "criterion_line", "datum_words", "marked", "reason", "told_by_chart"]
 

@@ -24,7 +24,8 @@ from rules.loading.problems import KnowledgeError, Problem, located
 from rules.loading.sources import Source
 from rules.loading.strict_yaml import read_yaml
 from rules.logic import Truth
-from rules.reasons import Assessment, Finding, PlateletPicture
+from rules.platelet_picture import PlateletPicture
+from rules.reasons import Assessment, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, tzinfo
 
-    from rules.reasons import Count
+    from rules.platelet_picture import Count
 
 __all__ = ["trend_plot"]
 

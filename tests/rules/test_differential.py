@@ -16,6 +16,7 @@ from rules.differential import Differential, band, mark_steps
 from rules.evaluation import Evaluation
 from rules.findings import derive_findings
 from rules.identifiers import CauseId, FindingId
+from rules.ledger import Ledger
 from rules.logic import Truth
 from rules.reasons import Contribution, EvidenceKind, Finding, LikelihoodBand, RankedCause
 from tests.rules.builders import (
@@ -233,6 +234,6 @@ def test_vague_evidence_sums_over_its_states() -> None:
 def test_a_weight_next_to_nothing_has_no_mark_and_is_no_reason(weight: float, mark: str) -> None:
     fever = Finding(FEVER, "Fever", frozenset(), Truth.PRESENT, (), "fever")
     made = Contribution(EvidenceKind.RECORDED, "fever", weight, fever, ESTIMATE, mark_steps(weight, PARAMETERS))
-    ranked = RankedCause(1, cause("x", 1.0, {}), "X", LikelihoodBand.POSSIBLE, 0.1, (made,))
+    ranked = RankedCause(1, cause("x", 1.0, {}), "X", LikelihoodBand.POSSIBLE, 0.1, Ledger(lambda: (made,)))
     assert made.mark == mark
     assert bool(ranked.reasons_for + ranked.reasons_against) is bool(mark)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rules.chart import DrugExposure
     from rules.definitions import Knowledge
-    from rules.reasons import Exposure
+    from rules.platelet_picture import Exposure
 
 LOWERS = ("heparin", "platelet_lowering")
 

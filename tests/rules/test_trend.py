@@ -14,7 +14,7 @@ from rules.trend import PLATELETS, deepest_fall, fall_from_baseline, fell, plate
 from tests.rules.builders import Caveat, Comparator, Flag, chart, knowledge, result
 
 if TYPE_CHECKING:
-    from rules.reasons import PlateletPicture
+    from rules.platelet_picture import PlateletPicture
 
 
 def index(*results: Any) -> ChartIndex:

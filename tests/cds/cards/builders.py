@@ -23,11 +23,12 @@ from rules.definitions import (
 )
 from rules.identifiers import AdviceId, CauseId, FindingId, GateId, LabId, ReferenceId, ResourceRef, ScoreId, TestId
 from rules.lab_definitions import LabDefinition
+from rules.ledger import Ledger
 from rules.logic import Truth
+from rules.platelet_picture import Count, PlateletPicture
 from rules.reasons import (
     Assessment,
     Contribution,
-    Count,
     CriterionStatus,
     Datum,
     EvidenceKind,
@@ -35,7 +36,6 @@ from rules.reasons import (
     FiredGate,
     LikelihoodBand,
     NotExcluded,
-    PlateletPicture,
     Question,
     RankedCause,
     ScoredItem,
@@ -149,7 +149,7 @@ def ranked(
     """A cause in its place; ``more`` are fields of RankedCause, and ``definition`` fields of the cause itself."""
     definition = more.pop("definition", {})
     name = label.lower().replace(" ", "_")
-    return RankedCause(rank, cause(name, label, **definition), label, band, score, ledger, **more)
+    return RankedCause(rank, cause(name, label, **definition), label, band, score, Ledger(lambda: ledger), **more)
 
 
 def criterion(label: str, *data: Datum, truth: Truth = Truth.PRESENT) -> CriterionStatus:

@@ -12,7 +12,8 @@ from cds.cards import contents
 from rules.chart import Moment
 from rules.identifiers import ResourceRef
 from rules.logic import Truth
-from rules.reasons import Assessment, Count, CriterionStatus, Datum, PlateletPicture
+from rules.platelet_picture import Count, PlateletPicture
+from rules.reasons import Assessment, CriterionStatus, Datum
 from tests.cds.cards.builders import NOW, assessment
 
 CARD = {"source": {"topic": {"code": "Count"}}, "indicator": "warning"}

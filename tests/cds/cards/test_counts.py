@@ -11,7 +11,7 @@ from cds.cards.context import Consultation
 from cds.cards.counts import count_detail
 from rules.chart import Chart, DrugUse
 from rules.identifiers import ResourceRef
-from rules.reasons import Exposure
+from rules.platelet_picture import Exposure
 from tests.cds.cards.builders import NOW, assessment, at, context, count, picture
 
 BASE, LOW, NEWEST = count(200, at(7)), count(50, at(4)), count(60, at(0))

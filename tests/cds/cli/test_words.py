@@ -11,7 +11,7 @@ from cds.cli.trend_plot import trend_plot
 from cds.cli.words import unescaped
 from rules.chart import Chart, Moment, Patient
 from rules.identifiers import ResourceRef
-from rules.reasons import Count
+from rules.platelet_picture import Count
 
 NOW = datetime(2026, 3, 14, 6, 30, tzinfo=UTC)
 
