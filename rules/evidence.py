@@ -31,7 +31,7 @@ _STATES = attrgetter("states")
 class Evidence:
     """Everything the findings of one chart say for and against the causes of one knowledge."""
 
-    __slots__ = ("_discount", "_findings", "_groups", "_table")
+    __slots__ = ("_alone", "_discount", "_findings", "_groups", "_several", "_table")
 
     def __init__(self, findings: Mapping[FindingId, Finding], table: LikelihoodTable, knowledge: Knowledge) -> None:
         groups: dict[str, list[tuple[Finding, Mapping[int, float]]]] = {}
@@ -40,6 +40,8 @@ class Evidence:
             groups.setdefault(knowledge.findings[finding.id].group, []).append(weighed)
         self._findings = findings
         self._groups = list(groups.values())
+        self._alone = [members[0] for members in self._groups if len(members) == 1]
+        self._several = [members for members in self._groups if len(members) > 1]
         self._table = table
         self._discount = knowledge.parameters.group_discount
 
@@ -55,14 +57,9 @@ class Evidence:
         return sums
 
     def rows(self, place: int) -> list[Row]:
-        """The weights for one cause: recorded findings by group, then those the chart is silent about."""
-        rows: list[Row] = []
-        for members in self._groups:
-            if len(members) == 1:
-                finding, weights = members[0]
-                if place in weights:
-                    rows.append((_RECORDED, weights[place], finding))
-                continue
+        """The weights for one cause: findings recorded alone, those of a group, those the chart is silent about."""
+        rows: list[Row] = [(_RECORDED, weights[place], finding) for finding, weights in self._alone if place in weights]
+        for members in self._several:
             terms = [(weights[place], finding) for finding, weights in members if place in weights]
             if len(terms) > 1:
                 terms.sort(key=_size, reverse=True)
@@ -70,11 +67,9 @@ class Evidence:
             for weight, finding in terms:
                 rows.append((_RECORDED, weight * discount, finding))
                 discount = self._discount
-        findings = self._findings
-        for silent, weight in self._table.silence_of(place):
-            finding = findings[silent]
-            if not finding.states:
-                rows.append((_NOT_RECORDED, weight, finding))
+        found = self._findings
+        silence = self._table.silence_of(place)
+        rows += [(_NOT_RECORDED, weight, found[silent]) for silent, weight in silence if not found[silent].states]
         return rows
 
 
