@@ -167,6 +167,32 @@ def test_the_week_is_not_asked_where_the_third_trimester_is_told(
 
 
 @pytest.mark.parametrize(
+    ("told", "test", "kept"),
+    [
+        ({"labs": {"fibrinogen": 0.9}}, "pml_rara", True),
+        ({"labs": {"smear_comment": "blasts"}}, "pml_rara", True),
+        ({"labs": {"neutrophils": 1.4}}, "pml_rara", True),
+        ({"labs": {"fibrinogen": 3, "neutrophils": 4, "wbc": 7}}, "pml_rara", False),
+        ({}, "pml_rara", False),
+        ({"said": {"petechiae": 14}}, "mening_pcr", True),
+        ({"said": {"petechiae": 15}}, "mening_pcr", False),
+        ({"said": {"neck_stiffness": 0}}, "mening_pcr", True),
+        ({"said": {"splenectomy": 3000}}, "mening_pcr", True),
+        ({"said": {"fever": 0}}, "mening_pcr", False),
+    ],
+)
+def test_a_dear_test_waits_for_what_points_to_it(
+    reasoner: Reasoner, criteria: CompiledCriteria, told: dict[str, Any], test: str, *, kept: bool
+) -> None:
+    chart = told_chart({"age": "50 y", **told}, reasoner.knowledge, "test", "told")
+    evaluation = Evaluation(ChartIndex(chart, reasoner.knowledge), criteria)
+    derive_findings(evaluation, {})
+    only_if = reasoner.knowledge.tests[test].only_if  # type: ignore[index]
+    assert only_if is not None
+    assert (evaluation.answer(only_if).truth is Truth.PRESENT) is kept
+
+
+@pytest.mark.parametrize(
     ("age", "drugs", "test", "kept"),
     [
         ("50 y", {"warfarin": {"started": 300}}, "rodenticide", False),
