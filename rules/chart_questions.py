@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Ask: TypeAlias = Callable[[ChartIndex], Answer]
     ChartCriterion: TypeAlias = AgeIs | DrugIs | LabIs | OnsetIs | Said | SexIs | TrendIs
 
-__all__ = ["Ask", "chart_question"]
+__all__ = ["Ask", "ChartCriterion", "chart_question"]
 
 
 def chart_question(criterion: ChartCriterion) -> Ask:  # noqa: PLR0911 - a table, one return a kind

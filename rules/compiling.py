@@ -132,7 +132,7 @@ class CompiledCriteria:
                 so, not_so = self.facts.about(criterion)
                 data = _data_of(criterion.finding)
                 return Question(single(so, data), single(not_so, data))
-            case ScoreIs():
+            case ScoreIs():  # a score asks of much, so it is always asked
                 return Question(*(single(ALWAYS, _reached(criterion, truth)) for truth in (PRESENT, ABSENT)))
             case _:
                 ask, facts = chart_question(criterion), self.facts.of(criterion)

@@ -35,7 +35,7 @@ class Evaluation:
         self.scores: dict[ScoreId, ScoreResult] = {}
 
     def learn(self, finding: Finding) -> None:
-        """Add a derived finding."""
+        """Add a derived finding; each is learnt once, for what is known of it stays known."""
         self.findings[finding.id] = finding
         self.known |= self.criteria.facts.told_by(finding.id, finding.states)
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.criteria import AgeIs, DrugIs, FindingIs, LabIs, OnsetIs, Said, ScoreIs, SexIs, TrendIs
+from rules.criteria import AgeIs, DrugIs, LabIs, OnsetIs, Said, SexIs, TrendIs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from rules.chart_index import ChartIndex
+    from rules.chart_questions import ChartCriterion
+    from rules.criteria import FindingIs
     from rules.identifiers import FindingId, State
 
 __all__ = ["ALWAYS", "Facts"]
@@ -39,9 +41,9 @@ class Facts:
             place = 2 * len(self._findings)
             self._findings[question] = (ALWAYS << place + 1, ALWAYS << place + 2)
 
-    def of(self, criterion: LabIs | Said | DrugIs | TrendIs | OnsetIs | AgeIs | SexIs | ScoreIs) -> int:
+    def of(self, criterion: ChartCriterion) -> int:
         """The facts that a question to the chart asks about: with none of them it is unknown."""
-        if isinstance(criterion, AgeIs | SexIs | ScoreIs):  # a score asks of much, so it is always asked
+        if isinstance(criterion, AgeIs | SexIs):
             return ALWAYS
         bits = 0
         for kind, name in _names(criterion):

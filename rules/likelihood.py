@@ -73,7 +73,8 @@ class LikelihoodTable:
                 (place, self._weigh(definition, likelihood, ordered) * heard)
                 for place, _, likelihood in self._by_finding.get(finding, ())
             )
-            found = self._memo[key] = {place: weight for place, weight in weighed if weight}
+            # One object a key for good, whichever thread is first: ``together`` tells them by identity.
+            found = self._memo.setdefault(key, {place: weight for place, weight in weighed if weight})
         return found
 
     def together(self, group: Sequence[tuple[Finding, Mapping[int, float]]]) -> Mapping[int, float]:
