@@ -148,14 +148,7 @@ class Reasoner:
         return Indicator.WARNING if danger and worst is Indicator.INFO else worst
 
     def _advised(self, evaluation: Evaluation) -> tuple[AdviceDefinition, ...]:
-        known = evaluation.known
-        return tuple(
-            [
-                advice
-                for advice, (facts, quiet, seek, _) in self._criteria.advice
-                if (seek(evaluation) if facts & known else quiet) is not None
-            ]
-        )
+        return tuple([advice for advice, proof in self._criteria.advice if proof.of(evaluation) is not None])
 
     def _abstains(self, picture: PlateletPicture, causes: Sequence[RankedCause], asked: Sequence[Question]) -> str:
         parameters = self.knowledge.parameters

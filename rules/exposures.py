@@ -69,10 +69,7 @@ class Exposures:
     def _names(self, drugs: frozenset[DrugId]) -> tuple[str, ...]:
         """The ingredients that lower platelets, without the fluid they are in; none of a drug known by class only."""
         known = self._knowledge.drugs
-        ordered = sorted(drugs)
-        return tuple(
-            [known[each].label for each in ordered if each in self._lowering] or [known[d].label for d in ordered]
-        )
+        return tuple([known[each].label for each in sorted(drugs & self._lowering) or sorted(drugs)])
 
 
 def _span(course: Sequence[DrugExposure]) -> tuple[Moment | None, Moment | None, bool]:

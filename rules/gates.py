@@ -39,11 +39,10 @@ def fired_gates(evaluation: Evaluation, knowledge: Knowledge, *, triggered: bool
     has fired.
     """
     fired: dict[GateId, FiredGate] = {}
-    known = evaluation.known
-    for gate, (facts, quiet, seek, _) in evaluation.criteria.gates:
+    for gate, proof in evaluation.criteria.gates:
         if gate.needs_trigger and not triggered:
             continue
-        if (seek(evaluation) if facts & known else quiet) is not None:
+        if proof.of(evaluation) is not None:
             lines = tuple(criterion_lines(gate.when, evaluation, knowledge))
             others = (step.text for step in gate.reserved if evaluation.proof(step.when) is None)
             fired[gate.id] = FiredGate(gate, lines, frozenset(others))
