@@ -103,8 +103,9 @@ def _reasons(cause: RankedCause, shown: tuple[int, int], consultation: Consultat
             if not room:
                 break
             text = _unsaid(row, entries, consultation, told)
-            if text and text.split(" (", 1)[0].casefold() not in worded:
-                worded[text.split(" (", 1)[0].casefold()] = f"`{row.mark}` {text}"
+            without_date = text.split(" (", 1)[0].casefold()
+            if text and without_date not in worded:
+                worded[without_date] = f"`{row.mark}` {text}"
                 room -= 1
     parts = list(worded.values())
     return parts if speaking_for else ["nothing recorded speaks for it", *parts]
