@@ -25,16 +25,18 @@ def drug_question(criterion: DrugIs) -> Callable[[ChartIndex], Answer]:
 
     def given(index: ChartIndex) -> Answer:
         found = []
-        for datum, line, running, start, end in index.given_of(drugs, classes):
+        for datum, line, running, start, end in index.drugs.reasons(drugs, classes):
             if (line and not line_care) or (must_run and not running):
                 continue
             if not any_start:
                 if start is None:
                     if not undated:
                         continue
-                elif (earliest is not None and start > earliest) or (latest is not None and start < latest):
-                    continue
-            if ended is None or running or (undated if end is None else end <= ended):
+                else:
+                    begun = index.days_ago(start)
+                    if (earliest is not None and begun > earliest) or (latest is not None and begun < latest):
+                        continue
+            if ended is None or running or (undated if end is None else index.days_ago(end) <= ended):
                 found.append(datum)
         return Answer(PRESENT, tuple(found)) if found else UNANSWERED
 

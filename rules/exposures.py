@@ -47,7 +47,7 @@ class Exposures:
         end = nadir.latest
         courses: dict[tuple[str, ...], list[DrugExposure]] = {}
         named: dict[frozenset[DrugId], tuple[str, ...]] = {}
-        for drug in index.drugs_of(_ANY, _LOWERING):
+        for drug in index.drugs.exposures(_ANY, _LOWERING):
             start, stop = drug.start, drug.stop
             if (stop is not None and stop.latest < earliest) or (start is not None and start.at > end):
                 continue

@@ -63,8 +63,8 @@ class Facts:
         held: tuple[Iterable[str], ...] = (
             index.chart.results,
             {*index.asserted, *index.denied},
-            index.by_drug,
-            index.by_class,
+            index.drugs.by_drug,
+            index.drugs.by_class,
         )
         bits = ALWAYS
         for kind, names in zip(_KINDS, held, strict=True):

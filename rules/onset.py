@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from rules.chart import DrugState, DrugUse
+from rules.chart import DrugState
 from rules.logic import Truth, first_known
 from rules.trend import falls_of
 
@@ -51,8 +51,10 @@ def counted_before(index: ChartIndex, lab: LabId, classes: frozenset[DrugClass])
 
 def _given(index: ChartIndex, classes: frozenset[DrugClass]) -> list[DrugExposure]:
     """Everything given of these classes, flushes and locks too, by start; those without a start come last."""
-    found = [drug for drug in index.drugs_of(frozenset(), classes) if drug.use is not DrugUse.LOCAL]
-    return sorted(found, key=lambda drug: (drug.start is None, drug.start.at.timestamp() if drug.start else 0.0))
+    return sorted(
+        index.drugs.exposures(frozenset(), classes),
+        key=lambda drug: (drug.start is None, drug.start.at.timestamp() if drug.start else 0.0),
+    )
 
 
 def _first_doses(exposures: list[DrugExposure]) -> list[DrugExposure]:
