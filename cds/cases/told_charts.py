@@ -22,6 +22,7 @@ from rules.chart import (
 )
 from rules.closure import closure
 from rules.identifiers import ConceptId, DrugId, LabId, ResourceRef
+from rules.loading.kinds import BODY_SITE
 from rules.loading.problems import KnowledgeError, Problem
 
 if TYPE_CHECKING:
@@ -109,19 +110,21 @@ def _results(lab: LabId, told: _Told, refuse: _Names) -> Iterator[Result]:
 
 
 def _statement(concept: str, told: _Told, assertion: Assertion, knowledge: Knowledge, refuse: _Names) -> Statement:
-    """Days since onset, or a mapping of ``days`` and ``with``, other concepts of the same statement."""
+    """Days since onset, or a mapping of ``days`` and ``with``, other concepts and body sites of the same statement."""
     detail: dict[str, Any] = told if isinstance(told, dict) else {"days": told}
     refuse.other_keys(detail, {"days", "with"}, concept)
     known = [
         name for name in (concept, *detail.get("with", ())) if refuse.unless_in(name, knowledge.concepts, "concept")
     ]
     broader = closure(map(ConceptId, known), lambda name: knowledge.concepts[name].implies)
+    sites = frozenset(name for name in broader if knowledge.concepts[name].kind == BODY_SITE)
     return Statement(
-        concepts=broader,
+        concepts=broader - sites,
         text=concept.replace("_", " "),
         origin=Origin.ENCOUNTER,
         source=ResourceRef(f"Condition/{concept}"),
         assertion=assertion,
+        sites=sites,
         onset=_ago(float(detail["days"])) if "days" in detail else None,
     )
 

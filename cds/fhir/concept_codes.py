@@ -10,7 +10,7 @@ from cds.fhir.concepts_by_code import ConceptsByCode
 from cds.fhir.elements import names
 from rules.closure import closure
 from rules.identifiers import ConceptId
-from rules.lexicon import Join, Lexicon, fold
+from rules.lexicon import Join, Lexicon, Match, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -180,6 +180,11 @@ class Concepts:
         """What a coded field says: its codes, and its words for all that the codes leave unsaid."""
         return self._read(self.coded(found), tuple(names(found)))
 
+    def _heard(self, text: str) -> list[Match]:
+        """What a text says, without what it says of people who are no kin of the patient, but for having met them."""
+        found = self._lexicon.match(text[:_LONGEST])
+        return [match for match in found if not match.others or match.id in self.exposures]
+
     def _read(self, coded: frozenset[ConceptId], texts: tuple[str, ...]) -> tuple[Spoken, ...]:
         historical = uncertain = False
         denied_codes: set[ConceptId] = set()
@@ -187,7 +192,7 @@ class Concepts:
         sites: set[ConceptId] = set()
         relatives: set[ConceptId] = set()
         for text in texts:
-            for match in self._lexicon.match(text[:_LONGEST]):
+            for match in self._heard(text):
                 concept = ConceptId(match.id)
                 if match.relative:
                     relatives.add(concept)

@@ -22,6 +22,8 @@ _AUXILIARIES = frozenset({"is", "are", "was", "were", "has", "have", "had"})
 _FELT = frozenset({"palpable", "felt"})
 _LISTING = frozenset({"denied", "denies", "deny", "denying"})
 _POSSESSIVES = frozenset({"the", "his", "her", "their", "my", "a"})
+# A relative owns the rest of the sentence, somebody else his part of it.
+_OWNERS = {Sense.FAMILY: STOPS, Sense.OTHERS: BOUNDARIES}
 
 
 def reports(tokens: Sequence[str], start: int, end: int) -> bool:
@@ -45,8 +47,8 @@ def senses_by_token(
             continue
         if _tells_how_it_feels(tokens, start, end):
             continue
-        if sense is Sense.FAMILY:
-            low, high = _family_reach(tokens, start, end)
+        if sense in _OWNERS:
+            low, high = _owners_reach(tokens, start, end, _OWNERS[sense])
         elif direction is Direction.NEXT:
             low, high = end, end + 1
         elif direction is Direction.JOINED:
@@ -154,14 +156,14 @@ def _backward_reach(tokens: Sequence[str], at: int) -> int:
     return at + 1
 
 
-def _family_reach(tokens: Sequence[str], start: int, end: int) -> tuple[int, int]:
-    """A relative owns the rest of the sentence; after "in his mother" what stands before in the same part."""
+def _owners_reach(tokens: Sequence[str], start: int, end: int, stops: frozenset[str]) -> tuple[int, int]:
+    """To the first of ``stops`` or the patient; after "in his mother" what stands before in the same part."""
     before = start - 1
     if before >= 0 and tokens[before] in _POSSESSIVES:
         before -= 1
     if before >= 0 and tokens[before] == "in":
         return _backward_reach(tokens, before), before
     at = end
-    while at < len(tokens) and tokens[at] not in STOPS and tokens[at] not in _PATIENT and tokens[at] != "but":
+    while at < len(tokens) and tokens[at] not in stops and tokens[at] not in _PATIENT and tokens[at] != "but":
         at += 1
     return end, at

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rules.lexicon.folding import BOUNDARIES, COLON
+from rules.lexicon.folding import BOUNDARIES, COLON, COMMA
 from rules.lexicon.triggers import CONTRASTS
 
 if TYPE_CHECKING:
@@ -18,16 +18,20 @@ __all__ = ["Join", "Joins"]
 
 _PARTING = (BOUNDARIES - {COLON}) | CONTRASTS
 """What keeps two from joining; a colon does not ("Spleen: palpable")."""
+_PARTING_A_LIST = _PARTING - {COMMA}
 _FURTHEST = 6
 """Words that may stand between the two."""
+_COMMA, _LIST = frozenset({COMMA}), (COMMA,)
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
     """``entry`` is said where one of ``first`` and one of ``second`` stand near each other in a part of a sentence.
 
-    In any order; with ``linked_by`` only the first before the second, with one of these words between. The two go on
-    being said on their own; only who denies two that are linked denies neither: "no bleeding after the extraction".
+    In any order; with ``linked_by`` only the first before the second, with one of these words between. A comma among
+    them stands for a list that goes on right after the first: "raised, purple lesions", not "purple lips, red rash".
+    The two go on being said on their own; only who denies two that are linked by a word denies neither: "no bleeding
+    after the extraction".
     """
 
     entry: str
@@ -64,12 +68,14 @@ class Joins:
             for later in range(at + 1, len(found)):
                 start, _, others = found[later]
                 between = tokens[end:start]
-                if len(between) > _FURTHEST or not _PARTING.isdisjoint(between):
+                listed = between[:1] == _LIST
+                if len(between) > _FURTHEST or not (_PARTING_A_LIST if listed else _PARTING).isdisjoint(between):
                     break
                 joined += [
-                    (at, later, join.entry, bool(join.linked_by))
+                    (at, later, join.entry, not join.linked_by <= _COMMA)
                     for join, leads in candidates
                     if not (join.second if leads else join.first).isdisjoint(others)
+                    and (COMMA in join.linked_by or not listed)
                     and (not join.linked_by or not join.linked_by.isdisjoint(between))
                 ]
         return joined

@@ -11,6 +11,7 @@ from rules.lexicon.context import reports, senses_by_token
 from rules.lexicon.folding import BOUNDARIES, COLON, DOUBT, QUERY, fold
 from rules.lexicon.joining import Joins
 from rules.lexicon.numbers import COUNTED, LEADS, NumberRange, number, number_range
+from rules.lexicon.senses import PERSONS
 from rules.lexicon.spelling import american, singular
 from rules.lexicon.triggers import DENIALS, FILLERS, TRIGGERS, Direction, Sense, Trigger
 
@@ -42,8 +43,8 @@ class Match:
     """An entry found in a text. ``start`` and ``end`` count tokens of ``fold(text)``, end exclusive.
 
     ``negated``: denied. ``historical``: said of the past. ``uncertain``: suspected, conditional or a risk.
-    ``family``: said of a relative. All four False: plainly asserted of the patient now. ``relative``: it names the
-    relative of whom more may be said.
+    ``family``: said of a relative, ``others``: of somebody else. All five False: plainly asserted of the patient now.
+    ``relative``: it names the relative of whom more may be said.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Match:
     uncertain: bool = False
     family: bool = False
     relative: bool = False
+    others: bool = False
 
 
 class _Node:
@@ -164,7 +166,7 @@ class Lexicon:
                 continue
             end, ids, trigger = _longest(tokens, symbols, at + 1, nodes)
             if trigger is not None:
-                if trigger[0] is Sense.FAMILY and reports(tokens, at, end):
+                if trigger[0] in PERSONS and reports(tokens, at, end):
                     ids = ()
                 else:
                     triggers.append((at, end, trigger))
@@ -277,4 +279,5 @@ def _match(entry: str, start: int, end: int, senses: frozenset[Sense], *, relati
         uncertain=Sense.UNCERTAIN in senses,
         family=Sense.FAMILY in senses,
         relative=relative,
+        others=Sense.OTHERS in senses,
     )

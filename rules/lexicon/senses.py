@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from enum import Enum
 
-__all__ = ["Direction", "Sense", "Trigger"]
+__all__ = ["PERSONS", "Direction", "Sense", "Trigger"]
 
 
 class Sense(Enum):
     """What a trigger does to the concepts in its reach.
 
-    UNSAID: advice, risk, tests and things not looked at; what they name is neither asserted nor denied. NOTHING: words
-    that only look like a trigger.
+    OTHERS: said of somebody who is no relative. UNSAID: advice, risk, tests and things not looked at; what they name is
+    neither asserted nor denied. NOTHING: words that only look like a trigger.
     """
 
     NEGATED = "negated"
     HISTORICAL = "historical"
     UNCERTAIN = "uncertain"
     FAMILY = "family"
+    OTHERS = "others"
     UNSAID = "unsaid"
     NOTHING = "nothing"
+
+
+PERSONS = frozenset({Sense.FAMILY, Sense.OTHERS})
+"""Senses that hand what is said to another than the patient."""
 
 
 class Direction(Enum):

@@ -69,6 +69,16 @@ _FORWARD = {
         "paternal grandmother, paternal grandfather, wife, husband, brother died, brothers died, sister died, "
         "sibling died, previous sibling died"
     ),
+    Sense.OTHERS: (
+        "colleague, colleagues, coworker, coworkers, co worker, co workers, workmate, workmates, classmate, "
+        "classmates, schoolmate, schoolmates, schoolfriend, school friend, school friends, of his class, of her class, "
+        "in his class, in her class, in their class, of the class, in the class, roommate, roommates, room mate, "
+        "flatmate, flatmates, housemate, housemates, dormitory mate, neighbour, neighbours, neighbor, neighbors, "
+        "girlfriend, boyfriend, best friend, playmate, playmates, fellow pupil, fellow pupils, fellow student, "
+        "fellow students, fellow recruit, fellow recruits, fellow traveller, fellow travellers, contact has, "
+        "contact had, contacts have, contacts had, contact with a child with, "
+        "contact with child with, exposed to a child with, exposed to child with, contact with someone with"
+    ),
     Sense.NOTHING: NOTHING,
 }
 _BACKWARD = {

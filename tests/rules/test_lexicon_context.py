@@ -23,11 +23,11 @@ LEXICON = Lexicon.compile(
     }
 )
 
-FLAGS = (("negated", "-"), ("historical", "<"), ("uncertain", "?"), ("family", "@"))
+FLAGS = (("negated", "-"), ("historical", "<"), ("uncertain", "?"), ("family", "@"), ("others", "#"))
 
 
 def said(text: str) -> list[str]:
-    """Ids with a mark before each: - denied, < past, ? doubted, @ of a relative."""
+    """Ids with a mark before each: - denied, < past, ? doubted, @ of a relative, # of somebody else."""
     return ["".join(mark for name, mark in FLAGS if getattr(m, name)) + m.id for m in LEXICON.match(text)]
 
 
@@ -178,6 +178,15 @@ def said(text: str) -> list[str]:
         ("mother noticed petechiae", ["petechiae"]),
         ("according to his mother fever", ["fever"]),
         ("brought by father with fever", ["fever"]),
+        # other people, for their part of the sentence
+        ("classmate with fever", ["#fever"]),
+        ("classmate with fever or rash, petechiae since today", ["#fever", "#rash", "petechiae"]),
+        ("two of her class off with rash", ["#rash"]),
+        ("fever in a classmate, rash", ["#fever", "rash"]),
+        ("classmate had fever, the child has petechiae", ["#fever", "petechiae"]),
+        ("colleagues noticed petechiae", ["petechiae"]),
+        ("brought by his girlfriend with fever", ["fever"]),
+        ("fever after playing with classmates", ["fever"]),
     ],
 )
 def test_context(text: str, expected: list[str]) -> None:

@@ -6,12 +6,21 @@ import pytest
 
 from rules.lexicon import Join, Lexicon
 
-ENTRIES = {"bleeding": ["bleeding", "bled"], "nose": ["nose"], "nostril": ["nostril"], "surgery": ["surgery"]}
+ENTRIES = {
+    "bleeding": ["bleeding", "bled"],
+    "nose": ["nose"],
+    "nostril": ["nostril"],
+    "surgery": ["surgery"],
+    "raised": ["raised"],
+    "spots": ["spots"],
+}
 LEXICON = Lexicon.compile(
     ENTRIES,
     [
         Join("nosebleed", frozenset({"bleeding"}), frozenset({"nose", "nostril"})),
         Join("surgical", frozenset({"bleeding"}), frozenset({"surgery"}), frozenset({"after"})),
+        Join("raised_spots", frozenset({"raised"}), frozenset({"spots"})),
+        Join("raised_spots", frozenset({"raised"}), frozenset({"spots"}), frozenset({","})),
     ],
 )
 
@@ -31,6 +40,15 @@ LEXICON = Lexicon.compile(
         ("bled for days after surgery", {"surgical"}),
         ("surgery after bleeding", set()),
         ("bleeding before surgery", set()),
+        ("raised spots", {"raised_spots"}),
+        ("raised, purple spots", {"raised_spots"}),
+        ("raised, purple, painless spots", {"raised_spots"}),
+        ("raised lumps, purple spots", set()),
+        ("spots, raised", set()),
+        ("raised. spots", set()),
+        ("raised, then but spots", set()),
+        ("raised, one two three four five spots", {"raised_spots"}),
+        ("raised, one two three four five six spots", set()),
         ("bleeding", set()),
         ("nose", set()),
         ("", set()),
@@ -62,6 +80,7 @@ def test_what_is_joined_has_the_senses_of_both(text: str, flags: tuple[bool, boo
         ("no bleeding before surgery", {"bleeding", "surgery"}),
         ("no bleeding from the nose", {"bleeding", "nose", "nosebleed"}),
         ("bleeding after surgery", set()),
+        ("no raised, purple spots", {"raised", "spots", "raised_spots"}),
     ],
 )
 def test_who_denies_two_that_are_linked_denies_that_they_met(text: str, denied: set[str]) -> None:
