@@ -16,8 +16,8 @@ __all__ = ["ConceptDefinition", "ConceptPair", "ReactionPattern"]
 class ConceptPair:
     """Two concepts that said in one breath state a third.
 
-    In any order, or ``first`` before ``second`` with one of the words ``linked_by`` between; a comma among these is that
-    of a list ("raised, purple spots"). A body site stands for all that lies in it.
+    In any order, or ``first`` before ``second`` with one of the words ``linked_by`` between; a comma among these is
+    that of a list ("raised, purple spots"). A body site stands for all that lies in it.
     """
 
     first: ConceptId
