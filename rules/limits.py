@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["limit_of", "lower_limit", "upper_limit"]
 
+_DIGITS = 9
+"""Decimals of a limit that is reckoned: 1.15 times 100 is 115, which binary fractions miss by a hair."""
+
 
 def limit_of(bound: Bound, result: Result, lab: LabDefinition, chart: Chart) -> float | None:
     """The number a bound stands for, in the canonical unit; None when the reference limit it needs is not known."""
@@ -22,9 +25,9 @@ def limit_of(bound: Bound, result: Result, lab: LabDefinition, chart: Chart) -> 
     if reference is None:
         return None
     if bound.past_upper is not None:
-        return reference + bound.past_upper
+        return round(reference + bound.past_upper, _DIGITS)
     times = bound.times_lower if bound.times_lower is not None else bound.times_upper
-    return None if times is None else times * reference
+    return None if times is None else round(times * reference, _DIGITS)
 
 
 def upper_limit(result: Result, lab: LabDefinition, chart: Chart) -> float | None:

@@ -68,3 +68,16 @@ def test_a_bound_is_a_number_or_is_set_against_a_limit(bound: Bound, expected: f
     assert limit_of(bound, value, clotting, chart()) == expected
     unlimited = lab("pt")
     assert limit_of(bound, value, unlimited, chart()) == bound.limit
+
+
+@pytest.mark.parametrize(
+    ("bound", "high", "expected"),
+    [
+        (Bound(Side.ABOVE, times_upper=1.15), 100.0, 115.0),
+        (Bound(Side.AT_LEAST, times_upper=1.1), 160.0, 176.0),
+        (Bound(Side.AT_LEAST, past_upper=0.1), 0.2, 0.3),
+    ],
+)
+def test_a_reckoned_limit_is_the_decimal_number_it_is_on_paper(bound: Bound, high: float, expected: float) -> None:
+    value = result("heart_rate", 115, high=high)
+    assert limit_of(bound, value, lab("heart_rate"), chart()) == expected
