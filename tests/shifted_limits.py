@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from rules.criteria import AtLeast, Not, Unless, parts_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["shifts"]
+    from rules.criteria import Criterion
+    from rules.definitions import StateRule
+
+__all__ = ["shifts", "shifts_of_rules"]
 
 DAYS_PER_YEAR, DAYS_OF_A_MONTH = 366, 32
 _LARGE = 10
@@ -16,7 +21,10 @@ _SHARE = 0.11
 
 
 def shifts(criterion: Any) -> Iterator[tuple[str, Any]]:
-    """Every limit at any depth, shifted up and down: what was done, and the criterion with it."""
+    """Every limit at any depth, shifted up and down: what was done, and the criterion with it.
+
+    Nought bounds nothing: it asks whether there is any.
+    """
     for field in fields(criterion):
         value = getattr(criterion, field.name)
         if isinstance(value, (int, float)) and not isinstance(value, bool) and value:
@@ -31,6 +39,50 @@ def shifts(criterion: Any) -> Iterator[tuple[str, Any]]:
         elif is_dataclass(value):
             for done, shifted in shifts(value):
                 yield done, replace(criterion, **{field.name: shifted})
+
+
+def shifts_of_rules(rules: tuple[StateRule, ...]) -> Iterator[tuple[str, tuple[StateRule, ...]]]:
+    """Every limit of the rules of a finding, shifted wherever the same question is asked.
+
+    ``when`` says once what two rules ask, and a part that a file names stands in several places.
+    """
+    for question in dict.fromkeys(each for rule in rules for each in _questions(rule.when)):
+        alone = replace(question, parts=()) if isinstance(question, AtLeast) else question
+        for done, shifted in shifts(alone):
+            moved = replace(shifted, parts=question.parts) if isinstance(question, AtLeast) else shifted
+            changed = (replace(rule, when=_with(rule.when, question, moved)) for rule in rules)
+            yield f"{done} of {_told(question)}", tuple(changed)
+
+
+def _questions(criterion: Criterion) -> Iterator[Criterion]:
+    """What has limits of its own, at any depth."""
+    parts = parts_of(criterion)
+    if not parts or isinstance(criterion, AtLeast):
+        yield criterion
+    for part in parts:
+        yield from _questions(part)
+
+
+def _with(criterion: Any, old: Criterion, new: Criterion) -> Any:
+    """The criterion with ``new`` wherever ``old`` stands in it."""
+    if criterion == old:
+        return new
+    parts = tuple(_with(part, old, new) for part in parts_of(criterion))
+    if isinstance(criterion, (Not, Unless)):
+        return replace(criterion, part=parts[0])
+    return replace(criterion, parts=parts) if parts else criterion
+
+
+def _told(question: Any) -> str:
+    """What is asked for, in short."""
+    words = []
+    for field in fields(question):
+        value = getattr(question, field.name)
+        if isinstance(value, (frozenset, tuple)):
+            words += sorted(_told(each) if is_dataclass(each) else str(each) for each in value)
+        elif value not in (None, False, ""):
+            words.append(str(value))
+    return " ".join(words)
 
 
 def step(value: float) -> float:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields, validate
 
-from cds.cases.own_cases import CASES
+from cds.cases.case_files import loaded_files
+from cds.cases.own_cases import AGE, CASES
 from cds.cases.told_charts import told_chart
 from rules.assessment import Reasoner
 from rules.chart import Sex
@@ -22,9 +23,7 @@ from rules.compiling import CompiledCriteria
 from rules.evaluation import Evaluation
 from rules.findings import derive_findings
 from rules.identifiers import GateId
-from rules.loading.problems import KnowledgeError, Problem, located
-from rules.loading.sources import Source
-from rules.loading.strict_yaml import read_yaml
+from rules.loading.problems import KnowledgeError, Problem
 from rules.logic import Truth
 
 if TYPE_CHECKING:
@@ -40,8 +39,6 @@ __all__ = ["GATE_CASES", "Expected", "GateCase", "GateJudge", "read_gate_cases"]
 GATE_CASES = CASES / "gates"
 """Folder of the cases of the gates, one file a gate."""
 
-_AGE = r"^\d+(\.\d+)? (h|d|wk|mo|y)$"
-
 
 class Expected(StrEnum):
     """What a case asks of its gate; the sections of a file."""
@@ -54,7 +51,7 @@ class Expected(StrEnum):
 class _ChangeSchema(Schema):
     name = fields.String(required=True, validate=validate.Length(min=5))
     behind = fields.List(fields.String(), validate=validate.Length(min=1))
-    age = fields.String(allow_none=True, validate=validate.Regexp(_AGE, error="must be such as 4 y or 6 h"))
+    age = fields.String(allow_none=True, validate=validate.Regexp(AGE, error="must be such as 4 y or 6 h"))
     sex = fields.String(allow_none=True, validate=validate.OneOf([Sex.FEMALE, Sex.MALE]))
     said = fields.Dict(keys=fields.String(), allow_none=True)
     denied = fields.Dict(keys=fields.String(), allow_none=True)
@@ -91,19 +88,12 @@ def read_gate_cases(folder: Path = GATE_CASES) -> tuple[GateCase, ...]:
     """Every case of the folder in order of file. Raises KnowledgeError naming each file that is not as it must be."""
     cases: list[GateCase] = []
     problems: list[Problem] = []
-    for file in sorted(folder.glob("*.yaml")):
-        document, wrong = read_yaml(Source(file.name, file.read_bytes()))
-        problems += wrong
-        if document is None:
-            continue
-        try:
-            loaded = _FileSchema().load(document)
-        except ValidationError as error:
-            problems += [Problem(file.name, path, reason) for path, reason in located(error.messages)]
-            continue
-        if loaded["gate"] != file.stem:
-            problems.append(Problem(file.name, "gate", f"must be {file.stem}, as the file"))
-        cases += _cases(file.name, loaded)
+    names = sorted(file.name for file in folder.glob("*.yaml"))
+    for name, loaded in loaded_files(folder, names, _FileSchema(), problems):
+        stem = name.removesuffix(".yaml")
+        if loaded["gate"] != stem:
+            problems.append(Problem(name, "gate", f"must be {stem}, as the file"))
+        cases += _cases(name, loaded)
     if problems:
         raise KnowledgeError(tuple(problems))
     return tuple(cases)

@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields, validate
 
+from cds.cases.case_files import loaded_files
 from rules.chart import Chart, Moment, Patient, Sex
 from rules.chart_index import ChartIndex
 from rules.compiling import CompiledCriteria
@@ -20,9 +21,7 @@ from rules.definitions import Indicator
 from rules.differential import Differential
 from rules.evaluation import Evaluation
 from rules.identifiers import CauseId, FindingId, GateId, State
-from rules.loading.problems import KnowledgeError, Problem, located
-from rules.loading.sources import Source
-from rules.loading.strict_yaml import read_yaml
+from rules.loading.problems import KnowledgeError, Problem
 from rules.logic import Truth
 from rules.platelet_picture import PlateletPicture
 from rules.reasons import Assessment, Finding
@@ -33,19 +32,21 @@ if TYPE_CHECKING:
     from rules.definitions import FindingDefinition, Knowledge
     from rules.reasons import RankedCause
 
-__all__ = ["AGE_DAYS", "CASES", "CaseJudge", "CaseResult", "OwnCase", "read_cases"]
+__all__ = ["AGE", "AGE_DAYS", "CASES", "CaseJudge", "CaseResult", "OwnCase", "read_cases"]
 
 CASES = Path(__file__).resolve().parents[2] / "rules" / "knowledge" / "cases"
 """Folder of the cases, one folder a topic."""
 
-_OF_GATES = "gates/"
+_OF_OTHERS = ("gates/", "findings/")
 _CLOCK = datetime(2026, 1, 15, 12, tzinfo=UTC)
+AGE = r"^\d+(\.\d+)? (h|d|wk|mo|y)$"
+"""How an age is written."""
 AGE_DAYS = {"h": 1 / 24, "d": 1.0, "wk": 7.0, "mo": 30.4375, "y": 365.25}
 """Days in a unit of age."""
 
 
 class _PatientSchema(Schema):
-    age = fields.String(validate=validate.Regexp(r"^\d+(\.\d+)? (h|d|wk|mo|y)$", error="must be such as 4 y or 6 h"))
+    age = fields.String(validate=validate.Regexp(AGE, error="must be such as 4 y or 6 h"))
     sex = fields.String(validate=validate.OneOf([Sex.FEMALE, Sex.MALE]))
 
 
@@ -88,27 +89,17 @@ class CaseResult:
 
 
 def read_cases(folder: Path = CASES) -> tuple[OwnCase, ...]:
-    """Every case below ``folder`` but those of the gates, in order of path.
+    """Every case below ``folder`` but those of gates and of findings, in order of path.
 
     Raises KnowledgeError naming each file that is not a case.
     """
-    cases: list[OwnCase] = []
     problems: list[Problem] = []
-    for file in sorted(folder.rglob("*.yaml")):
-        name = file.relative_to(folder).as_posix()
-        if name.startswith(_OF_GATES):
-            continue
-        document, wrong = read_yaml(Source(name, file.read_bytes()))
-        problems += wrong
-        if document is None:
-            continue
-        try:
-            cases.append(_case(name, _CaseSchema().load(document)))
-        except ValidationError as error:
-            problems += [Problem(name, path, reason) for path, reason in located(error.messages)]
+    paths = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*.yaml"))
+    names = [path for path in paths if not path.startswith(_OF_OTHERS)]
+    cases = tuple(_case(name, loaded) for name, loaded in loaded_files(folder, names, _CaseSchema(), problems))
     if problems:
         raise KnowledgeError(tuple(problems))
-    return tuple(cases)
+    return cases
 
 
 class CaseJudge:

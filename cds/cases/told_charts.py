@@ -9,9 +9,11 @@ from cds.cases.own_cases import AGE_DAYS
 from rules.chart import (
     Assertion,
     Chart,
+    Comparator,
     DrugExposure,
     DrugState,
     DrugUse,
+    Flag,
     Moment,
     Origin,
     Patient,
@@ -34,24 +36,34 @@ __all__ = ["told_chart"]
 
 _CLOCK = datetime(2026, 1, 15, 12, tzinfo=UTC)
 _POLARITIES = frozenset(Polarity)
+_OF_A_RESULT = {"value", "comparator", "flag", "low", "high"}
 
 _Told: TypeAlias = "dict[str, Any] | str | float"
 
 
-def told_chart(told: Mapping[str, Any], knowledge: Knowledge, file: str, case: str) -> Chart:
-    """The chart at a clock of its own. Raises KnowledgeError naming ``file`` and ``case`` for unknown names."""
+def told_chart(
+    told: Mapping[str, Any], knowledge: Knowledge, file: str, case: str, *, day: float | None = None
+) -> Chart:
+    """The chart at a clock of its own. Raises KnowledgeError naming ``file`` and ``case`` for unknown names.
+
+    What is told without days is of ``day``: of a medicine then the word ``started`` or ``stopped`` is enough. None:
+    results are of today, statements without a date.
+    """
     refuse = _Names(file, case)
     age = told.get("age")
     results: dict[LabId, tuple[Result, ...]] = {}
     for lab, values in (told.get("labs") or {}).items():
         refuse.unless_in(lab, knowledge.labs, "laboratory test")
-        results[LabId(lab)] = tuple(_results(LabId(lab), values, refuse))
+        results[LabId(lab)] = tuple(_results(LabId(lab), values, refuse, day or 0))
     statements = [
-        _statement(concept, detail, assertion, knowledge, refuse)
+        _statement(concept, _dated(detail, day), assertion, knowledge, refuse)
         for key, assertion in (("said", Assertion.PRESENT), ("denied", Assertion.ABSENT))
         for concept, detail in (told.get(key) or {}).items()
     ]
-    drugs = [_drug(name, detail, knowledge, refuse) for name, detail in (told.get("drugs") or {}).items()]
+    drugs = [
+        _drug(name, detail if isinstance(detail, dict) else {str(detail): day or 0}, knowledge, refuse)
+        for name, detail in (told.get("drugs") or {}).items()
+    ]
     if refuse.problems:
         raise KnowledgeError(tuple(refuse.problems))
     return Chart(
@@ -88,31 +100,41 @@ class _Names:
         return not other
 
 
-def _results(lab: LabId, told: _Told, refuse: _Names) -> Iterator[Result]:
-    """A value of today, or values by the number of days ago."""
-    by_day = told if isinstance(told, dict) and all(key[0].isdecimal() for key in told) else {"0": told}
-    for day, value in sorted(by_day.items(), key=lambda item: -float(item[0])):
+def _results(lab: LabId, told: _Told, refuse: _Names, day: float) -> Iterator[Result]:
+    """One value, or values by the number of days ago; ``flag`` may stand without a value."""
+    by_day = told if isinstance(told, dict) and all(key[0].isdecimal() for key in told) else {str(day): told}
+    for days, value in sorted(by_day.items(), key=lambda item: -float(item[0])):
         known = value if isinstance(value, dict) else {"value": value}
-        if not refuse.other_keys(known, {"value", "low", "high"}, lab) or "value" not in known:
+        if not refuse.other_keys(known, _OF_A_RESULT, lab):
             continue
-        words = known["value"] if isinstance(known["value"], str) else None
+        number = known.get("value")
+        words = number if isinstance(number, str) else None
         yield Result(
             lab=lab,
-            when=_ago(float(day)),
-            source=ResourceRef(f"Observation/{lab}-{day}"),
-            value=None if words is not None else float(known["value"]),
+            when=_ago(float(days)),
+            source=ResourceRef(f"Observation/{lab}-{days}"),
+            value=None if words is not None or number is None else float(number),
+            comparator=Comparator(known["comparator"]) if "comparator" in known else None,
             words=None if words in _POLARITIES else words,
             polarity=Polarity(words) if words in _POLARITIES else None,
+            flag=Flag(known["flag"]) if "flag" in known else None,
             low=known.get("low"),
             high=known.get("high"),
-            shown=str(known["value"]),
+            shown=str(known.get("value", "")),
         )
 
 
-def _statement(concept: str, told: _Told, assertion: Assertion, knowledge: Knowledge, refuse: _Names) -> Statement:
-    """Days since onset, or a mapping of ``days`` and ``with``, other concepts and body sites of the same statement."""
+def _dated(told: _Told, day: float | None) -> dict[str, Any]:
+    """Days since onset, or a mapping of what is told, as a mapping; of ``day`` when it has no days of its own."""
     detail: dict[str, Any] = told if isinstance(told, dict) else {"days": told}
-    refuse.other_keys(detail, {"days", "with"}, concept)
+    return detail if day is None or detail.keys() & {"days", "recorded"} else {**detail, "days": day}
+
+
+def _statement(
+    concept: str, detail: Mapping[str, Any], assertion: Assertion, knowledge: Knowledge, refuse: _Names
+) -> Statement:
+    """``days`` since onset, or since it was ``recorded``; ``with`` other concepts, and sites, of the same statement."""
+    refuse.other_keys(detail, {"days", "recorded", "with"}, concept)
     known = [
         name for name in (concept, *detail.get("with", ())) if refuse.unless_in(name, knowledge.concepts, "concept")
     ]
@@ -126,6 +148,7 @@ def _statement(concept: str, told: _Told, assertion: Assertion, knowledge: Knowl
         assertion=assertion,
         sites=sites,
         onset=_ago(float(detail["days"])) if "days" in detail else None,
+        recorded=_ago(float(detail["recorded"])) if "recorded" in detail else None,
     )
 
 

@@ -25,9 +25,8 @@ KNOWLEDGE = load_knowledge()
 UNTRIED = {
     "neo": {"within_days 42 up", "within_days 42 down", "within_days 14 up", "within_days 14 down"},
     "ptp": {"within_days 30 up", "within_days 30 down"},
-    "strang": {"within_days 14 up", "within_days 14 down"},
 }
-"""A newborn of so many days has none of 42; a fall within 30 days ends within them; cases name no body sites."""
+"""A newborn of so many days has none of 42; a fall within 30 days ends within them."""
 
 
 @pytest.fixture(scope="module")
