@@ -14,6 +14,10 @@ from cds.cases.case_files import loaded_files
 from cds.cases.own_cases import AGE, CASES
 from cds.cases.told_charts import told_chart
 from rules.chart import Sex
+from rules.chart_index import ChartIndex
+from rules.compiling import CompiledCriteria
+from rules.evaluation import Evaluation
+from rules.findings import derive_findings
 from rules.identifiers import FindingId, State
 from rules.loading.fields import ListOf, MappingOf, Number, Part, StrictSchema, Text, Texts
 from rules.loading.problems import KnowledgeError, Problem
@@ -25,12 +29,12 @@ if TYPE_CHECKING:
     from rules.chart import Chart
     from rules.definitions import Knowledge
 
-__all__ = ["FINDING_CASES", "FindingCase", "read_finding_cases"]
+__all__ = ["FINDING_CASES", "FindingCase", "FindingJudge", "read_finding_cases"]
 
 FINDING_CASES = CASES / "findings"
 """Folder of the cases of the findings, one file a topic."""
 
-_UNKNOWN = ("unknown",)
+_UNKNOWN = "unknown"
 
 
 class _RowSchema(StrictSchema):
@@ -51,7 +55,7 @@ class _RowSchema(StrictSchema):
         if not isinstance(row, dict):
             return row
         short: dict[str, Any] = {
-            key: {name: {} for name in row[key]} for key in ("said", "denied") if isinstance(row.get(key), list)
+            key: {str(name): {} for name in row[key]} for key in ("said", "denied") if isinstance(row.get(key), list)
         }
         states = {key: [row[key]] for key in ("state", "then") if isinstance(row.get(key), str)}
         return {**row, **short, **states}
@@ -84,18 +88,34 @@ class FindingCase:
     units: Mapping[str, str]
 
     def __str__(self) -> str:
-        return f"{self.finding}, {self.day:g} days ago: {dict(self.told)}"
+        told = str(dict(self.told)).replace("'", "")
+        return f"{self.finding}, {self.day:g} days ago: {told}"
 
     def chart(self, knowledge: Knowledge) -> Chart:
-        """The chart. Raises KnowledgeError for unknown names, and for a result in another unit than written."""
+        """The chart. Raises KnowledgeError for unknown names, and for a number in another unit than the knowledge's."""
         wrong = [
-            Problem(self.file, f"units.{lab}", f"must be told: {told.unit}")
+            Problem(self.file, f"units.{lab}", f"must be told: {known.unit}")
             for lab, values in self.told.get("labs", {}).items()
-            if _counted(values) and (told := knowledge.labs.get(lab)) is not None and self.units.get(lab) != told.unit
+            if _counted(values) and (known := knowledge.labs.get(lab)) is not None and self.units.get(lab) != known.unit
         ]
+        if self.finding not in knowledge.findings:
+            wrong.append(Problem(self.file, self.finding, "there is no such finding"))
         if wrong:
             raise KnowledgeError(tuple(wrong))
         return told_chart(self.told, knowledge, self.file, self.finding, day=self.day)
+
+
+class FindingJudge:
+    """Derives the findings of cases with one knowledge. Compiled once."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._criteria = CompiledCriteria(knowledge)
+
+    def states(self, case: FindingCase) -> frozenset[State]:
+        """The states that the chart of a case leaves. Raises KnowledgeError as its chart does."""
+        index = ChartIndex(case.chart(self._knowledge), self._knowledge)
+        return derive_findings(Evaluation(index, self._criteria))[case.finding].states
 
 
 def _counted(value: object) -> bool:
@@ -123,7 +143,7 @@ def _cases(file: str, loaded: Mapping[str, Any]) -> Iterator[FindingCase]:
         for row in rows:
             told = {key: row[key] for key in ("age", "sex", "said", "denied", "labs", "drugs") if key in row}
             for day, states in _sides(row):
-                known = frozenset(map(State, states)) - frozenset(map(State, _UNKNOWN))
+                known = frozenset(State(state) for state in states if state != _UNKNOWN)
                 yield FindingCase(file, FindingId(finding), told, day, known, loaded.get("units", {}))
 
 
@@ -132,4 +152,4 @@ def _sides(row: Mapping[str, Any]) -> Iterator[tuple[float, list[str]]]:
     day = until if until is not None else since if since is not None else 0.0
     yield day, row["state"]
     if until is not None or since is not None:
-        yield day + (1 if since is None else -1), row.get("then", list(_UNKNOWN))
+        yield day + (1 if since is None else -1), row.get("then", [_UNKNOWN])

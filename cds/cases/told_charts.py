@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from cds.cases.own_cases import AGE_DAYS
 from rules.chart import (
@@ -39,6 +39,7 @@ _POLARITIES = frozenset(Polarity)
 _OF_A_RESULT = {"value", "comparator", "flag", "low", "high"}
 
 _Told: TypeAlias = "dict[str, Any] | str | float"
+_Word = TypeVar("_Word", Comparator, Flag)
 
 
 def told_chart(
@@ -114,14 +115,21 @@ def _results(lab: LabId, told: _Told, refuse: _Names, day: float) -> Iterator[Re
             when=_ago(float(days)),
             source=ResourceRef(f"Observation/{lab}-{days}"),
             value=None if words is not None or number is None else float(number),
-            comparator=Comparator(known["comparator"]) if "comparator" in known else None,
+            comparator=_word(Comparator, known.get("comparator"), refuse),
             words=None if words in _POLARITIES else words,
             polarity=Polarity(words) if words in _POLARITIES else None,
-            flag=Flag(known["flag"]) if "flag" in known else None,
+            flag=_word(Flag, known.get("flag"), refuse),
             low=known.get("low"),
             high=known.get("high"),
             shown=str(known.get("value", "")),
         )
+
+
+def _word(kind: type[_Word], told: str | None, refuse: _Names) -> _Word | None:
+    """The word of a closed set; None where none is told."""
+    if told is None or not refuse.unless_in(told, list(kind), kind.__name__.lower()):
+        return None
+    return kind(told)
 
 
 def _dated(told: _Told, day: float | None) -> dict[str, Any]:

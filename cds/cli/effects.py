@@ -1,4 +1,4 @@
-"""What another state of the knowledge changes in the answers: ranks, gates and levels, case by case."""
+"""What another state of the knowledge changes in the answers: ranks, gates, levels and findings, case by case."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cds.cases.finding_cases import FindingJudge
 from cds.cases.gate_cases import GateJudge
 from cds.cases.own_cases import CaseJudge
 from cds.cli.chart_file import open_chart_file
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
+    from cds.cases.finding_cases import FindingCase
     from cds.cases.gate_cases import GateCase
     from cds.cases.own_cases import OwnCase
     from rules.definitions import Knowledge
     from rules.reasons import Assessment, RankedCause
 
-__all__ = ["Effect", "chart_effects", "gate_case_effects", "own_case_effects"]
+__all__ = ["Effect", "chart_effects", "finding_case_effects", "gate_case_effects", "own_case_effects"]
 
 _WATCHED = 5
 """Places of the ranking whose change is told."""
@@ -43,6 +45,7 @@ class _Outcome:
     ranks: Mapping[str, int]
     gates: frozenset[str] = frozenset()
     level: str = ""
+    states: str = ""
 
 
 def own_case_effects(cases: Iterable[OwnCase], old: Knowledge, new: Knowledge) -> Iterator[Effect]:
@@ -57,6 +60,13 @@ def gate_case_effects(cases: Iterable[GateCase], old: Knowledge, new: Knowledge)
     judges = GateJudge(old), GateJudge(new)
     for case in cases:
         yield _effect(f"gates/{case}", *(partial(_assessed, judge, case) for judge in judges))
+
+
+def finding_case_effects(cases: Iterable[FindingCase], old: Knowledge, new: Knowledge) -> Iterator[Effect]:
+    """The states of the finding of each small chart."""
+    judges = FindingJudge(old), FindingJudge(new)
+    for case in cases:
+        yield _effect(f"findings/{case}", *(partial(_derived, judge, case) for judge in judges))
 
 
 def chart_effects(
@@ -88,6 +98,10 @@ def _ranked(judge: CaseJudge, case: OwnCase) -> _Outcome:
     return _Outcome(_ranks(judge.judge(case).causes))
 
 
+def _derived(judge: FindingJudge, case: FindingCase) -> _Outcome:
+    return _Outcome({}, states=" or ".join(sorted(judge.states(case))) or "unknown")
+
+
 def _assessed(judge: GateJudge, case: GateCase) -> _Outcome:
     return _outcome(judge.assessment(case))
 
@@ -105,6 +119,8 @@ def _ranks(causes: Iterable[RankedCause]) -> Mapping[str, int]:
 
 
 def _moved(old: _Outcome, new: _Outcome) -> Iterator[str]:
+    if old.states != new.states:
+        yield f"{old.states} -> {new.states}"
     if old.level != new.level:
         yield f"level {old.level} -> {new.level}"
     yield from (f"gate {gate} no longer speaks" for gate in sorted(old.gates - new.gates))

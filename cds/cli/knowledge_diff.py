@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cds.cases.finding_cases import read_finding_cases
 from cds.cases.gate_cases import read_gate_cases
 from cds.cases.own_cases import read_cases
 from cds.cli.clock import Instant
-from cds.cli.effects import chart_effects, gate_case_effects, own_case_effects
+from cds.cli.effects import chart_effects, finding_case_effects, gate_case_effects, own_case_effects
 from cds.cli.failures import KnowledgeUnusable
 from cds.cli.revisions import knowledge_at
 from cds.settings import Settings
@@ -44,7 +45,7 @@ def diff(old: str, new: str, charts: Path | None, as_of: datetime | None) -> Non
     """Compare the knowledge OLD with NEW: two folders, or git revisions of the service's own.
 
     Told are the entries that changed, and the cases of NEW and charts of FOLDER whose ranking (first five places),
-    gates or level change.
+    gates, level or finding change.
     """
     settings = Settings.from_environment()
     current = settings.knowledge_dir
@@ -53,6 +54,7 @@ def diff(old: str, new: str, charts: Path | None, as_of: datetime | None) -> Non
             changes = tuple(differences(plain_knowledge(before), plain_knowledge(after)))
             knowledge = load_knowledge(before), load_knowledge(after)
             own, gates = read_cases(after / "cases"), read_gate_cases(after / "cases" / "gates")
+            findings = read_finding_cases(after / "cases" / "findings")
         except KnowledgeError as error:
             raise KnowledgeUnusable(f"The knowledge cannot be compared: {error.problems[0]}") from None
     click.echo(f"{knowledge[0].version} -> {knowledge[1].version}: {_counted(len(changes), 'change')}.")
@@ -60,6 +62,7 @@ def diff(old: str, new: str, charts: Path | None, as_of: datetime | None) -> Non
         click.echo(f"  {change}")
     _tell("own cases", own_case_effects(own, *knowledge))
     _tell("cases of gates", gate_case_effects(gates, *knowledge))
+    _tell("cases of findings", finding_case_effects(findings, *knowledge))
     if charts is not None:
         files = sorted(file for file in charts.iterdir() if file.suffix in _CHARTS)
         clock = as_of or datetime.now(UTC)

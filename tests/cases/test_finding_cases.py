@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cds.cases.finding_cases import read_finding_cases
+from cds.cases.finding_cases import FindingJudge, read_finding_cases
 from rules.chart import Sex
 from rules.chart_index import ChartIndex
 from rules.compiling import CompiledCriteria
@@ -29,25 +29,24 @@ for _case in read_finding_cases():
 
 
 @pytest.fixture(scope="module")
-def criteria() -> CompiledCriteria:
-    return CompiledCriteria(KNOWLEDGE)
+def judge() -> FindingJudge:
+    return FindingJudge(KNOWLEDGE)
 
 
-def missed(case: FindingCase, criteria: CompiledCriteria) -> str:
+def missed(case: FindingCase, judge: FindingJudge) -> str:
     """The states that are other than the case says; empty when it holds."""
-    evaluation = Evaluation(ChartIndex(case.chart(KNOWLEDGE), KNOWLEDGE), criteria)
-    states = derive_findings(evaluation)[case.finding].states
+    states = judge.states(case)
     return "" if states == case.states else f"{case}: {', '.join(sorted(states)) or 'unknown'}"
 
 
 @pytest.mark.parametrize("finding", CASES)
-def test_the_finding_is_as_its_cases_say(finding: FindingId, criteria: CompiledCriteria) -> None:
-    assert list(filter(None, (missed(case, criteria) for case in CASES[finding]))) == []
+def test_the_finding_is_as_its_cases_say(finding: FindingId, judge: FindingJudge) -> None:
+    assert list(filter(None, (missed(case, judge) for case in CASES[finding]))) == []
 
 
-def test_nothing_is_known_of_a_chart_that_says_nothing(criteria: CompiledCriteria) -> None:
+def test_nothing_is_known_of_a_chart_that_says_nothing() -> None:
     nothing = ChartIndex(chart(age_days=None, sex=Sex.UNKNOWN), KNOWLEDGE)
-    found = derive_findings(Evaluation(nothing, criteria))
+    found = derive_findings(Evaluation(nothing, CompiledCriteria(KNOWLEDGE)))
     assert {name: finding.states for name, finding in found.items() if finding.states} == {}
 
 
@@ -78,10 +77,10 @@ def test_a_row_with_a_window_is_a_case_on_either_side_of_it(tmp_path: Path) -> N
     ]  # fmt: skip
 
 
-def test_a_turned_expectation_is_missed(tmp_path: Path, criteria: CompiledCriteria) -> None:
+def test_a_turned_expectation_is_missed(tmp_path: Path, judge: FindingJudge) -> None:
     case, older, *_ = read_finding_cases(written(tmp_path, "state: severe", "state: normal, then: low"))
-    assert missed(case, criteria).endswith(": severe")
-    assert missed(older, criteria).endswith(": unknown")
+    assert missed(case, judge).endswith(": severe")
+    assert missed(older, judge).endswith(": unknown")
 
 
 @pytest.mark.parametrize(
@@ -112,7 +111,10 @@ def test_a_value_without_its_unit_or_in_another_one_is_refused(tmp_path: Path, u
     [
         ("{haemoglobin: 79}", "{haemogoblin: low}", "there is no laboratory test haemogoblin"),
         ("{haemoglobin: 79}", "{haemoglobin: {valeu: 79}}", "does not know valeu"),
+        ("{haemoglobin: 79}", "{haemoglobin: {value: 79, comparator: about}}", "there is no comparator about"),
+        ("{haemoglobin: 79}", "{haemoglobin: {flag: lowish}}", "there is no flag lowish"),
         ("{labs: {haemoglobin: 79}", "{said: [anaemai]", "there is no concept anaemai"),
+        ("  haemoglobin:\n", "  haemogoblin:\n", "there is no such finding"),
         ("{labs: {haemoglobin: 79}", "{drugs: {warfarin: begun}", "does not know begun"),
     ],
 )

@@ -28,28 +28,32 @@ GATE = {
     "not_met": [{"name": "without one", "said": None, "denied": {"rash": 0}}],
     "unknown": [{"name": "nothing said", "said": None}],
 }
+FINDINGS = {"findings": {"lesion_type": [{"said": ["rash"], "state": "present"}]}}
+CASES = (("infection/pox", CASE), ("gates/danger", GATE), ("findings/skin", FINDINGS))
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The small knowledge with two cases, as the service's own."""
+    """The small knowledge with three files of cases, as the service's own."""
     made = small_knowledge(tmp_path / "own")
-    for file, case in (("cases/infection/pox.yaml", CASE), ("cases/gates/danger.yaml", GATE)):
-        (made / file).parent.mkdir(parents=True)
-        (made / file).write_text(yaml.safe_dump(case))
+    for name, case in CASES:
+        file = made / "cases" / f"{name}.yaml"
+        file.parent.mkdir(parents=True)
+        file.write_text(yaml.safe_dump(case))
     monkeypatch.setenv("PETECHIAE_KNOWLEDGE_DIR", str(made))
     return made
 
 
 @pytest.fixture
 def changed(folder: Path, tmp_path: Path) -> Path:
-    """The same, but the gate is milder and asks for the drug alone, and flu is common."""
+    """The same, but the gate is milder and asks for the drug alone, a rash is none of today, and flu is common."""
     made = small_knowledge(tmp_path / "changed")
     for file in (folder / "cases").rglob("*.yaml"):
         copy = made / file.relative_to(folder)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(file.read_bytes())
     _set(made / "gates" / "danger.yaml", indicator="warning", when={"drug": {"classes": ["thinner"]}, "running": True})
+    _set(made / "findings" / "lesion_type.yaml", when={"said": ["rash"], "older_than_days": 1})
     _set(made / "causes" / "flu.yaml", priors=dict.fromkeys(("neonate", "infant", "child", "adult", "older"), 900000))
     return made
 
@@ -105,7 +109,8 @@ def test_the_same_knowledge_twice_has_no_difference(run: Run, folder: Path) -> N
     assert result.exit_code == 0
     first, *rest = result.stdout.splitlines()
     assert first.endswith(": 0 changes.")
-    assert rest == ["0 of 1 own cases answer otherwise.", "0 of 3 cases of gates answer otherwise."]
+    kinds = ("1 own cases", "3 cases of gates", "1 cases of findings")
+    assert rest == [f"0 of {kind} answer otherwise." for kind in kinds]
 
 
 def test_a_change_is_told_with_what_it_does(run: Run, folder: Path, changed: Path, tmp_path: Path) -> None:
@@ -119,6 +124,8 @@ def test_a_change_is_told_with_what_it_does(run: Run, folder: Path, changed: Pat
     assert "1 of 3 cases of gates answer otherwise:" in out
     assert "  gates/danger: with a rash: level critical -> " in out
     assert "gate danger no longer speaks" in out
+    assert "1 of 1 cases of findings answer otherwise:" in out
+    assert "  findings/lesion_type, 0 days ago: {said: {rash: {}}}: present -> unknown" in out
     assert "2 of 2 charts answer otherwise:" in out
     assert "  odd.json: not compared: " in out
 
