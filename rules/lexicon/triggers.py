@@ -57,7 +57,10 @@ _FORWARD = {
         "exposure to, exposed to, contact with, contact with and, close contact with, "
         "exclude, to exclude, evaluate for, unspecified whether, whether, possibility of, question of, "
         "evaluation for, workup for, work up for, awaiting, waiting for, "
-        "suggestive of, suggests, compatible with, consistent with"
+        "suggestive of, suggests, compatible with, consistent with, thought to be, first thought to be, "
+        "initially thought to be, thought at first to be, originally thought to be, mistaken for, first taken for, "
+        "initially taken for, misdiagnosed as, initially diagnosed as, initially labelled as, initially labeled as, "
+        "first labelled, presumed to be"
     ),
     Sense.FAMILY: (
         "family history, family history of, family hx, fhx, fh, family medical history, maternal, paternal, "
