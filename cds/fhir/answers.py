@@ -43,11 +43,18 @@ _NO_WORDS = (
     "neg", "negative", "absent", "nonreactive", "non reactive", "undetected", "undetectable", "none seen",
     "none detected", "not seen", "not detected", "not present", "not observed", "not reactive", "not found",
     "no evidence", "no growth",
+    "negativ", "nicht nachweisbar", "nicht nachgewiesen", "nicht reaktiv", "kein nachweis", "negatif",
+    "non detecte", "non detectee", "absence", "negativo", "negativa", "no detectado", "no detectada", "no reactivo",
+    "nao reagente", "nao detectado", "non rilevato", "non reattivo", "assente", "ausente", "negatief",
+    "niet aantoonbaar", "ikke pavist", "ej pavisad", "negatiivinen", "陰性", "阴性",
 )  # fmt: skip
 _NO_ALONE = frozenset({"no", "none", "nil", "n"})
 _YES_WORDS = (
     "positive", "pos", "present", "detected", "reactive", "seen", "observed", "yes", "weakly positive",
     "strongly positive", "weak positive", "strong positive", "1+", "2+", "3+", "4+",
+    "positiv", "nachweisbar", "nachgewiesen", "reaktiv", "positif", "detecte", "presence", "positivo", "positiva",
+    "detectado", "reactivo", "reagente", "rilevato", "presente", "positief", "aantoonbaar", "pavist", "pavisad",
+    "positiivinen", "陽性", "阳性",
 )  # fmt: skip
 _UNSURE_WORDS = ("indeterminate", "equivocal", "inconclusive", "borderline", "invalid")
 _LOW_WORDS = frozenset({"low", "decreased", "reduced", "very low", "below normal", "below low normal", "l", "ll"})
@@ -62,15 +69,15 @@ _STRIP_WORDS = frozenset({
 })  # fmt: skip
 _PER_FIELD = re.compile(r"^\s*\d{1,3}\s*[-–]\s*\d{1,3}\s*\.?\s*$")
 
-_LOW = frozenset({"L", "LL", "LU", "<", "D"})
-_HIGH = frozenset({"H", "HH", "HU", ">", "U"})
-_NORMAL = frozenset({"N", "WNL"})
+_LOW = frozenset({"L", "LL", "LU", "<", "D", "281300000"})
+_HIGH = frozenset({"H", "HH", "HU", ">", "U", "281302008"})
+_NORMAL = frozenset({"N", "WNL", "281301001"})
 _ABNORMAL = frozenset({"A", "AA"})
 _CRITICAL = frozenset({"LL", "HH", "LU", "HU"})
 
 _NUMBER = re.compile(
     r"^\s*(?P<sign><=|>=|=<|=>|≤|≥|<|>|less than|greater than|more than|under|over)?\s*"
-    r"(?P<number>-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*\*?"
+    r"(?P<minus>-?)(?:(?P<grouped>[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?)|(?P<number>\d+(?:[.,]\d+)?))\s*\*?"
     r"(?:\s*\([^()]*\)|\.\s+\S.*|\.?\s*(?P<unit>(?:[^\d\s.(]|10[*^])[^()]{0,24}))?\.?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -203,10 +210,15 @@ def polarity_of_words(text: str | None) -> Polarity | None:
 
 @remembered(2048, 300)
 def number_in_words(text: str | None) -> NumberInWords | None:
-    """A string that is a number, with or without comparator and unit ("<5*.", "2.0", "> 1,000 U/L"); else None."""
+    """A string that is a number, with or without comparator and unit ("<5*.", "2,0", "> 1,000 U/L"); else None.
+
+    A comma parts thousands where three digits follow each, and else decimals, as always behind a nought ("0,450").
+    """
     found = _NUMBER.match(text) if text and len(text) <= _LONGEST_NUMBER else None
     if found is None:
         return None
     sign = (found["sign"] or "").lower()
     unit = (found["unit"] or "").strip().rstrip(".*").strip()
-    return NumberInWords(float(found["number"].replace(",", "")), _SIGNS.get(sign), unit)
+    grouped = found["grouped"]
+    digits = grouped.replace(",", "") if grouped else found["number"].replace(",", ".")
+    return NumberInWords(float(found["minus"] + digits), _SIGNS.get(sign), unit)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from cds.fhir.remembering import remembered
 
 __all__ = [
+    "ABSENT_UNKNOWN",
     "ATC",
     "CVX",
     "HPO",
     "ICD10",
     "ICD10CM",
+    "ICD10GM",
     "LOINC",
     "NDC",
     "RXNORM",
+    "SKS",
     "SNOMED",
     "short_system",
     "system_key",
@@ -22,11 +25,16 @@ LOINC = "loinc"
 SNOMED = "snomed"
 ICD10CM = "icd10cm"
 ICD10 = "icd10"
+ICD10GM = "icd10gm"
+SKS = "sks"
 RXNORM = "rxnorm"
 HPO = "hpo"
 CVX = "cvx"
 NDC = "ndc"
 ATC = "atc"
+NPU = "npu"
+JLAC10 = "jlac10"
+ABSENT_UNKNOWN = "absent-unknown"
 
 _KNOWN = {
     "http://loinc.org": LOINC,
@@ -50,16 +58,39 @@ _KNOWN = {
     "urn:oid:2.16.840.1.113883.6.69": NDC,
     "http://www.whocc.no/atc": ATC,
     "urn:oid:2.16.840.1.113883.6.73": ATC,
+    "urn:oid:2.16.578.1.12.4.1.1.7180": ATC,
+    "http://npu-terminology.org": NPU,
+    "https://npu-terminology.org": NPU,
+    "http://www.npu-terminology.org": NPU,
+    "https://www.npu-terminology.org": NPU,
+    "urn:oid:1.2.208.176.2.1": NPU,
+    "urn:oid:1.2.752.108.1": NPU,
+    "urn:oid:2.16.578.1.12.4.1.1.7280": NPU,
+    "urn:oid:1.2.392.200119.4.504": JLAC10,
+    "urn:oid:1.2.208.176.2.4": SKS,
+    "urn:oid:1.2.208.176.2.4.12": SKS,
+    "urn:oid:2.16.578.1.12.4.1.1.7110": ICD10,
+    "http://hl7.org/fhir/uv/ips/codesystem/absent-unknown-uv-ips": ABSENT_UNKNOWN,
 }
+#: How the addresses of local lists end. The ICD-10 of these countries has the WHO's codes of three and four characters,
+#: the German one others of its own, the Spanish one is the American one translated.
+_ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (ICD10GM, ("icd10gm",)),
+    (ICD10, ("icd10am", "icd10ca", "icd10uk", "icd10who", "icd10nl", "icd10se", "icd10no", "icd10fi", "icd10ch",
+             "icd10it", "icd102013full", "cim10", "cid10", "cie10")),
+    (ICD10CM, ("cie10es",)),
+    (JLAC10, ("jlac1017digits", "corelabocs")),
+    (ATC, ("atc",)),
+    (NDC, ("ndc",)),
+)  # fmt: skip
 
 
 @remembered(512, 300)
 def short_system(uri: str | None) -> str:
     """Short name of a code system, empty when it is not one the knowledge speaks.
 
-    Local systems are told by name only for ICD-10 and NDC, whose codes cannot be mistaken for another list's. A
-    national ICD-10 other than the American one counts as plain ICD-10. A missing system is unknown: a number alone
-    means nothing.
+    Local systems are told by name only for ICD-10, ATC, NDC and JLAC10, whose codes cannot be mistaken for another
+    list's. A missing system is unknown: a number alone means nothing.
     """
     if not uri:
         return ""
@@ -70,9 +101,8 @@ def short_system(uri: str | None) -> str:
     if uri.startswith("http://snomed.info/sct"):
         return SNOMED
     last = uri.rpartition("/")[2].replace("-", "").replace("_", "")
-    if "icd10" in last:
-        return ICD10 if last.endswith(("icd10gm", "icd10am", "icd10ca", "icd10uk", "icd10who")) else ICD10CM
-    return NDC if last.endswith("ndc") else ""
+    told = next((name for name, endings in _ENDINGS if last.endswith(endings)), "")
+    return told or (ICD10CM if "icd10" in last else "")
 
 
 @remembered(512, 300)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cds.fhir.concepts_by_code import ConceptsByCode
+from cds.fhir.diagnostic_certainty import Certainty, certainty
 from cds.fhir.elements import names
 from rules.closure import closure
 from rules.identifiers import ConceptId
@@ -178,7 +179,21 @@ class Concepts:
 
     def read(self, found: CodeableConcept) -> tuple[Spoken, ...]:
         """What a coded field says: its codes, and its words for all that the codes leave unsaid."""
-        return self._read(self.coded(found), tuple(names(found)))
+        said = self._read(self.coded(found), tuple(names(found)))
+        told = certainty(found)
+        return said if told is None else tuple(self._as_certain(each, told) for each in said)
+
+    def _as_certain(self, spoken: Spoken, told: Certainty) -> Spoken:
+        """What is said of the patient, as sure as the letter of the diagnosis says."""
+        if spoken.family:
+            return spoken
+        if told is Certainty.EXCLUDED:
+            changed = replace(spoken, asserted=frozenset(), denied=spoken.asserted | spoken.denied)
+        elif told is Certainty.SUSPECTED:
+            changed = replace(spoken, uncertain=True)
+        else:
+            changed = replace(spoken, historical=True)
+        return replace(changed, means=self.meaning(changed))
 
     def _heard(self, text: str) -> list[Match]:
         """What a text says, without what it says of people who are no kin of the patient, but for having met them."""

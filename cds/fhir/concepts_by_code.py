@@ -1,11 +1,12 @@
-"""Which concepts does a code state? Exact codes, and for ICD-10-CM finer and coarser ones of something known."""
+"""Which concepts does a code state? Exact codes; of the ICD-10 coarser ones, of the American one finer ones too."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from cds.fhir.code_systems import ICD10, ICD10CM, system_key
+from cds.fhir.code_systems import ICD10, ICD10CM, ICD10GM, SKS, system_key
+from cds.fhir.diagnostic_certainty import without_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from rules.identifiers import ConceptId
 
 __all__ = ["ConceptsByCode"]
+
+_ICD10 = frozenset({ICD10, ICD10CM, ICD10GM})
+#: The letter that stands before the code of the WHO where a diagnosis is filed in Denmark.
+_SKS_DIAGNOSIS = "D"
+#: Behind a code of the ICD-10: cause and manifestation, and that more characters may follow.
+_MARKS = "+*!\u2020-"
 
 
 class ConceptsByCode:
@@ -46,12 +53,14 @@ class ConceptsByCode:
         )
 
     def _of_code(self, system: str, code: str) -> frozenset[ConceptId]:
-        if system not in (ICD10CM, ICD10):
+        if system == SKS:
+            return self._of_who(code[1:5]) if code.startswith(_SKS_DIAGNOSIS) else frozenset()
+        if system not in _ICD10:
             return self._by_code.get((system, code), frozenset())
         plain = _plain(system, code)
+        if system != ICD10CM:
+            return self._by_code.get((system, plain)) or self._of_who(plain)
         exact = self._by_code.get((ICD10CM, plain))
-        if system == ICD10:  # countries differ from the fifth character on
-            return exact if exact is not None and len(plain) <= 4 else frozenset()
         if exact is not None:
             return exact
         for length in range(len(plain) - 1, 2, -1):  # a newer, finer code of something we know
@@ -61,6 +70,22 @@ class ConceptsByCode:
         finer = self._codes_below.get(plain, set())  # an older code that has since been split
         return next(iter(finer)) if len(finer) == 1 else frozenset()
 
+    def _of_who(self, plain: str) -> frozenset[ConceptId]:
+        """By the first four characters, else three: from the fifth on countries differ, and what they add is finer.
+
+        Only digits are cut: a letter behind may mean anything.
+        """
+        if plain[4:] and not plain[4:].isdecimal():
+            return frozenset()
+        for length in range(min(len(plain), 4), 2, -1):
+            for system in (ICD10, ICD10CM):
+                known = self._by_code.get((system, plain[:length]))
+                if known is not None:
+                    return known
+        return frozenset()
+
 
 def _plain(system: str, code: str) -> str:
-    return code.replace(".", "").upper() if system in (ICD10CM, ICD10) else code
+    if system not in _ICD10:
+        return code
+    return (without_letters(code) if system == ICD10GM else code.rstrip(_MARKS)).replace(".", "").upper()

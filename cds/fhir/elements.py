@@ -38,11 +38,12 @@ ABSENT = msgspec.Raw(b"")
 
 
 class Coding(msgspec.Struct, gc=False):
-    """A code in a system. ``code`` may arrive as a number."""
+    """A code in a system. ``code`` may arrive as a number; ``extension`` may qualify a German diagnosis."""
 
     system: str | None = None
     code: str | int | None = None
     display: str | None = None
+    extension: msgspec.Raw = ABSENT
 
 
 class CodeableConcept(msgspec.Struct, gc=False):
@@ -118,7 +119,7 @@ class Annotation(msgspec.Struct, gc=False):
 
 
 class Extension(msgspec.Struct, gc=False):
-    """The only extension read is the time of birth."""
+    """Of a patient the only extension read is the time of birth."""
 
     url: str | None = None
     valueDateTime: str | None = None  # noqa: N815  FHIR's own name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cds.fhir.elements import concepts
+from cds.fhir.medicine_contents import NONE_KNOWN, NOT_TOLD
 from cds.fhir.medicine_use import NOT_GIVEN, PLAIN_STATUS, instructions, period_of, state_of, use_with
 from cds.fhir.records import new_exposure
 from rules.chart import ResolvedBy
@@ -32,17 +33,26 @@ def _was_not_taken(found: MedicationUse) -> bool:
 
 
 def read_medication_use(kind: str, gathering: Gathering, found: MedicationUse, source: ResourceRef) -> None:
-    """Adds one exposure. A medicine that cannot be told is an unknown medicine, never no medicine."""
+    """Adds one exposure. A medicine that cannot be told is an unknown medicine, never no medicine.
+
+    "No known medicines" in its place adds none, "no information" is reported.
+    """
     status = found.status or ""
     if status not in PLAIN_STATUS:
         status = status.strip().lower()
     if status in NOT_GIVEN or found.doNotPerform or (kind != _ORDER and _was_not_taken(found)):
         return
     contents = gathering.shelf.of_use(found)
+    if contents.by is ResolvedBy.NONE:
+        if contents is NONE_KNOWN:
+            return
+        if contents is NOT_TOLD:
+            gathering.count("list of medicines", "lists of medicines", "the sender has no information on them", source)
+            return
+        if not contents.name:
+            gathering.count("medicine", "medicines", "what it is could not be told: no known code and no name", source)
     instructed = instructions(found)
     start, stop = period_of(kind, found, instructed.periods)
-    if contents.by is ResolvedBy.NONE and not contents.name:
-        gathering.count("medicine", "medicines", "what it is could not be told: no known code and no name", source)
     for conflict in contents.conflicts:
         gathering.cannot_read("medicine", conflict, source)
     gathering.drugs.append(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cds.fhir.code_systems import short_system
+from cds.fhir.code_systems import ABSENT_UNKNOWN, SNOMED, short_system
 from cds.fhir.elements import concepts, identifiers, names
 from cds.fhir.medicine_use import use_by_name
 from cds.fhir.remembering import remembered
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rules.chart import DrugUse
     from rules.identifiers import DrugClass, DrugId
 
-__all__ = ["NOTHING", "Contents", "MedicineLabels", "together"]
+__all__ = ["NONE_KNOWN", "NOTHING", "NOT_TOLD", "Contents", "MedicineLabels", "together"]
 
 #: A local code with more letters than this may be a name.
 _LETTERS = 2
@@ -54,6 +54,16 @@ class Contents:
 
 
 NOTHING = Contents()
+NONE_KNOWN = Contents(wordings=("no known medicines",))
+"""Stands in the place of a medicine where the sender says that the patient takes none."""
+NOT_TOLD = Contents(wordings=("no information on medicines",))
+"""Stands there where the sender says that it does not know."""
+#: Codes of patient summaries that stand where a medicine would.
+_INSTEAD = {
+    (ABSENT_UNKNOWN, "no-known-medications"): NONE_KNOWN,
+    (SNOMED, "787481004"): NONE_KNOWN,
+    (ABSENT_UNKNOWN, "no-medication-info"): NOT_TOLD,
+}
 
 
 def together(parts: Iterable[Contents]) -> Contents:
@@ -97,6 +107,12 @@ class MedicineLabels:
     def _of_codes(self, raw: bytes) -> Contents:
         parts = []
         for concept in concepts(msgspec.Raw(raw)) if raw else ():
+            instead = next(
+                (_INSTEAD[key] for c in concept.codings if (key := (short_system(c.system), str(c.code))) in _INSTEAD),
+                None,
+            )
+            if instead is not None:
+                return instead
             # Codes of a local list may be names.
             local = (
                 str(coding.code)

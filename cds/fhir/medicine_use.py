@@ -37,12 +37,19 @@ PLAIN_STATUS = _RUNNING | _STOPPED | _DRAFT | NOT_GIVEN | {"completed", "unknown
 #: real hospital orders (two in seven orders of the drugs concerned); words of routes and forms, not of drugs.
 _LINE_CARE = re.compile(
     r"\b(?:flush(?:es)?|lock(?:ed)?|dwell|line care|line patency|catheter|cath|dialys\w*|haemodialys\w*|hemodialys\w*"
-    r"|crrt|cvvhd?f?|ecmo|impella purge|purge)\b",
+    r"|crrt|cvvhd?f?|ecmo|impella purge|purge"
+    r"|spülung|spüllösung|katheter\w*|hämodialys\w*|verrou|rinçage|cathéter|hémodialys\w*|catéter|catetere|diálisis"
+    r"|hemodiálisis|hemodiálise|emodialisi)\b"
+    r"|ロック|フラッシュ|透析",
     re.IGNORECASE,
 )
 _LOCAL = re.compile(
     r"\b(?:topical(?:ly)?|tp|cream|ointment|lotion|shampoo|ophthalmic|ophth|eye|eyes|ear|ears|otic|nasal"
-    r"|both eyes|vaginal(?:ly)?|dental|mouthwash|top)\b",
+    r"|both eyes|vaginal(?:ly)?|dental|mouthwash|top"
+    r"|salbe|creme|augentropfen|augensalbe|ohrentropfen|nasenspray|nasentropfen|pommade|crème|collyre|crema|pomada"
+    r"|ungüento|unguento|colirio|collirio|zalf|oogdruppels|neusspray|salve|salva|kräm|ögondroppar|øjendråber"
+    r"|øyedråper|nässpray|næsespray|nesespray)\b"
+    r"|軟膏|クリーム|ローション|点眼|点鼻|外用",
     re.IGNORECASE,
 )
 # Enum members under names of the module: found without the search that an attribute of an enum costs.

@@ -13,8 +13,11 @@ from cds.fhir.remembering import remembered
 __all__ = ["NO_LIMITS", "Limits", "limits"]
 
 _DECODER = msgspec.json.Decoder(Range | list[Range | None] | None)
-_BETWEEN = re.compile(r"^\D{0,20}?(-?\d+(?:\.\d+)?)\s*(?:-|–|to)\s*(-?\d+(?:\.\d+)?)\b")
-_ONE_SIDE = re.compile(r"^\s*(<=?|>=?|≤|≥)\s*(-?\d+(?:\.\d+)?)\b")
+_NUMBER = r"(-?\d+(?:[.,]\d+)?)"
+_BETWEEN = re.compile(rf"^\D{{0,20}}?{_NUMBER}\s*(?:-|–|~|〜|～|to|bis|a|à|tot|til)\s*{_NUMBER}(?![\d.,]*\d)")
+_ONE_SIDE = re.compile(rf"^\s*(<=?|>=?|≤|≥)\s*{_NUMBER}(?![\d.,]*\d)")
+#: May be thousands or thousandths ("150.000"): which, only the country knows.
+_EITHER = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,15 @@ def _number(side: Quantity | None) -> float | None:
 def _in_words(text: str) -> tuple[float | None, float | None]:
     between = _BETWEEN.match(text)
     if between:
-        low, high = float(between[1]), float(between[2])
-        return (low, high) if low <= high else (None, None)
+        low, high = _written(between[1]), _written(between[2])
+        return (low, high) if low is not None and high is not None and low <= high else (None, None)
     side = _ONE_SIDE.match(text)
     if not side:
         return None, None
-    number = float(side[2])
+    number = _written(side[2])
     return (None, number) if side[1] in "<=≤" else (number, None)
+
+
+def _written(number: str) -> float | None:
+    """A number with a point or a comma; None when it may mean two."""
+    return None if _EITHER.fullmatch(number) else float(number.replace(",", "."))

@@ -14,7 +14,7 @@ import msgspec
 
 from cds.fhir.elements import ABSENT, CodeableConcept, Quantity, concepts, identifiers, names
 from cds.fhir.entries import UNREADABLE, Unreadable, open_entries
-from cds.fhir.medicine_contents import together
+from cds.fhir.medicine_contents import NONE_KNOWN, NOT_TOLD, together
 from cds.fhir.resources import Condition, Medication, MedicationUse, Observation, ObservationComponent
 from cds.fhir.units import Scale
 from cds.fhir.wordings import plain_words
@@ -138,7 +138,7 @@ class UnknownCodes:
     def _count_drug(self, code: msgspec.Raw, identifier: msgspec.Raw) -> None:
         labels = self._terms.medicines
         contents = together((labels.of_codes(bytes(code)), labels.of_identifiers(bytes(identifier))))
-        if contents.by is ResolvedBy.NONE:
+        if contents.by is ResolvedBy.NONE and contents is not NONE_KNOWN and contents is not NOT_TOLD:
             self._tell("drug", code, *(each.value for each in identifiers(identifier) if each.value))
 
     def _tell(self, kind: str, raw: msgspec.Raw, *others: str) -> None:

@@ -33,6 +33,8 @@ _DASH = re.compile(r"\s[-\u2010-\u2015]+\s|[\u2012-\u2015]")
 _TOKEN = re.compile(r"[^\W\d_]?\d+(?:[.,]\d+)+|[^\W_]+|\?\?|[.,;:?!()\n\[\]•<>]")
 _SAME = {"!": ".", "(": COMMA, ")": COMMA, "[": COMMA, "]": COMMA, "•": "\n"}
 _PLAIN = re.compile(r"[a-z0-9 ]*")
+#: Japanese writes no blanks: loan words, drugs among them, stand in letters of their own.
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]+")
 
 
 def fold(text: str) -> tuple[str, ...]:
@@ -41,7 +43,8 @@ def fold(text: str) -> tuple[str, ...]:
     Hyphens and slashes part words. Brackets and dashes between words become commas. Decimal numbers stay whole (T38.8
     as well), "<" and ">" are words, and the full stop of an initial ("E. coli") is dropped. A question mark stays where
     it opens a doubt ("? sepsis"), is a colon before its answer ("Rash? No") and else ``DOUBT`` of what it closes
-    ("ITP?"). ``(-)`` and ``(+)`` become "negative" and "positive" with a comma behind them.
+    ("ITP?"). ``(-)`` and ``(+)`` become "negative" and "positive" with a comma behind them. A run of katakana
+    is a word.
     """
     if _PLAIN.fullmatch(text):
         return tuple(text.split())
@@ -65,4 +68,4 @@ def _without_accents(text: str) -> str:
     text = text.translate(_BREAKS | _SIGNS)
     decomposed = unicodedata.normalize("NFKD", text)
     kept = [c for c in decomposed if unicodedata.category(c) not in {"Mn", "Cf"}]
-    return "".join(kept).translate(_LETTERS)
+    return _KATAKANA.sub(r" \g<0> ", "".join(kept)).translate(_LETTERS)
