@@ -25,6 +25,7 @@ _NO_UNIT = frozenset({"", "1", "{null}", "null", "none", "no unit", "{no units}"
 #: How far a converted reference limit may lie from the definition's own and still be the same limit.
 _SAME_LIMIT = 2.5
 _ANNOTATION = re.compile(r"\{[^{}]*\}?")
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _REMEMBERED, _REMEMBERED_LENGTH = 4096, 100
 _FAHRENHEIT, _CELSIUS = "[degF]", "Cel"
 
@@ -221,7 +222,7 @@ def _folded(table: Mapping[str, tuple[str, float]]) -> dict[str, tuple[str, floa
 @remembered(4096, 100)
 def fold_unit(raw: str) -> str:
     """Case, spacing and look-alike signs folded: ``X10³/µL`` and ``x10^3/ul`` are one spelling."""
-    text = unicodedata.normalize("NFKC", raw.replace("³", "^3").replace("⁹", "^9")).lower()
+    text = unicodedata.normalize("NFKC", _RAISED.sub(r"^\g<0>", raw)).lower()
     text = text.replace("μ", "u").replace("µ", "u").replace("×", "x").replace("mm^3", "mm3")
     return "".join(text.split())
 
