@@ -30,7 +30,7 @@ _METHODS = (
 #: What makes a count of cells doubtful and is usual for every other test; citrate also dilutes by a tenth.
 _SAMPLES_OF_COUNT = (
     (re.compile(r"\bplasma\b", re.IGNORECASE), Caveat.PLASMA_SAMPLE),
-    (re.compile(r"\bcitrated?\b", re.IGNORECASE), Caveat.CITRATE_SAMPLE),
+    (re.compile(r"\b[cz]itra(?:a?t|te|ted|to)\b|\b[cz]itratblut\b|クエン酸", re.IGNORECASE), Caveat.CITRATE_SAMPLE),
 )
 
 

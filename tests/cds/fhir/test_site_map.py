@@ -37,7 +37,7 @@ SENT = (
         local("http://lab.example/items", "51265"), id="a", valueQuantity={"value": 30, "unit": "Tsd. pro Mikroliter"}
     ),
     observation(local("http://loinc.org", "55435"), id="b", valueQuantity={"value": 40, "unit": "10*3/uL"}),
-    observation({"text": "Thrombozyten EDTA"}, id="c", valueQuantity={"value": 50, "unit": "10*3/uL"}),
+    observation({"text": "Thrombo POCT"}, id="c", valueQuantity={"value": 50, "unit": "10*3/uL"}),
     {"resourceType": "Condition", "id": "d", "code": local("http://ward.example/findings", "PET-SKIN")},
     {"resourceType": "Condition", "id": "e", "code": {"text": "Flohstichblutung"}},
     {"resourceType": "MedicationRequest", "id": "f", "status": "active", "intent": "order",
