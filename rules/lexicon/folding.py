@@ -44,7 +44,7 @@ def fold(text: str) -> tuple[str, ...]:
     as well), "<" and ">" are words, and the full stop of an initial ("E. coli") is dropped. A question mark stays where
     it opens a doubt ("? sepsis"), is a colon before its answer ("Rash? No") and else ``DOUBT`` of what it closes
     ("ITP?"). ``(-)`` and ``(+)`` become "negative" and "positive" with a comma behind them. A run of katakana
-    is a word.
+    is a word, and the German "V.a." and "Z.n." are written out.
     """
     if _PLAIN.fullmatch(text):
         return tuple(text.split())
@@ -53,6 +53,8 @@ def fold(text: str) -> tuple[str, ...]:
     elif "\r" in text or "\v" in text or "\f" in text:
         text = text.translate(_BREAKS)
     if "." in text:
+        if "V.a" in text or "Z.n" in text:
+            text = text.replace("V.a.", "Verdacht auf").replace("Z.n.", "Zustand nach")
         text = _INITIAL.sub(r"\1", text)
     if "?" in text:
         text = _QUESTION.sub(DOUBT, _ANSWERED.sub(": ", _REPEATED.sub("?", text)))

@@ -119,7 +119,23 @@ _LAST = {
         "not yet started, was never started, was not started"
     )
 }
-_NEXT = {Sense.NEGATED: "non, refused, refuses, refusal of, declined, declines"}
+_NEXT = {
+    Sense.NEGATED: (
+        "non, refused, refuses, refusal of, declined, declines, "
+        # Other languages share the Latin names and the abbreviations. They deny what follows at once and no more: where
+        # a sentence in them turns is not known here.
+        "kein, keine, keinen, keinerlei, ohne, kein hinweis auf, keine hinweise auf, kein anhalt fur, "
+        "keine zeichen einer, pas de, pas d, sans, sans signe de, aucun, aucune, absence de, pas de signe de, "
+        "sin evidencia de, sin signos de, sin datos de, senza, senza segni di, nessun, nessuna, "
+        "assenza di, sem sinais de, geen, zonder, geen aanwijzingen voor, ingen, inga, ikke, utan, uten, uden, "
+        "ingen tegn pa, ingen tegn til, inga tecken pa"
+    ),
+    Sense.HISTORICAL: "zustand nach, antecedent de, antecedents de, antecedentes de, storia di, status na, tidligere",
+    Sense.UNCERTAIN: (
+        "verdacht auf, ausschluss, ausschluss einer, ausschluss eines, suspicion de, suspicion d, sospecha de, "
+        "suspeita de, sospetto di, sospetta, verdenking op, mistanke om, misstanke om"
+    ),
+}
 _SENTENCE = {
     Sense.HISTORICAL: (
         "personal history of, personal history, past medical history, pmh, pmhx, late effect of, "

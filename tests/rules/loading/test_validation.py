@@ -76,8 +76,10 @@ def spoil(files: Folder, file: str, path: tuple[str | int, ...], value: Any) -> 
             "concepts/rash.yaml",
             ("codes", 0, "system"),
             "icd9",
-            "codes[0].system: must be one of loinc, snomed, icd10cm, icd10, icd10gm, rxnorm, atc, hpo, cvx, npu, jlac10"
-            " (is 'icd9')",
+            (
+                "codes[0].system: must be one of loinc, snomed, icd10cm, icd10, icd10gm, rxnorm, atc, hpo, cvx, npu, jlac10"
+                " (is 'icd9')"
+            ),
         ),
         (
             "concepts/spots.yaml",
