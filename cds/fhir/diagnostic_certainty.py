@@ -24,6 +24,7 @@ __all__ = ["Certainty", "certainty", "without_letters"]
 class _Extension(msgspec.Struct, gc=False):
     url: str | None = None
     valueCoding: Coding | None = None  # noqa: N815  FHIR's own name
+    valueCode: str | None = None  # noqa: N815  FHIR's own name
 
 
 _EXTENSIONS = msgspec.json.Decoder(list[_Extension | None] | _Extension | None)
@@ -66,7 +67,8 @@ def _letter(coding: Coding) -> str:
         except msgspec.DecodeError:
             sent = None
         for each in sent if isinstance(sent, list) else [sent]:
-            if each is not None and each.valueCoding is not None and (each.url or "").lower().endswith(_URL):
-                return str(each.valueCoding.code).strip().upper()
+            if each is not None and (each.url or "").lower().endswith(_URL):
+                told = each.valueCode if each.valueCoding is None else str(each.valueCoding.code)
+                return (told or "").strip().upper()
     found = _LETTERED.fullmatch(str(coding.code).strip())
     return found[2].upper() if found is not None else ""

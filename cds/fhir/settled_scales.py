@@ -87,8 +87,11 @@ class SettledScales:
         return known[-1]
 
     def _settle(self, lab: LabDefinition, quantity: Quantity, sent: Limits, verdict: Judgement) -> Settled | None:
-        scale = self._units.sent_scale(lab, (quantity.code, quantity.unit)) if lab.unit else None
-        if scale is None or scale.offset or self._units.contradicted(lab, scale, sent.low, sent.high):
+        told = (quantity.code, quantity.unit)
+        scale = self._units.sent_scale(lab, told) if lab.unit else None
+        if scale is None or scale.offset or self._units.two_told(lab, told):
+            return None
+        if self._units.contradicted(lab, scale, sent.low, sent.high):
             return None
         low, high = converted(self._units, lab, scale, sent)
         lowest = -inf if lab.plausible_low is None else lab.plausible_low

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from cds.fhir.remembering import remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from rules.lab_definitions import LabDefinition
 
@@ -114,6 +114,11 @@ class UnitTable:
         """
         found = self.sent_scale(lab, raws)
         if found is not None:
+            if self.two_told(lab, raws):
+                fits = [each for each in self._known(lab, raws) if _like_limits(lab, low, high, each.factor)]
+                if len({each.factor for each in fits}) != 1:
+                    return Unusable(f"its unit is told in two ways, {' and '.join(repr(raw) for raw in raws if raw)}")
+                found = fits[0]
             return found if found.factor == 1.0 else self._doubted(lab, found, value, low, high)
         unknown = _unknown_unit(raws)
         if unknown is not None:
@@ -123,12 +128,17 @@ class UnitTable:
 
     def sent_scale(self, lab: LabDefinition, raws: tuple[str | None, ...]) -> Scale | None:
         """The scale of the first spelling the table knows; None when it knows none of them."""
-        for raw in raws:
-            if raw:
-                found = self.find(lab, raw)
-                if found is not None:
-                    return found
-        return None
+        return next(self._known(lab, raws), None)
+
+    def two_told(self, lab: LabDefinition, raws: tuple[str | None, ...]) -> bool:
+        """True when the spellings that the table knows are of two units.
+
+        A code of thousands beside words of single cells: a count of 3000 would be a thrombocytosis or 3.
+        """
+        return len({(each.factor, each.offset) for each in self._known(lab, raws)}) > 1
+
+    def _known(self, lab: LabDefinition, raws: tuple[str | None, ...]) -> Iterator[Scale]:
+        return (found for raw in raws if raw and (found := self.find(lab, raw)) is not None)
 
     @staticmethod
     def contradicted(lab: LabDefinition, found: Scale, low: float | None, high: float | None) -> bool:

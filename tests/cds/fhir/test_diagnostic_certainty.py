@@ -61,6 +61,12 @@ def test_an_excluded_diagnosis_is_denied() -> None:
     assert "itp" in denied
 
 
+def test_the_letter_may_be_a_plain_code() -> None:
+    resource = diagnosis("D69.3", "A")
+    resource["code"]["coding"][0]["extension"][0] = {"url": URL, "valueCode": "A"}
+    assert "itp" in told(resource)[1]
+
+
 def test_a_name_beside_the_letter_is_as_sure_as_the_letter() -> None:
     held, denied = told(diagnosis("D69.53", "A", display="HIT"))
     assert "hit" not in held

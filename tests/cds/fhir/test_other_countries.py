@@ -116,6 +116,32 @@ def test_a_count_in_a_unit_of_nothing_known_is_no_count(sent: Any) -> None:
     assert chart.unread
 
 
+def two_units(value: float, **more: Any) -> Any:
+    """As published in India: the code says thousands, the words single cells."""
+    quantity = {"value": value, "unit": "cells/mcL", "code": "10*3/uL", "system": "http://unitsofmeasure.org"}
+    return observation("777-3", valueQuantity=quantity, **more)
+
+
+def test_a_unit_told_in_two_ways_is_no_unit() -> None:
+    chart = read(two_units(3000))
+    assert not chart.results
+    assert "told in two ways, '10*3/uL' and 'cells/mcL'" in whys(chart)
+
+
+@pytest.mark.parametrize(("low", "high", "value"), [(150000, 450000, 3), (150, 450, 3000)])
+def test_the_limits_say_which_of_the_two_it_is(low: float, high: float, value: float) -> None:
+    (result,) = read(two_units(3000, referenceRange=[{"low": {"value": low}, "high": {"value": high}}])).results[
+        "platelet_count"
+    ]
+    assert result.value == pytest.approx(value)
+
+
+def test_two_words_for_one_unit_are_one() -> None:
+    quantity = {"value": 18, "unit": "/nanoliter", "code": "/nL"}
+    (result,) = read(observation("777-3", valueQuantity=quantity)).results["platelet_count"]
+    assert result.value == pytest.approx(18)
+
+
 @pytest.mark.parametrize(
     "name",
     [
