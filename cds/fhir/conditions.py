@@ -49,7 +49,7 @@ def read_condition(gathering: Gathering, found: Condition, source: ResourceRef) 
     if verification == "entered-in-error" or clinical == "entered-in-error":
         return
     category = "" if found.category is ABSENT else status_word(bytes(found.category))
-    refuted = verification == "refuted"
+    refuted = verification == "refuted" or reading.excluded
     onset = _moment(gathering, found.onsetDateTime, found.onsetPeriod, found.onsetAge)
     ended = _moment(gathering, found.abatementDateTime, found.abatementPeriod, found.abatementAge)
     over = ended is not None and ended.at <= gathering.now
@@ -64,7 +64,7 @@ def read_condition(gathering: Gathering, found: Condition, source: ResourceRef) 
         f"{reading.text}: ruled out" if refuted else reading.text,
         _ENCOUNTER if category == "encounter-diagnosis" else _PROBLEM_LIST,
         source,
-        assertion=_ABSENT if refuted else _PRESENT,
+        assertion=_ABSENT if refuted and not reading.excluded else _PRESENT,
         course=_UNSTATED if refuted else course,
         onset=onset,
         ended=ended,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cds.fhir.concept_codes import Concepts, Spoken
+from cds.fhir.diagnostic_certainty import Certainty, certainty
 from cds.fhir.drug_codes import DrugCodes
 from cds.fhir.elements import ABSENT, CodeableConcept, concepts, names
 from cds.fhir.lab_codes import LabCodes
@@ -38,6 +39,7 @@ class CodeReading:
 
     ``text`` is the field's own wording for people, else that of its codes; ``spoken`` the concepts it states (see
     ``Spoken``).
+    ``excluded``: the code says itself that the diagnosis was ruled out; ``spoken`` then denies it.
     ``means_nothing``: the knowledge has no use for this code. ``asked`` and ``denied`` are the concepts said of the
     patient, ``sites`` and ``by_code`` those of all that is spoken.
     """
@@ -48,6 +50,7 @@ class CodeReading:
     problem: str = ""
     spoken: tuple[Spoken, ...] = ()
     clumpable: bool = False
+    excluded: bool = False
     means_nothing: bool = field(init=False)
     asked: frozenset[ConceptId] = field(init=False)
     denied: frozenset[ConceptId] = field(init=False)
@@ -131,7 +134,7 @@ class Terminology:
         spoken = self.concepts.read(code)
         match = self.labs.match(code)
         if match is None:
-            return CodeReading(text=text, spoken=spoken)
+            return CodeReading(text=text, spoken=spoken, excluded=certainty(code) is Certainty.EXCLUDED)
         clumpable = match.lab is not None and match.lab.clumps is not None
         return CodeReading(text, match.lab, match.caveats, match.problem, spoken, clumpable)
 

@@ -61,6 +61,14 @@ def test_an_excluded_diagnosis_is_denied() -> None:
     assert "itp" in denied
 
 
+@pytest.mark.parametrize("status", ["refuted", "confirmed", "unconfirmed"])
+def test_an_excluded_diagnosis_is_told_as_ruled_out_whatever_its_status(status: str) -> None:
+    (said,) = statements(diagnosis("D69.3", "A", verificationStatus={"coding": [{"code": status}]}))
+    assert "itp" in said.denied
+    assert not said.concepts
+    assert said.text.endswith(": ruled out")
+
+
 def test_the_letter_may_be_a_plain_code() -> None:
     resource = diagnosis("D69.3", "A")
     resource["code"]["coding"][0]["extension"][0] = {"url": URL, "valueCode": "A"}
