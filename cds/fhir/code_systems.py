@@ -70,7 +70,6 @@ _KNOWN = {
     "urn:oid:1.2.208.176.2.4": SKS,
     "urn:oid:1.2.208.176.2.4.12": SKS,
     "urn:oid:2.16.578.1.12.4.1.1.7110": ICD10,
-    "http://hl7.org/fhir/uv/ips/codesystem/absent-unknown-uv-ips": ABSENT_UNKNOWN,
 }
 #: How the addresses of local lists end. The ICD-10 of these countries has the WHO's codes of three and four characters,
 #: the German one others of its own, the Spanish one is the American one translated.
@@ -80,6 +79,7 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
              "icd10it", "icd102013full", "cim10", "cid10", "cie10")),
     (ICD10CM, ("cie10es",)),
     (JLAC10, ("jlac1017digits", "corelabocs")),
+    (ABSENT_UNKNOWN, ("absentunknownuvips", "brdadoausenteoudesconhecido")),
     (ATC, ("atc",)),
     (NDC, ("ndc",)),
 )  # fmt: skip

@@ -62,6 +62,7 @@ NOT_TOLD = Contents(wordings=("no information on medicines",))
 _INSTEAD = {
     (ABSENT_UNKNOWN, "no-known-medications"): NONE_KNOWN,
     (SNOMED, "787481004"): NONE_KNOWN,
+    (SNOMED, "1234391000168107"): NONE_KNOWN,
     (ABSENT_UNKNOWN, "no-medication-info"): NOT_TOLD,
 }
 

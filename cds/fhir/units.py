@@ -233,7 +233,7 @@ def _folded(table: Mapping[str, tuple[str, float]]) -> dict[str, tuple[str, floa
 def fold_unit(raw: str) -> str:
     """Case, spacing and look-alike signs folded: ``X10³/µL`` and ``x10^3/ul`` are one spelling."""
     text = unicodedata.normalize("NFKC", _RAISED.sub(r"^\g<0>", raw)).lower()
-    text = text.replace("μ", "u").replace("µ", "u").replace("×", "x").replace("mm^3", "mm3")
+    text = text.replace("μ", "u").replace("µ", "u").replace("×", "x").replace("ˆ", "^").replace("mm^3", "mm3")
     return "".join(text.split())
 
 

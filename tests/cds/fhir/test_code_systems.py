@@ -28,6 +28,7 @@ from cds.fhir.code_systems import short_system, system_key
         ("urn:oid:1.2.392.200119.4.504", "jlac10"),
         ("http://jpfhir.jp/fhir/clins/CodeSystem/JLAC10/JP_CLINS_ObsLabResult_CoreLabo_CS", "jlac10"),
         ("http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips", "absent-unknown"),
+        ("http://www.saude.gov.br/fhir/r4/CodeSystem/BRDadoAusenteOuDesconhecido", "absent-unknown"),
     ],
 )
 def test_a_national_address(uri: str, name: str) -> None:

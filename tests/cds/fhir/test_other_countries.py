@@ -89,6 +89,8 @@ PLATELETS = [
     ("Japan", coded(CORE_LABO, "2A990000001930955", 1.8, "10000/mm3"), 18),
     ("Japan", lab("血小板数", 1.8, "×10⁴/μL"), 18),
     ("India", lab("Platelet Count", 0.18, "Lakh/cu.mm"), 18),
+    ("India", lab("Platelet Count", 18000, "cells/cu.mm"), 18),
+    ("India", lab("Platelet Count", 18, "10ˆ3/µL"), 18),
 ]
 
 
@@ -288,6 +290,7 @@ ANTICOAGULANTS = [
     (medicine(text="バイアスピリン錠100mg"), "aspirin"),
     (medicine(text="Kardégic 75 mg"), "aspirin"),
     (medicine(text="ASS 100 mg"), "aspirin"),
+    (medicine(text="Acitrom 2 mg"), "acenocoumarol"),
     (medicine(text="Hjertemagnyl 75 mg"), "aspirin"),
     (medicine(text="niedermolekulares Heparin"), "lmwh_unnamed"),
     (medicine(text="heparina de bajo peso molecular"), "lmwh_unnamed"),
@@ -346,7 +349,14 @@ def statement(system: str, code: str, display: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("system", "code"), [(ABSENT, "no-known-medications"), (SCT, "787481004"), (ABSENT, "no-medication-info")]
+    ("system", "code"),
+    [
+        (ABSENT, "no-known-medications"),
+        (SCT, "787481004"),
+        (SCT, "1234391000168107"),
+        (ABSENT, "no-medication-info"),
+        ("http://www.saude.gov.br/fhir/r4/CodeSystem/BRDadoAusenteOuDesconhecido", "no-medication-info"),
+    ],
 )
 def test_no_medicine_is_not_an_unknown_medicine(system: str, code: str) -> None:
     chart = read(statement(system, code, "No medicines here"))
