@@ -54,7 +54,8 @@ class ConceptsByCode:
 
     def _of_code(self, system: str, code: str) -> frozenset[ConceptId]:
         if system == SKS:
-            return self._of_who(code[1:5]) if code.startswith(_SKS_DIAGNOSIS) else frozenset()
+            plain = code.upper()
+            return self._of_who(plain[1:5]) if plain.startswith(_SKS_DIAGNOSIS) else frozenset()
         if system not in _ICD10:
             return self._by_code.get((system, code), frozenset())
         plain = _plain(system, code)

@@ -115,7 +115,8 @@ class UnitTable:
         found = self.sent_scale(lab, raws)
         if found is not None:
             if self.two_told(lab, raws):
-                fits = [each for each in self._known(lab, raws) if _like_limits(lab, low, high, each.factor)]
+                known = [each for each in self._known(lab, raws) if not each.offset]
+                fits = [each for each in known if _like_limits(lab, low, high, each.factor)]
                 if len({each.factor for each in fits}) != 1:
                     return Unusable(f"its unit is told in two ways, {' and '.join(repr(raw) for raw in raws if raw)}")
                 found = fits[0]
