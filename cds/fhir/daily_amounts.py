@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cds.fhir.elements import ABSENT, CodeableConcept, Quantity, Range, concepts, names
+from cds.fhir.elements import ABSENT, CodeableConcept, concepts, names
 from rules.draft_orders import DailyAmount
 
 if TYPE_CHECKING:
@@ -19,27 +19,56 @@ _UNITS: dict[str, tuple[str, float]] = {
     "mg": ("mg", 1.0), "milligram": ("mg", 1.0), "milligrams": ("mg", 1.0), "g": ("mg", 1000.0), "gram": ("mg", 1000.0),
     "ug": ("mg", 0.001), "mcg": ("mg", 0.001), "µg": ("mg", 0.001), "microgram": ("mg", 0.001),
     "[iu]": ("[iU]", 1.0), "iu": ("[iU]", 1.0), "unit": ("[iU]", 1.0), "units": ("[iU]", 1.0), "u": ("[iU]", 1.0),
-    "[usp'u]": ("[iU]", 1.0), "unt": ("[iU]", 1.0),
+    "[usp'u]": ("[iU]", 1.0), "unt": ("[iU]", 1.0), "ie": ("[iU]", 1.0), "i.e.": ("[iU]", 1.0), "ui": ("[iU]", 1.0),
+    "u.i.": ("[iU]", 1.0), "milligramm": ("mg", 1.0), "milligramme": ("mg", 1.0), "miligramo": ("mg", 1.0),
 }  # fmt: skip
 #: Words for "one of it": the strength then stands in the name of the product.
 _PIECES = frozenset({"", "1", "{pill}", "{tbl}", "{capsule}", "tablet", "tablets", "tab", "tabs", "pill", "capsule",
-                     "capsules", "cap", "syringe", "syringes", "{syringe}", "dose", "each"})  # fmt: skip
-_STRENGTH = re.compile(r"(?<![\d.,])(\d+(?:\.\d+)?)\s?(mg|mcg|unt|units?|iu)\b(?!\s?/)", re.IGNORECASE)
+                     "capsules", "cap", "syringe", "syringes", "{syringe}", "dose", "each",
+                     "stück", "einzeldosis", "tablette", "tabletten", "kapsel", "kapseln", "fertigspritze", "spritze",
+                     "comprimé", "comprimés", "gélule", "gélules", "seringue", "comprimido", "comprimidos", "cápsula",
+                     "jeringa", "compressa", "compresse", "capsula", "siringa", "tablett", "tabletter", "錠",
+                     "カプセル"})  # fmt: skip
+#: "2,5 mg" has a decimal comma; "5.000 IE" and "5,000 units" may be thousands or not, and are no strength.
+_STRENGTH = re.compile(
+    r"(?<![\d.,])(0[.,]\d+|\d+(?:[.,]\d{1,2})?)\s?(mg|mcg|unt|units?|iu|ie|ui|i\.e\.|u\.i\.)(?!\w)(?!\s?/)",
+    re.IGNORECASE,
+)
+_UCUM = "unitsofmeasure.org"
 _DAYS = {"s": 1 / 86400, "min": 1 / 1440, "h": 1 / 24, "d": 1.0, "wk": 7.0, "mo": 30.0, "a": 365.0}
 #: HL7's abbreviations for timing.
 _A_DAY = {"qd": 1.0, "od": 1.0, "am": 1.0, "pm": 1.0, "bed": 1.0, "hs": 1.0, "bid": 2.0, "tid": 3.0, "qid": 4.0,
           "qod": 0.5, "q4h": 6.0, "q6h": 4.0, "q8h": 3.0, "q12h": 2.0, "q24h": 1.0}  # fmt: skip
 
 
+class _Dose(msgspec.Struct, gc=False):
+    value: float | str | None = None
+    unit: str | None = None
+    code: str | None = None
+    system: str | None = None
+
+
+class _DoseRange(msgspec.Struct, gc=False):
+    high: _Dose | None = None
+
+
 class _DoseAndRate(msgspec.Struct, gc=False):
-    dose_quantity: Quantity | None = msgspec.field(name="doseQuantity", default=None)
-    dose_range: Range | None = msgspec.field(name="doseRange", default=None)
+    dose_quantity: _Dose | None = msgspec.field(name="doseQuantity", default=None)
+    dose_range: _DoseRange | None = msgspec.field(name="doseRange", default=None)
 
 
 class _Repeat(msgspec.Struct, gc=False):
     frequency: float | None = None
     period: float | None = None
     period_unit: str | None = msgspec.field(name="periodUnit", default=None)
+    when: list[str | None] | str | None = None
+    time_of_day: list[str | None] | str | None = msgspec.field(name="timeOfDay", default=None)
+
+    @property
+    def times(self) -> frozenset[str]:
+        """The times of a day it names: events ("MORN") or hours."""
+        sent = self.when or self.time_of_day or ()
+        return frozenset([sent] if isinstance(sent, str) else [each for each in sent if each])
 
 
 class _Timing(msgspec.Struct, gc=False):
@@ -50,23 +79,40 @@ class _Timing(msgspec.Struct, gc=False):
 class _Dosage(msgspec.Struct, gc=False):
     timing: _Timing | None = None
     dose_and_rate: list[_DoseAndRate] | _DoseAndRate | None = msgspec.field(name="doseAndRate", default=None)
-    dose_quantity: Quantity | None = msgspec.field(name="doseQuantity", default=None)
+    dose_quantity: _Dose | None = msgspec.field(name="doseQuantity", default=None)
+
+    @property
+    def times(self) -> frozenset[str]:
+        """The times of a day it names; empty when it names none."""
+        repeat = self.timing.repeat if self.timing is not None else None
+        return repeat.times if repeat is not None else frozenset()
 
 
 _DOSAGES = msgspec.json.Decoder(list[_Dosage] | _Dosage | None)
 
 
 def daily_amount(dosages: msgspec.Raw, wordings: Iterable[str]) -> DailyAmount | None:
-    """The largest amount a day that one of the dosages gives; None where dose, unit or frequency is not told.
+    """The amount a day that the dosages give; None where dose, unit or frequency is not told.
 
-    A dose in tablets is counted by the one strength in ``wordings``. An amount per kilogram is not told.
+    Dosages for different times of the day, one for the morning and one for the evening, add up; of others the largest
+    counts, for one may follow on the other. A dose in tablets is counted by the one strength in ``wordings``. An
+    amount per kilogram is not told.
     Raises msgspec.DecodeError for a dosage that is none.
     """
     sent = _DOSAGES.decode(dosages) if dosages is not ABSENT else None
     several = sent if isinstance(sent, list) else [sent] if sent is not None else []
     strength = _strength(tuple(wordings))
     found = [amount for each in several if (amount := _amount(each, strength)) is not None]
+    if len(several) > 1 and _of_one_day(several):
+        told = len(found) == len(several) and len({each.unit for each in found}) == 1
+        return DailyAmount(sum(each.amount for each in found), found[0].unit) if told else None
     return max(found, key=lambda amount: amount.amount, default=None)
+
+
+def _of_one_day(dosages: list[_Dosage]) -> bool:
+    """True when each names times of the day, and none of them twice."""
+    times = [each.times for each in dosages]
+    return all(times) and sum(map(len, times)) == len(frozenset().union(*times))
 
 
 def _amount(dosage: _Dosage, strength: DailyAmount | None) -> DailyAmount | None:
@@ -74,9 +120,7 @@ def _amount(dosage: _Dosage, strength: DailyAmount | None) -> DailyAmount | None
     quantity = _quantity(dosage)
     if times is None or quantity is None or not isinstance(quantity.value, float | int):
         return None
-    unit = (quantity.code or quantity.unit or "").strip().lower()
-    if unit not in _UNITS and (quantity.unit or "").strip().lower() in _UNITS:
-        unit = (quantity.unit or "").strip().lower()
+    unit = _unit(quantity)
     if unit in _UNITS:
         name, factor = _UNITS[unit]
         return DailyAmount(quantity.value * factor * times, name)
@@ -85,7 +129,15 @@ def _amount(dosage: _Dosage, strength: DailyAmount | None) -> DailyAmount | None
     return None
 
 
-def _quantity(dosage: _Dosage) -> Quantity | None:
+def _unit(dose: _Dose) -> str:
+    """Its code, else its words. A letter of another list than UCUM may mean anything: in Germany "g" is one dose."""
+    code, words = (dose.code or "").strip().lower(), (dose.unit or "").strip().lower()
+    if dose.system and _UCUM not in dose.system:
+        return words or (code if len(code) > 1 or code in _PIECES else f"{code} of {dose.system}")
+    return words if code not in _UNITS and words in _UNITS else code or words
+
+
+def _quantity(dosage: _Dosage) -> _Dose | None:
     rates = dosage.dose_and_rate
     several = rates if isinstance(rates, list) else [rates] if rates is not None else []
     for rate in several:
@@ -101,7 +153,9 @@ def _times_a_day(timing: _Timing | None) -> float | None:
         return None
     repeat = timing.repeat
     if repeat is not None and repeat.period and repeat.period_unit in _DAYS:
-        return (repeat.frequency or 1.0) / (repeat.period * _DAYS[repeat.period_unit])
+        return (repeat.frequency or float(len(repeat.times)) or 1.0) / (repeat.period * _DAYS[repeat.period_unit])
+    if repeat is not None and repeat.times:
+        return float(len(repeat.times))
     told = concepts(timing.code)
     words = [word for concept in told for word in _codes_and_words(concept)]
     return next((_A_DAY[word] for word in words if word in _A_DAY), None)
@@ -114,7 +168,11 @@ def _codes_and_words(concept: CodeableConcept) -> list[str]:
 
 def _strength(wordings: tuple[str, ...]) -> DailyAmount | None:
     """The strength of one piece, where the names agree on one."""
-    found = {(float(number), unit.lower()) for wording in wordings for number, unit in _STRENGTH.findall(wording)}
+    found = {
+        (float(number.replace(",", ".")), unit.lower())
+        for wording in wordings
+        for number, unit in _STRENGTH.findall(wording)
+    }
     if len(found) != 1:
         return None
     number, unit = found.pop()

@@ -21,6 +21,10 @@ def dose(value: Any, unit: str = "mg", **more: Any) -> dict[str, Any]:
 
 
 TWICE = repeat(2, 1, "d")
+AT_MORNING = {"timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", "when": ["MORN"]}}}
+AT_EVENING = {"timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", "when": ["EVE"]}}}
+BMP = "https://fhir.kbv.de/CodeSystem/KBV_CS_SFHIR_BMP_DOSIEREINHEIT"
+UCUM = "http://unitsofmeasure.org"
 
 
 @pytest.mark.parametrize(
@@ -44,6 +48,23 @@ TWICE = repeat(2, 1, "d")
         ([TWICE | dose(1, "tablet")], ("apixaban",), None),
         # the largest of several
         ([TWICE | dose(10), TWICE | dose(20)], (), DailyAmount(40, "mg")),
+        # units and pieces of other countries
+        ([TWICE | dose(5000, "IE")], (), DailyAmount(10000, "[iU]")),
+        ([TWICE | dose(1, "Stück", code="1", system=BMP)], ("Eliquis 2,5 mg Filmtabletten",), DailyAmount(5, "mg")),
+        ([TWICE | dose(1, "comprimé")], ("apixaban 5 mg",), DailyAmount(10, "mg")),
+        ([TWICE | dose(1, "Einzeldosis", code="g", system=BMP)], ("Clexane 40 mg",), DailyAmount(80, "mg")),
+        ([TWICE | dose(1, "", code="g", system=BMP)], ("Clexane 40 mg",), None),
+        ([TWICE | dose(1, "", code="g", system=UCUM)], (), DailyAmount(2000, "mg")),
+        ([TWICE | dose(40, "", code="mg", system="http://ward.example/units")], (), DailyAmount(80, "mg")),
+        ([TWICE | dose(1, "Stück")], ("Heparin 5.000 IE",), None),
+        ([TWICE | dose(1, "syringe")], ("heparin 5,000 units",), None),
+        # for different times of one day
+        ([AT_MORNING | dose(60), AT_EVENING | dose(60)], (), DailyAmount(120, "mg")),
+        ([AT_MORNING | dose(60), AT_MORNING | dose(40)], (), DailyAmount(60, "mg")),
+        ([AT_MORNING | dose(60), TWICE | dose(40)], (), DailyAmount(80, "mg")),
+        ([AT_MORNING | dose(60), AT_EVENING | dose(5000, "IE")], (), None),
+        ([AT_MORNING | dose(60), AT_EVENING | dose(1, "mg/kg")], (), None),
+        ([{"timing": {"repeat": {"timeOfDay": ["08:00:00", "20:00:00"]}}} | dose(60)], (), DailyAmount(120, "mg")),
         # not told
         ([TWICE | dose(1, "mg/kg")], (), None),
         ([TWICE | dose("80")], (), None),
