@@ -28,7 +28,9 @@ NAMED = {
 """What the service is about, the rash and the platelets, where it is followed; what the page plots or offers first;
 a kind of advice that has the name of a finding."""
 
-WORDS = frozenset({"all", "allergy", "head", "iat", "ie", "observation", "palpable", "petechiae", "reversal", "scale", "was"})
+WORDS = frozenset(
+    {"all", "allergy", "head", "iat", "ie", "observation", "palpable", "petechiae", "reversal", "scale", "was"}
+)
 """Words of plain English or of a protocol that an entry of the knowledge also has for an id."""
 
 _SHORTEST_CODE = 4
