@@ -48,14 +48,18 @@ _LOCAL = re.compile(
     r"|both eyes|vaginal(?:ly)?|dental|mouthwash|top"
     r"|salbe|creme|augentropfen|augensalbe|ohrentropfen|nasenspray|nasentropfen|pommade|crème|collyre|crema|pomada"
     r"|ungüento|unguento|colirio|collirio|zalf|oogdruppels|neusspray|salve|salva|kräm|ögondroppar|øjendråber"
-    r"|øyedråper|nässpray|næsespray|nesespray)\b"
+    r"|øyedråper|nässpray|næsespray|nesespray|nasale anwendung|voie nasale|uso nasale|ocular use|anwendung am auge"
+    r"|voie ophtalmique|uso oft[aá]lmico|kutane anwendung|voie cutanée)\b"
     r"|軟膏|クリーム|ローション|点眼|点鼻|外用",
     re.IGNORECASE,
 )
 # Enum members under names of the module: found without the search that an attribute of an enum costs.
 _TREATMENT, _LINE, _PLACED = DrugUse.TREATMENT, DrugUse.LINE_CARE, DrugUse.LOCAL
 _GOING, _OVER, _DRAFTED, _UNSAID = DrugState.RUNNING, DrugState.STOPPED, DrugState.DRAFT, DrugState.UNKNOWN
-_LOCAL_ROUTES = frozenset({"6064005", "54485002", "10547007", "46713006", "16857009", "372464004"})
+#: SNOMED CT, and the European list of routes (EDQM): nasal and ocular use.
+_LOCAL_ROUTES = frozenset({
+    "6064005", "54485002", "10547007", "46713006", "16857009", "372464004", "20049000", "20051000",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -338,6 +338,21 @@ def test_what_heparin_is_for_in_other_words(text: str, use: DrugUse) -> None:
     assert exposure.use is use
 
 
+@pytest.mark.parametrize(
+    ("route", "use"),
+    [
+        ({"coding": [{"system": "http://standardterms.edqm.eu", "code": "20049000"}]}, DrugUse.LOCAL),
+        ({"text": "Anwendung am Auge"}, DrugUse.LOCAL),
+        ({"coding": [{"system": "http://standardterms.edqm.eu", "code": "20053000", "display": "Oral use"}]}, None),
+        ({"text": "subkutane Anwendung"}, None),
+        ({"text": "voie sous-cutanée"}, None),
+    ],
+)
+def test_a_route_of_the_european_list(route: Any, use: DrugUse | None) -> None:
+    (exposure,) = read(medicine(text="Dexamethason", dosageInstruction=[{"route": route}])).drugs
+    assert exposure.use is (use or DrugUse.TREATMENT)
+
+
 @pytest.mark.parametrize("text", ["Heparin-Salbe 30.000", "ヘパリン類似物質油性クリーム0.3%", "Hirudoid"])
 def test_a_heparinoid_for_the_skin_is_no_heparin(text: str) -> None:
     (exposure,) = read(medicine(text=text)).drugs
