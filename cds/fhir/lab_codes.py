@@ -34,6 +34,13 @@ _SAMPLES_OF_COUNT = (
 )
 
 
+#: Words for where blood tests of the same name are made too. Urea and urate are named after urine in some languages.
+_ELSEWHERE = re.compile(
+    r"\b(?:urine?s?|urinaires?|urinari[ao]|urinsediment|harn|harnsediment|orina|urina|liquor|csf|ascites|aszites|pleura\w*)\b"
+    r"|尿(?!素|酸)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class LabMatch:
     """A recognised test; ``lab`` None with a ``problem`` when code and name contradict each other."""
@@ -109,7 +116,11 @@ class LabCodes:
         return LabMatch(lab, caveats.union(*(_samples(lab, wording) for wording in wordings)))
 
     def _named(self, wordings: list[str]) -> LabMatch | None:
+        """The test of a name, unless another wording beside it says that it was not made in blood."""
+        elsewhere = any(map(_ELSEWHERE.search, wordings))
         for wording in wordings:
+            if elsewhere and not _ELSEWHERE.search(wording):
+                continue
             display = self._displays.get(wording)
             if display is not None:
                 return LabMatch(display[0], display[1] | {Caveat.FROM_NAME})

@@ -217,6 +217,22 @@ def test_what_looks_like_coagulation_and_is_not(sent: Any, unsaid: str) -> None:
     assert unsaid not in read(sent).results
 
 
+@pytest.mark.parametrize(
+    ("display", "value"),
+    [
+        ("Leukozyten [#/Volumen] in Urin", None),
+        ("Leukozyten [#/Volumen] in Blut", 0.5),
+        ("Leucocitos en orina", None),
+        ("尿沈渣 白血球", None),
+        ("Harnstoff beachten", 0.5),
+    ],
+)
+def test_cells_of_urine_under_the_name_of_blood_cells(display: str, value: float | None) -> None:
+    field = {"coding": [{"system": LOINC, "code": "20408-1", "display": display}], "text": "Leukozyten"}
+    results = read(observation(field, valueQuantity={"value": 500, "unit": "/µl"})).results
+    assert [each.value for each in results.get("wbc", ())] == ([] if value is None else [value])
+
+
 def test_a_japanese_d_dimer_is_in_no_unit_that_is_known() -> None:
     """Fibrinogen equivalents or not: the code does not tell, and they differ by two."""
     chart = read(coded(CORE_LABO, "2B140000002206201", 6.4, "μg/mL", interpretation=[{"coding": [{"code": "H"}]}]))
