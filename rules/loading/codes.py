@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CodeSchema", "code", "codes"]
 
-_SYSTEMS = ("loinc", "snomed", "icd10cm", "icd10", "icd10gm", "rxnorm", "atc", "hpo", "cvx", "npu", "jlac10")
+_SYSTEMS = ("loinc", "snomed", "icd10cm", "icd10", "icd10gm", "rxnorm", "hpo", "cvx", "npu", "jlac10")
 
 
 class CodeSchema(StrictSchema):

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from cds.fhir.reading import Source, read_chart
+from cds.fhir.site_map import with_site_map
 from cds.fhir.terminology import Terminology
 from rules.chart import Caveat, DrugState, DrugUse, Flag, ResolvedBy
 from rules.loading import load_knowledge
 from tests.cds.fhir.builders import AS_OF, LOINC, bundle, observation, whys
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NPU = "http://npu-terminology.org"
 NPU_DENMARK = "urn:oid:1.2.208.176.2.1"
@@ -24,6 +28,7 @@ NLK = "urn:oid:2.16.578.1.12.4.1.1.7280"
 JLAC10 = "urn:oid:1.2.392.200119.4.504"
 CORE_LABO = "http://jpfhir.jp/fhir/clins/CodeSystem/JLAC10/JP_CLINS_ObsLabResult_CoreLabo_CS"
 ATC = "http://www.whocc.no/atc"
+NORWEGIAN_ATC = "urn:oid:2.16.578.1.12.4.1.1.7180"
 SCT = "http://snomed.info/sct"
 ABSENT = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
 
@@ -33,9 +38,9 @@ def terminology() -> Terminology:
     return Terminology.compile(load_knowledge())
 
 
-def read(*resources: Any) -> Any:
+def read(*resources: Any, known: Terminology | None = None) -> Any:
     source = Source("all", json.dumps(bundle(*resources)).encode())
-    return read_chart([source], patient_id=None, as_of=AS_OF, terminology=terminology())
+    return read_chart([source], patient_id=None, as_of=AS_OF, terminology=known or terminology())
 
 
 def lab(name: str, value: Any, unit: str | None, **more: Any) -> Any:
@@ -289,13 +294,6 @@ def test_a_dutch_flag(code: str, flag: Flag) -> None:
 
 
 ANTICOAGULANTS = [
-    (medicine((ATC, "B01AA04")), "phenprocoumon"),
-    (medicine(("http://fhir.de/CodeSystem/bfarm/atc", "B01AA04")), "phenprocoumon"),
-    (medicine(("https://smt.esante.gouv.fr/terminologie-atc", "B01AA12")), "fluindione"),
-    (medicine(("urn:oid:2.16.578.1.12.4.1.1.7180", "B01AF02")), "apixaban"),
-    (medicine((ATC, "B01AB01")), "heparin"),
-    (medicine((ATC, "B01AB08")), "reviparin"),
-    (medicine((ATC, "B01AC06")), "aspirin"),
     (medicine(text="Waran 2,5 mg tablett"), "warfarin"),
     (medicine(text="Fenprocoumon tablet 3mg"), "phenprocoumon"),
     (medicine(text="Énoxaparine sodique 4000 UI"), "enoxaparin"),
@@ -310,8 +308,6 @@ ANTICOAGULANTS = [
     (medicine(text="Hjertemagnyl 75 mg"), "aspirin"),
     (medicine(text="niedermolekulares Heparin"), "lmwh_unnamed"),
     (medicine(text="heparina de bajo peso molecular"), "lmwh_unnamed"),
-    (medicine((ATC, "B01AB")), "heparin_unnamed"),
-    (medicine((ATC, "B01AF")), "doac_unnamed"),
 ]
 
 
@@ -324,11 +320,22 @@ def test_an_anticoagulant_or_aspirin_of_another_country(sent: Any, drug: str) ->
 
 
 @pytest.mark.parametrize(
+    "system",
+    [ATC, "http://fhir.de/CodeSystem/bfarm/atc", "https://smt.esante.gouv.fr/terminologie-atc", NORWEGIAN_ATC],
+)
+def test_an_atc_code_a_site_lists_once_is_read_under_every_address_of_the_system(system: str, tmp_path: Path) -> None:
+    file = tmp_path / "site.yaml"
+    file.write_text(f'codes:\n  - {{system: "{ATC}", code: B01AA04, drug: phenprocoumon}}\n', "utf-8")
+    known = Terminology.compile(with_site_map(load_knowledge(), file))
+    (exposure,) = read(medicine((system, "B01AA04")), known=known).drugs
+    assert exposure.drugs == {"phenprocoumon"}
+    (unknown,) = read(medicine((system, "B01AA04"))).drugs
+    assert unknown.resolved_by is ResolvedBy.NONE
+
+
+@pytest.mark.parametrize(
     "sent",
     [
-        medicine((ATC, "B01A")),
-        medicine(("http://pharmacy.example/items", "B01AA04")),
-        medicine((ATC, "C05BA03")),
         medicine(text="Cartia XT 120 mg"),
         medicine(text="Passionsblumenkraut"),
     ],
