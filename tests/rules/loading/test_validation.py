@@ -77,7 +77,7 @@ def spoil(files: Folder, file: str, path: tuple[str | int, ...], value: Any) -> 
             ("codes", 0, "system"),
             "icd9",
             (
-                "codes[0].system: must be one of loinc, snomed, icd10cm, icd10, icd10gm, rxnorm, atc, hpo, cvx, npu, "
+                "codes[0].system: must be one of loinc, snomed, icd10cm, icd10, icd10gm, rxnorm, hpo, cvx, npu, "
                 "jlac10 (is 'icd9')"
             ),
         ),
