@@ -104,7 +104,7 @@ class Presentation:
     """A chart and what must come of it.
 
     ``indicator`` may be ``silent``. ``gate``: fires; empty: none critical does. ``first``: any of these among the
-    first three causes. ``quiet``: gates that must not fire.
+    first three causes. ``quiet``: gates that must not fire. ``heads``: the gate whose headline the first card bears.
     """
 
     name: str
@@ -115,6 +115,7 @@ class Presentation:
     gate: str = ""
     first: tuple[str, ...] = ()
     quiet: tuple[str, ...] = ()
+    heads: str = ""
 
     @property
     def knows_temperature(self) -> bool:

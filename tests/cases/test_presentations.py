@@ -9,6 +9,7 @@ import pytest
 
 from cds.hooks.calls import HookCall
 from cds.services.reasoning import Reasoning
+from rules.identifiers import GateId
 from rules.loading import load_knowledge
 from tests.cases.presentations import NOW, PATIENT, Presentation, drug, lab, said, shot, untold
 from tests.cds.cards.card_rules import broken_rules
@@ -130,7 +131,26 @@ PRESENTATIONS = [
         "febrile neutropenia", "55 y", "male",
         (said("acute myeloid leukaemia", 40), drug("cytarabine", 12, 5), said("petechiae", 2),
          lab("777-3", 14, "10*3/uL"), lab("ANC", 120, "/uL"), lab("8310-5", 38.9, "Cel"), lab("718-7", 82, "g/L")),
-        "critical", "fn", ("chemo", "aml"),
+        "critical", "marrow_fever", ("chemo", "aml"), ("fn",), heads="marrow_fever",
+    ),
+    Presentation(
+        "blasts, fever and spots in an ill patient: leukaemia heads the card, the rash stays on it", "71 y", "male",
+        (said("petechiae", 2), lab("777-3", 19, "10*3/uL"), lab("Blasts", 38, "%"), lab("6690-2", 42, "10*3/uL"),
+         lab("718-7", 81, "g/L"), lab("8310-5", 38.7, "Cel"), lab("8867-4", 124, "/min"), lab("8480-6", 96, "mm[Hg]"),
+         lab("9279-1", 28, "/min")),
+        "critical", "sick_purpura", ("aml",), heads="marrow_fever",
+    ),
+    Presentation(
+        "fever and spots in an ill patient without blasts: meningococcal disease heads the card", "71 y", "male",
+        (said("petechiae", 2), lab("777-3", 90, "10*3/uL"), lab("6690-2", 19, "10*3/uL"), lab("8310-5", 38.7, "Cel"),
+         lab("8867-4", 124, "/min"), lab("8480-6", 96, "mm[Hg]"), lab("9279-1", 28, "/min")),
+        "critical", "sick_purpura", ("sepsis", "meningococcal"), ("marrow_fever",), heads="sick_purpura",
+    ),
+    Presentation(
+        "blasts, looks ill, bleeding and no fever: promyelocytic leukaemia heads the card", "44 y", "female",
+        (said("petechiae", 2), said("looks ill", 0.1), untold("386661006"), lab("777-3", 14, "10*3/uL"),
+         lab("Blasts", 30, "%"), lab("6301-6", 1.7, "1"), lab("3255-7", 0.9, "g/L")),
+        "critical", "apl", ("apl", "aml"), ("marrow_fever", "sick_purpura"), heads="apl",
     ),
     Presentation(
         "aplastic anaemia", "22 y", "female",
@@ -333,6 +353,9 @@ def test_the_danger_is_named_and_the_calm_is_calm(reasoning: Reasoning, presenta
     else:
         assert "critical" not in fired.values()
     assert not fired.keys() & set(presentation.quiet)
+    if presentation.heads:
+        assert next(iter(fired)) == presentation.heads
+        assert reasoning.knowledge.gates[GateId(presentation.heads)].headline in cards[0]["summary"]
     assert {each.cause.id for each in assessment.causes[:3]} & set(presentation.first)
     assert len(assessment.tests) <= 8
     assert cards[0]["indicator"] == presentation.indicator
