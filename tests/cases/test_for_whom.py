@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 ADULT: dict[str, Any] = {"age": "40 y", "sex": "female", "said": {"petechiae": 1}}
 CONFUSED = {"said": {"petechiae": 1, "confusion": 0}}
+EARLY: dict[str, Any] = {
+    "said": {"petechiae": 1, "sepsis": 2},
+    "denied": {"thrombosis": 0, "chemotherapy": 0, "blasts": 0},
+    "labs": {"platelet_count": {"4": 200, "1": 190, "0": 90}},
+    "drugs": {"heparin": {"started": 3}},
+}
+"""Platelets halved by the third day of heparin in sepsis, no clot: 4Ts of 3."""
 
 
 @pytest.fixture(scope="module")
@@ -209,6 +216,14 @@ def test_a_test_is_for_whom_it_makes_sense(
         ({"labs": {"platelet_count": 60}, "drugs": {"linezolid": {"started": 14}}}, "av_chemo", False),
         ({"labs": {"platelet_count": 60}, "drugs": {"apixaban": {"started": 90}}}, "av_ac50", True),
         ({"labs": {"platelet_count": {"5": 200, "0": 60}}, "drugs": {"heparin": {"started": 7}}}, "av_ac50", False),
+        (EARLY, "av_hitlow", True),
+        (EARLY, "av_hitstop", False),
+        (EARLY | {"denied": {}}, "av_hitlow", False),
+        (EARLY | {"denied": {}}, "av_hitstop", True),
+        (EARLY | {"drugs": {"heparin": {"started": 3, "stopped": 1}}}, "av_hitlow", False),
+        (EARLY | {"labs": {"platelet_count": {"4": 110, "1": 105, "0": 50}}}, "av_hitlow", True),
+        (EARLY | {"labs": {"platelet_count": {"4": 110, "1": 105, "0": 49}}}, "av_hitlow", False),
+        ({"labs": {"platelet_count": 60}, "drugs": {"heparin": {"started": 3}}}, "av_hitlow", False),
         ({"labs": {"platelet_count": 20}}, "av_ivig", True),
         ({"labs": {"platelet_count": 20, "schistocytes": "positive"}}, "av_ivig", False),
         ({"labs": {"platelet_count": 60}}, "hx_preg", True),

@@ -84,7 +84,8 @@ SIDES = [
     ]),
     ("heparin_baseline", LOW_DOSE, [(None, count(200, 7)), (0, count(200, 8))]),
     ("heparin_in_hit", LOW_DOSE, [
-        (1, told("hit", 100, CALM)), (6, told("hit", 101, CALM)), (2, halved(70, 30, 31)),
+        (1, told("hit", 100, CALM)), (6, told("hit", 101, CALM)), (3, halved(70, 30, 31)),
+        (2, {"results": [platelets(188, 8), platelets(180, 2), platelets(60)], "drugs": [running("heparin", 7)]}),
         (4, {"results": [platelets(188, 6), platelets(100)], "drugs": [running("heparin", 4)]}),
         (None, {"results": [platelets(188, 6), platelets(100)], "drugs": [running("heparin", 3)]}),
         (4, stopped("heparin", 100, platelets(99), start=120)),
@@ -176,8 +177,8 @@ UNTRIED = {
     "anticoagulant_low_dose_low_platelets": {"level 3 missing within_days 7 down"},
     "anticoagulant_low_platelets": {"level 3 when limit 25 down", "level 4 missing within_days 7 down"},
     "heparin_in_hit": {
-        "level 2 when fall 0.5 down",
-        "level 2 when within_days 30 up",
+        "level 3 when fall 0.5 down",
+        "level 3 when within_days 30 up",
         "level 4 when stopped_within_days 100 up",
     },
     "nsaid_bleeding_risk": {"level 5 missing within_days 14 down"},

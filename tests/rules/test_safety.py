@@ -15,6 +15,7 @@ from tests.rules.builders import chart, result, statement
 from tests.rules.drafts import FULL, KNOWLEDGE, LOW, REASONER, broader, inr, medicine, platelets, running, service
 
 if TYPE_CHECKING:
+    from rules.chart import Result
     from rules.reasons import Concern
 
 
@@ -161,6 +162,25 @@ def test_any_heparin_while_hit_is_not_excluded_is_critical(order: DraftOrder) ->
     assert (concern.rule.id, concern.level.indicator) == ("heparin_in_hit", Indicator.CRITICAL)
     assert [test.id for test in concern.tests] == ["pf4_ab"]
     assert any(datum.source == "MedicationRequest/heparin" for line in concern.criteria for datum in line.data)
+
+
+@pytest.mark.parametrize(
+    ("counts", "headline", "step"),
+    [
+        (
+            [platelets(190, 8), platelets(180, 2), platelets(60)],
+            "HIT not excluded (4Ts at least 4). Stop all heparin",
+            "Stop all heparin",
+        ),
+        (FELL, "HIT not excluded. Consider stopping all heparin", "Complete 4Ts"),
+    ],
+)
+def test_heparin_is_stopped_from_four_points_on_and_doubted_while_they_are_open(
+    counts: list[Result], headline: str, step: str
+) -> None:
+    (concern,) = review(medicine("enoxaparin", **LOW), results=counts, drugs=[running("heparin", 7)])
+    assert concern.level.headline.startswith(headline)
+    assert concern.level.do[0].startswith(step)
 
 
 @pytest.mark.parametrize(
