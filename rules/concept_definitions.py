@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from rules.definitions import Code
     from rules.identifiers import ConceptId, DrugClass
 
-__all__ = ["ConceptDefinition", "ConceptPair", "ReactionPattern"]
+__all__ = ["ConceptDefinition", "ConceptPair", "DenialPlace", "ReactionPattern"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,14 @@ class ConceptPair:
     first: ConceptId
     second: ConceptId
     linked_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DenialPlace:
+    """Who denies the concept beside one of these looked there alone: only ``denies`` is denied, nothing when empty."""
+
+    beside: frozenset[ConceptId]
+    denies: tuple[ConceptId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +51,9 @@ class ConceptDefinition:
     ``phrases`` match whole words after folding case, accents and punctuation; a final ``*`` on a word matches any
     ending. ``implies`` names broader concepts that hold whenever this one does. ``denies`` names concepts that a
     statement of this one denies ("No headache"). ``denied_with`` names broader concepts whose denial denies this one
-    too ("no travel": none to the tropics). ``together`` lists pairs of concepts that state this one, ``reactions`` the
-    entries of an allergy list that do, as of the past.
+    too ("no travel": none to the tropics), ``denied_there`` the places where a denial is no general one ("echo: no
+    thrombus"), the first that fits counting. ``together`` lists pairs of concepts that state this one, ``reactions``
+    the entries of an allergy list that do, as of the past.
     """
 
     id: ConceptId
@@ -55,5 +64,6 @@ class ConceptDefinition:
     implies: tuple[ConceptId, ...] = ()
     denies: tuple[ConceptId, ...] = ()
     denied_with: tuple[ConceptId, ...] = ()
+    denied_there: tuple[DenialPlace, ...] = ()
     together: tuple[ConceptPair, ...] = ()
     reactions: tuple[ReactionPattern, ...] = ()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cds.fhir.concepts_by_code import ConceptsByCode
+from cds.fhir.denials import Denials
 from cds.fhir.diagnostic_certainty import Certainty, certainty
 from cds.fhir.elements import names
 from rules.closure import closure
@@ -42,7 +42,8 @@ class Meaning:
 class Spoken:
     """Concepts asserted and denied in the same breath, without what they imply.
 
-    ``family``: said of a relative. ``historical``: of the past. ``by_code`` False: told by words only.
+    ``family``: said of a relative. ``historical``: of the past. ``by_code`` False: told by words only. ``about``: what
+    the text around it names, which a denial is limited to.
     ``means`` is what it amounts to where that has been worked out (see ``Concepts.meaning``).
     """
 
@@ -53,6 +54,7 @@ class Spoken:
     uncertain: bool = False
     family: bool = False
     by_code: bool = False
+    about: frozenset[ConceptId] = frozenset()
     means: Meaning | None = field(default=None, repr=False, compare=False)
 
 
@@ -66,7 +68,7 @@ class Concepts:
     """
 
     __slots__ = (
-        "_codes", "_denied_with", "_denies", "_implied", "_labels", "_lexicon", "_meanings",
+        "_codes", "_denials", "_denies", "_implied", "_labels", "_lexicon", "_meanings",
         "_reactions", "_remembered", "_sites", "exposures", "signs",
     )  # fmt: skip
 
@@ -81,12 +83,12 @@ class Concepts:
         self._lexicon: Lexicon = Lexicon.compile(
             {concept.id: concept.phrases for concept in concepts.values()}, self._joins(concepts.values())
         )
-        self._denied_with = _fallen_with(concepts.values())
+        self._denials = Denials(concepts.values(), self._implied)
         self._denies = {concept.id: frozenset(concept.denies) for concept in concepts.values() if concept.denies}
         self._reactions = {concept.id: concept.reactions for concept in concepts.values() if concept.reactions}
         self._labels = {concept.id: concept.label for concept in concepts.values()}
         self._remembered: dict[str, tuple[Spoken, ...]] = {}
-        self._meanings: dict[tuple[frozenset[ConceptId], frozenset[ConceptId], frozenset[ConceptId]], Meaning] = {}
+        self._meanings: dict[tuple[frozenset[ConceptId], ...], Meaning] = {}
         self._codes = ConceptsByCode(concepts.values())
 
     def _joins(self, concepts: Iterable[ConceptDefinition]) -> Iterator[Join]:
@@ -102,11 +104,11 @@ class Concepts:
 
     def meaning(self, spoken: Spoken) -> Meaning:
         """What the concepts of a text amount to, with all that they imply and deny. Remembered, up to a bound."""
-        key = (spoken.asserted, spoken.denied, spoken.sites)
+        key = (spoken.asserted, spoken.denied, spoken.sites, spoken.about)
         known = self._meanings.get(key)
         if known is None:
             stated = self._with_implied(spoken.asserted)
-            denied = self.with_narrower(spoken.denied).union(
+            denied = self.ruled_out(spoken, spoken.denied).union(
                 *(self._denies.get(concept, ()) for concept in spoken.asserted)
             )
             known = Meaning(stated - self._sites, denied - stated, self._with_implied(spoken.sites) & self._sites)
@@ -115,9 +117,9 @@ class Concepts:
             self._meanings[key] = known
         return known
 
-    def with_narrower(self, denied: frozenset[ConceptId]) -> frozenset[ConceptId]:
-        """Denied concepts with those that are denied with them."""
-        return denied.union(*(self._denied_with.get(concept, ()) for concept in denied))
+    def ruled_out(self, spoken: Spoken, denied: frozenset[ConceptId]) -> frozenset[ConceptId]:
+        """What the denial of these concepts of a text amounts to, with those that are denied with them."""
+        return self._denials.of(denied, spoken.asserted | spoken.denied | spoken.sites | spoken.about)
 
     def _with_implied(self, concepts: frozenset[ConceptId]) -> frozenset[ConceptId]:
         return frozenset().union(*(self._implied[concept] for concept in concepts))
@@ -256,12 +258,3 @@ class Concepts:
 
 def _of_kinds(concepts: Iterable[ConceptDefinition], *kinds: str) -> frozenset[ConceptId]:
     return frozenset(concept.id for concept in concepts if concept.kind in kinds)
-
-
-def _fallen_with(concepts: Iterable[ConceptDefinition]) -> dict[ConceptId, frozenset[ConceptId]]:
-    """For each concept, those that its denial denies too, itself among them; only where there are any."""
-    narrower: defaultdict[ConceptId, list[ConceptId]] = defaultdict(list)
-    for concept in concepts:
-        for broader in concept.denied_with:
-            narrower[broader].append(concept.id)
-    return {broader: closure((broader,), lambda name: narrower.get(name, ())) for broader in narrower}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cds.fhir.gathering import Gathering
     from cds.fhir.resources import Attachment, DocumentReference
     from rules.chart import Moment
-    from rules.identifiers import ResourceRef
+    from rules.identifiers import ConceptId, ResourceRef
 
 __all__ = ["read_attachment", "read_document"]
 
@@ -42,8 +42,17 @@ def read_document(gathering: Gathering, found: DocumentReference, source: Resour
             read_attachment(gathering, content.attachment, source, when)
 
 
-def read_attachment(gathering: Gathering, sent: Attachment, source: ResourceRef, recorded: Moment | None) -> None:
-    """Adds what an attached plain text states. What is no plain text, or was not sent along, is counted."""
+def read_attachment(
+    gathering: Gathering,
+    sent: Attachment,
+    source: ResourceRef,
+    recorded: Moment | None,
+    about: frozenset[ConceptId] = frozenset(),
+) -> None:
+    """Adds what an attached plain text states. What is no plain text, or was not sent along, is counted.
+
+    ``about``: what the report that it belongs to is about (see ``read_narrative``).
+    """
     kind, _, parameters = (sent.contentType or "").partition(";")
     if kind.strip().lower() != "text/plain":
         gathering.count("document", "documents", "not plain text: not read", source)
@@ -61,7 +70,7 @@ def read_attachment(gathering: Gathering, sent: Attachment, source: ResourceRef,
         gathering.count("document", "documents", "its text could not be decoded", source)
         return
     text = _decoded(plain, parameters)
-    read_narrative(gathering, text, Origin.REPORT, source, recorded, cut=len(data) > _LONGEST_SENT)
+    read_narrative(gathering, text, Origin.REPORT, source, recorded, cut=len(data) > _LONGEST_SENT, about=about)
 
 
 def _decoded(plain: bytes, parameters: str) -> str:

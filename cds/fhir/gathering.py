@@ -128,8 +128,8 @@ class Gathering:
             means = each.means or meaning(each)
             if assertion is _ABSENT:
                 # That there were none before says nothing of a sign today.
-                ruled_out = each.asserted - concepts.signs if each.historical else each.asserted
-                stated, denied = concepts.with_narrower(ruled_out), _NONE
+                named = each.asserted - concepts.signs if each.historical else each.asserted
+                stated, denied = concepts.ruled_out(each, named), _NONE
             else:
                 stated, denied = means.stated, means.denied
             if not stated and not denied:

@@ -15,7 +15,7 @@ from rules.lexicon import Sense, passages
 if TYPE_CHECKING:
     from cds.fhir.gathering import Gathering
     from rules.chart import Moment
-    from rules.identifiers import ResourceRef
+    from rules.identifiers import ConceptId, ResourceRef
 
 __all__ = ["LONGEST_TEXT", "read_narrative"]
 
@@ -32,10 +32,12 @@ def read_narrative(  # noqa: PLR0913  a statement has that many sides
     *,
     course: Course = Course.UNSTATED,
     cut: bool = False,
+    about: frozenset[ConceptId] = frozenset(),
 ) -> None:
     """Adds what the sentences of a text state or deny, each on its own.
 
-    ``course`` PAST: all of it is of the past. ``cut``: the text was longer.
+    ``course`` PAST: all of it is of the past. ``cut``: the text was longer. ``about``: what it is about, to which a
+    denial is limited ("no thrombus" in the report of an echocardiogram).
     """
     allowed = gathering.characters(min(len(text), LONGEST_TEXT))
     if cut or allowed < len(text):
@@ -48,8 +50,11 @@ def read_narrative(  # noqa: PLR0913  a statement has that many sides
             if not spoken.asserted and not spoken.denied:
                 continue
             quoted = concepts.phrases(passage.text, spoken)
+            told = spoken if passage.sense is not Sense.FAMILY else replace(spoken, family=True)
+            if about and spoken.denied:
+                told = replace(told, about=about, means=None)
             gathering.say(
-                (spoken if passage.sense is not Sense.FAMILY else replace(spoken, family=True),),
+                (told,),
                 quoted,
                 origin,
                 source,

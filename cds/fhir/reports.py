@@ -14,9 +14,12 @@ from cds.fhir.resources import EncounterReason
 from rules.chart import Origin
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cds.fhir.concept_codes import Spoken
     from cds.fhir.gathering import Gathering
     from cds.fhir.resources import DiagnosticReport, Encounter
-    from rules.identifiers import ResourceRef
+    from rules.identifiers import ConceptId, ResourceRef
 
 __all__ = ["read_encounter", "read_report"]
 
@@ -40,11 +43,17 @@ def read_report(gathering: Gathering, found: DiagnosticReport, source: ResourceR
         return
     for reading in coded:
         gathering.say(reading.spoken, reading.text, Origin.REPORT, source, recorded=when)
+    about = _named(terms.read_code(found.code).spoken) | _named(terms.concepts.spoken(found.conclusion))
     if found.conclusion:
-        read_narrative(gathering, found.conclusion, Origin.REPORT, source, when)
+        read_narrative(gathering, found.conclusion, Origin.REPORT, source, when, about=about)
     for each in attached:
         if each is not None:
-            read_attachment(gathering, each, source, when)
+            read_attachment(gathering, each, source, when, about)
+
+
+def _named(spoken: Iterable[Spoken]) -> frozenset[ConceptId]:
+    """All that is named, there or not: a report speaks of what was looked at."""
+    return frozenset().union(*(each.asserted | each.denied | each.sites for each in spoken))
 
 
 def read_encounter(gathering: Gathering, found: Encounter, source: ResourceRef) -> None:

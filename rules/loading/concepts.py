@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError, validates, validates_schema
 
-from rules.concept_definitions import ConceptDefinition, ConceptPair, ReactionPattern
+from rules.concept_definitions import ConceptDefinition, ConceptPair, DenialPlace, ReactionPattern
 from rules.identifiers import ConceptId, DrugClass
 from rules.loading.codes import CodeSchema, codes
 from rules.loading.fields import Choice, Id, ListOf, Part, StrictSchema, Text, Texts
@@ -28,6 +29,13 @@ class ConceptPairSchema(StrictSchema):
 
     concepts = Texts(Id(), least=2, required=True)
     linked_by = Texts(least=1)
+
+
+class DenialPlaceSchema(StrictSchema):
+    """What a denial may stand beside, and the narrower concepts that it then denies."""
+
+    beside = Texts(Id(), least=1, required=True)
+    denies = Texts(Id(), least=1)
 
 
 class ReactionSchema(StrictSchema):
@@ -53,6 +61,7 @@ class ConceptSchema(StrictSchema):
     implies = Texts(Id())
     denies = Texts(Id())
     denied_with = Texts(Id())
+    denied_there = ListOf(Part(DenialPlaceSchema))
     together = ListOf(Part(ConceptPairSchema))
     reactions = ListOf(Part(ReactionSchema))
 
@@ -73,6 +82,10 @@ def concept(data: Plain) -> ConceptDefinition:
         implies=tuple(map(ConceptId, data.get("implies", ()))),
         denies=tuple(map(ConceptId, data.get("denies", ()))),
         denied_with=tuple(map(ConceptId, data.get("denied_with", ()))),
+        denied_there=tuple(
+            DenialPlace(frozenset(map(ConceptId, place["beside"])), tuple(map(ConceptId, place.get("denies", ()))))
+            for place in data.get("denied_there", ())
+        ),
         together=tuple(
             ConceptPair(
                 ConceptId(pair["concepts"][0]), ConceptId(pair["concepts"][1]), tuple(pair.get("linked_by", ()))
@@ -92,6 +105,10 @@ def concept_mentions(data: Plain) -> Iterator[Mention]:
     """The concepts it implies or denies, those that state it together, and those of its reactions with their drugs."""
     for key in ("implies", "denies", "denied_with"):
         yield from mentions_in_list(Kind.CONCEPTS, data, key)
+    for index, place in enumerate(data.get("denied_there", ())):
+        yield from mentions_in_list(Kind.CONCEPTS, place, "beside", f"denied_there[{index}]")
+        narrower = mentions_in_list(Kind.CONCEPTS, place, "denies", f"denied_there[{index}]")
+        yield from (replace(mention, mutual=True) for mention in narrower)
     for index, pair in enumerate(data.get("together", ())):
         yield from mentions_in_list(Kind.CONCEPTS, pair, "concepts", f"together[{index}]")
     for index, pattern in enumerate(data.get("reactions", ())):

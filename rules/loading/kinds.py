@@ -73,6 +73,7 @@ class Mention:
     """A file names something of ``kind`` by ``id``.
 
     ``states`` are those it asks of a finding; ``concept_kind`` is what a concept must be, empty when it may be any.
+    ``mutual``: what is named may rest on the file that names it.
     """
 
     kind: Kind
@@ -80,6 +81,7 @@ class Mention:
     path: str
     states: tuple[str, ...] = ()
     concept_kind: str = ""
+    mutual: bool = False
 
 
 def mentions_in_list(kind: Kind, data: Plain, key: str, path: str = "") -> Iterator[Mention]:

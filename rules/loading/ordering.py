@@ -48,4 +48,4 @@ def in_order(files: Files, kind: Kind) -> tuple[str, ...]:
 
 
 def _rests_on(data: Plain, kind: Kind) -> list[str]:
-    return sorted({mention.id for mention in MENTIONS[kind](data) if mention.kind is kind})
+    return sorted({mention.id for mention in MENTIONS[kind](data) if mention.kind is kind and not mention.mutual})

@@ -52,7 +52,7 @@ def fragments(beside: Facts) -> Facts:
 def clotted(value: float) -> Facts:
     """A new clot on heparin with platelets of 220 before."""
     beside = {"results": [platelets(220, 6), platelets(value)], "drugs": [running("heparin", 7)]}
-    return {**told("deep_vein_thrombosis", 2), **beside}
+    return {"statements": [statement("deep_vein_thrombosis", "thrombosis", days=2)], **beside}
 
 
 CALM = platelets(200)

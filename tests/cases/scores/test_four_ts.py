@@ -91,7 +91,14 @@ def test_four_ts_timing(reckon: Reckon, counts: Any, drugs: list[Any], points: t
         (yes("thrombosis", "deep_vein_thrombosis", days=2), (2,)),
         (yes("skin_necrosis", days=2), (2,)),
         (yes("thrombosis", "deep_vein_thrombosis", days=12), (0, 1, 2)),  # may be why heparin was given
+        (yes("myocardial_infarction", days=2), (2,)),
         (no("thrombosis"), (0,)),
+        ([*no("deep_vein_thrombosis"), *no("pulmonary_embolism")], (0,)),
+        (no("deep_vein_thrombosis"), (0, 1, 2)),
+        (no("heart_thrombus"), (0, 1, 2)),
+        (no("myocardial_infarction"), (0, 1, 2)),
+        (no("skin_necrosis"), (0, 1, 2)),
+        ([*no("thrombosis"), *yes("skin_necrosis", days=2)], (2,)),
         ([], (0, 1, 2)),
     ],
 )

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from cds.fhir.reading import Source, read_chart
 from cds.fhir.terminology import Terminology
-from rules.concept_definitions import ConceptDefinition
+from rules.concept_definitions import ConceptDefinition, DenialPlace
 from rules.definitions import Basis, BasisKind, Code, Knowledge, TestDefinition
 from rules.drug_definitions import DrugClassDefinition, DrugDefinition
 from rules.lab_definitions import LabDefinition, ReferenceLimit
@@ -185,7 +185,17 @@ CONCEPTS = [
     concept("transfusion", "procedure", (("snomed", "116859006"),), ("transfusion",)),
     concept("vector_vaccine", "exposure", (("cvx", "210"),), ()),
     concept("schistocytes", "sign", (), ("schistocyte*",)),
-]
+    concept(
+        "clot", "disease", (), ("thrombus",),
+        denied_there=(
+            DenialPlace(frozenset({cast("Any", "arm_scan")})),
+            DenialPlace(frozenset({cast("Any", "duplex"), cast("Any", "limb")}), (cast("Any", "leg_clot"),)),
+        ),
+    ),
+    concept("leg_clot", "disease", (), ("DVT",), implies=("clot",), denied_with=("clot",)),
+    concept("duplex", "context", (), ("duplex",)),
+    concept("arm_scan", "context", (), ("scan of the arm",)),
+]  # fmt: skip
 
 DRUG_CLASSES = [
     DrugClassDefinition(cast("Any", "anticoagulant"), "anticoagulant"),

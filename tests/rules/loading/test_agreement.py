@@ -59,6 +59,16 @@ CITED = {"kind": "cited", "references": ["jones1999"]}
         ("concepts/spots.yaml", {"denied_with": ["cough"]}, "denied_with[0]: there is no concept cough"),
         (
             "concepts/spots.yaml",
+            {"denied_there": [{"beside": ["cough"]}]},
+            "denied_there[0].beside[0]: there is no concept cough",
+        ),
+        (
+            "concepts/spots.yaml",
+            {"denied_there": [{"beside": ["rash"], "denies": ["cough"]}]},
+            "denied_there[0].denies[0]: there is no concept cough",
+        ),
+        (
+            "concepts/spots.yaml",
             {"reactions": [{"to": ["poison"]}]},
             "reactions[0].to[0]: there is no drug class poison",
         ),
