@@ -89,6 +89,8 @@ class Said:
     with no date and not marked past counts). Absent: explicitly denied or refuted within
     ``Parameters.result_window_days`` and nowhere asserted. Else unknown.
     ``noted_within_days`` accepts an older onset when the statement was recorded that lately (still so today).
+    ``date_unknown`` False: of what happened once ("an operation within 30 days") one without a date does not count; nor
+    does, marked past, one that has only the date of its recording.
     ``past`` also accepts resolved and historical statements. ``origins`` empty means any but family history.
     """
 
@@ -100,6 +102,7 @@ class Said:
     noted_within_days: float | None = None
     older_than_days: float | None = None
     past: bool = False
+    date_unknown: bool = True
 
 
 @dataclass(frozen=True, slots=True)

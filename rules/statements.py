@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rules.chart import Statement
-    from rules.chart_index import ChartIndex
+    from rules.chart_index import ChartIndex, Told
     from rules.criteria import Said
     from rules.reasons import Datum
 
@@ -29,17 +29,17 @@ def statement_question(criterion: Said) -> Callable[[ChartIndex], Answer]:
     concepts = sorted(criterion.concepts)
     anywhere = not (criterion.origins or criterion.sites or criterion.together)
     past, within, lately = criterion.past, criterion.within_days, criterion.noted_within_days
-    older = criterion.older_than_days
+    older, undated = criterion.older_than_days, criterion.date_unknown
 
     def stated(index: ChartIndex) -> Answer:
         yes = []
         for concept in concepts:
             for told in index.asserted.get(concept, ()):
-                statement, family, over, since, noted, onset = told
+                statement, family, over, _, noted, onset = told
                 if (
                     not (family if anywhere else not _right_place(statement, criterion))
                     and (past or not over)
-                    and (within is None or since is None or since <= within)
+                    and (within is None or _since(told, within, undated=undated))
                     and (lately is None or noted is None or noted <= lately)
                     and (older is None or (onset is not None and onset > older))
                 ):
@@ -59,6 +59,13 @@ def statement_question(criterion: Said) -> Callable[[ChartIndex], Answer]:
         return Answer(ABSENT, _data(index, no)) if no else UNANSWERED
 
     return stated
+
+
+def _since(told: Told, days: float, *, undated: bool) -> bool:
+    """Did it begin within the days? ``undated``: without a date it did, as of now, unless it is told as past."""
+    if told.since is None:
+        return undated and not told.over
+    return told.since <= days and (undated or not told.over or told.onset is not None)
 
 
 def _right_place(statement: Statement, criterion: Said) -> bool:

@@ -15,7 +15,7 @@ from rules.findings import derive_findings
 from rules.identifiers import ConceptId, FindingId
 from rules.loading import load_knowledge
 from rules.logic import Truth
-from tests.rules.builders import chart, result, statement
+from tests.rules.builders import Course, ago, chart, result, statement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,3 +148,24 @@ def test_findings_by_what_is_said(
     index = ChartIndex(chart(statements=statements, age_days=age_days), knowledge)
     found = derive_findings(Evaluation(index, CompiledCriteria(knowledge)))[FindingId(finding)]
     assert (found.truth if found.truth is Truth.PRESENT else Truth.UNKNOWN) is truth
+
+
+@pytest.mark.parametrize(
+    ("told", "truth"),
+    [
+        ([], Truth.UNKNOWN),
+        ([statement("surgery", days=30)], Truth.PRESENT),
+        ([statement("surgery", days=31)], Truth.UNKNOWN),
+        ([statement("surgery")], Truth.UNKNOWN),
+        ([statement("surgery", recorded=ago(1))], Truth.PRESENT),
+        ([statement("surgery", recorded=ago(1), course=Course.PAST)], Truth.UNKNOWN),
+        ([statement("fracture")], Truth.UNKNOWN),
+        ([statement("dialysis")], Truth.PRESENT),
+        ([statement("dialysis", course=Course.PAST)], Truth.UNKNOWN),
+    ],
+)
+def test_an_operation_makes_heparin_likely_only_when_it_is_known_to_be_of_late(
+    knowledge: Knowledge, told: Sequence[Statement], truth: Truth
+) -> None:
+    index = ChartIndex(chart(statements=told), knowledge)
+    assert derive_findings(Evaluation(index, CompiledCriteria(knowledge)))[FindingId("heparin_likely")].truth is truth

@@ -49,6 +49,32 @@ def test_onset_decides_the_window(days: float, truth: Truth) -> None:
     assert asked([statement("petechiae", days=days, recorded=ago(0))], within_days=30) is truth
 
 
+@pytest.mark.parametrize(
+    ("entry", "counts_undated", "truth"),
+    [
+        ({}, True, Truth.PRESENT),
+        ({}, False, Truth.UNKNOWN),
+        ({"course": Course.PAST}, True, Truth.UNKNOWN),
+        ({"course": Course.PAST}, False, Truth.UNKNOWN),
+        ({"recorded": ago(1)}, False, Truth.PRESENT),
+        ({"recorded": ago(31)}, False, Truth.UNKNOWN),
+        ({"recorded": ago(1), "course": Course.PAST}, True, Truth.PRESENT),
+        ({"recorded": ago(1), "course": Course.PAST}, False, Truth.UNKNOWN),
+        ({"recorded": ago(1), "course": Course.PAST, "days": 29}, False, Truth.PRESENT),
+        ({"recorded": ago(1), "course": Course.PAST, "days": 31}, False, Truth.UNKNOWN),
+    ],
+)
+def test_what_has_no_date_is_of_now_unless_it_is_past_or_happened_once(
+    entry: dict[str, Any], truth: Truth, *, counts_undated: bool
+) -> None:
+    asks = {"within_days": 30, "past": True, "date_unknown": counts_undated}
+    assert asked([statement("petechiae", **entry)], **asks) is truth
+
+
+def test_without_a_window_no_date_is_asked_for() -> None:
+    assert asked([statement("petechiae", course=Course.PAST)], past=True, date_unknown=False) is Truth.PRESENT
+
+
 @pytest.mark.parametrize(("days", "truth"), [(43, Truth.PRESENT), (41, Truth.UNKNOWN), (None, Truth.UNKNOWN)])
 def test_older_than_needs_an_onset(days: float | None, truth: Truth) -> None:
     assert asked([statement("petechiae", days=days)], older_than_days=42) is truth

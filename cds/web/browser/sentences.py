@@ -147,6 +147,8 @@ class Sentences:
             yield Link(f", noted in the last {days(asked.noted_within_days)}")
         if asked.older_than_days is not None:
             yield Link(f", for more than {days(asked.older_than_days)}")
+        if not asked.date_unknown:
+            yield Link(" (the date must be known)")
 
     def _concepts(self, concepts: Iterable[str], word: str) -> Iterator[Link]:
         labels = sorted(self._knowledge.concepts[concept].label for concept in concepts)  # type: ignore[index]

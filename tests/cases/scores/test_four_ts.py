@@ -8,7 +8,7 @@ import pytest
 
 from rules.chart import DrugState
 from tests.cases.scores.reckoning import no, span, worth, yes
-from tests.rules.builders import ago, drug, result
+from tests.rules.builders import ago, drug, result, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -118,6 +118,9 @@ DAY_FIVE_TO_TEN = ((12.2, 200), (8, 190), (5, 90))
         (CHEMOTHERAPY["statements"], (0,)),
         (SEPSIS["statements"], (1,)),
         (yes("sepsis", days=2), (0, 1)),
+        (yes("cardiac_surgery", days=14), (0, 1)),
+        (yes("cardiac_surgery", days=15), (0, 1, 2)),
+        ([statement("cardiac_surgery")], (0, 1, 2)),  # without a date
         ([], (0, 1, 2)),
     ],
 )

@@ -82,6 +82,7 @@ ONE_OF = (
                 "within_days": 30,
                 "older_than_days": 1,
                 "past": True,
+                "date_unknown": False,
             },
             Said(
                 frozenset({"rash", "spots"}),
@@ -91,6 +92,7 @@ ONE_OF = (
                 within_days=30,
                 older_than_days=1,
                 past=True,
+                date_unknown=False,
             ),
         ),
         ({"drug": {"drugs": ["thinnerol"]}}, DrugIs(drugs=frozenset({"thinnerol"}))),
