@@ -15,7 +15,7 @@ from rules.findings import derive_findings
 from rules.identifiers import ConceptId, FindingId
 from rules.loading import load_knowledge
 from rules.logic import Truth
-from tests.rules.builders import Course, ago, chart, result, statement
+from tests.rules.builders import ago, chart, result, statement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
