@@ -53,7 +53,8 @@ class ConceptDefinition:
     statement of this one denies ("No headache"). ``denied_with`` names broader concepts whose denial denies this one
     too ("no travel": none to the tropics), ``denied_there`` the places where a denial is no general one ("echo: no
     thrombus"), the first that fits counting. ``together`` lists pairs of concepts that state this one, ``reactions``
-    the entries of an allergy list that do, as of the past.
+    the entries of an allergy list that do, as of the past, ``beside_medicines`` the words that an allergy list puts
+    beside the name of a medicine to state it.
     """
 
     id: ConceptId
@@ -67,3 +68,4 @@ class ConceptDefinition:
     denied_there: tuple[DenialPlace, ...] = ()
     together: tuple[ConceptPair, ...] = ()
     reactions: tuple[ReactionPattern, ...] = ()
+    beside_medicines: tuple[str, ...] = ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from cds.fhir.concept_codes import Spoken
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from rules.identifiers import ConceptId, ResourceRef
 
 __all__ = ["read_allergy"]
-
-#: "Heparin allergy" names the drug it is about, yet in a product's name such a word means an antidote.
-_ALLERGY = re.compile(r"\b(?:allerg(?:y|ic)|intoleran(?:ce|t)|hypersensitivity|adverse reaction)\b", re.IGNORECASE)
 
 
 def read_allergy(gathering: Gathering, found: AllergyIntolerance, source: ResourceRef) -> None:
@@ -65,8 +61,9 @@ def read_allergy(gathering: Gathering, found: AllergyIntolerance, source: Resour
 
 
 def _medicine(gathering: Gathering, raw: msgspec.Raw) -> Contents:
-    labels = gathering.terminology.medicines
-    wordings = (_ALLERGY.sub(" ", name) for concept in concepts(raw) for name in names(concept))
+    """What is in the medicine. In a product's name a word such as "allergy" means an antidote: here it says nothing."""
+    labels, alone = gathering.terminology.medicines, gathering.terminology.concepts.medicine_alone
+    wordings = (alone(name) for concept in concepts(raw) for name in names(concept))
     return together((labels.of_codes(bytes(raw)), *map(labels.of_name, wordings)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,7 @@ class Concepts:
     """
 
     __slots__ = (
-        "_codes", "_denials", "_denies", "_implied", "_labels", "_lexicon", "_meanings",
+        "_beside_medicines", "_codes", "_denials", "_denies", "_implied", "_labels", "_lexicon", "_meanings",
         "_reactions", "_remembered", "_sites", "exposures", "signs",
     )  # fmt: skip
 
@@ -78,6 +79,9 @@ class Concepts:
         """What a patient met, vaccines among it."""
         self.signs = _of_kinds(concepts.values(), "sign", "symptom")
         """What comes and goes."""
+        self._beside_medicines = _whole_words(
+            word for concept in concepts.values() for word in concept.beside_medicines
+        )
         implies = {concept.id: concept.implies for concept in concepts.values()}
         self._implied = {concept: closure((concept,), lambda name: implies.get(name, ())) for concept in concepts}
         self._lexicon: Lexicon = Lexicon.compile(
@@ -145,6 +149,10 @@ class Concepts:
                 for pattern in patterns
             )
         )
+
+    def medicine_alone(self, name: str) -> str:
+        """The name of an entry of the allergy list without the words that say what it is: "heparin allergy"."""
+        return self._beside_medicines.sub(" ", name)
 
     def spoken(self, text: str | None) -> tuple[Spoken, ...]:
         """What a text says, one entry for each way of saying (of the past, of a relative, uncertain)."""
@@ -254,6 +262,11 @@ class Concepts:
         if not read and sites:
             read.append(Spoken(sites=frozenset(sites), by_code=bool(coded)))
         return tuple(replace(each, means=self.meaning(each)) for each in read)
+
+
+def _whole_words(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of the words, whole and in either case; without words a pattern that nothing fits."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words)) or '(?!)'})\b", re.IGNORECASE)
 
 
 def _of_kinds(concepts: Iterable[ConceptDefinition], *kinds: str) -> frozenset[ConceptId]:

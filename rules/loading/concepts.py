@@ -64,6 +64,7 @@ class ConceptSchema(StrictSchema):
     denied_there = ListOf(Part(DenialPlaceSchema))
     together = ListOf(Part(ConceptPairSchema))
     reactions = ListOf(Part(ReactionSchema))
+    beside_medicines = Texts(least=1)
 
     @validates("together")
     def _two_each(self, pairs: list[dict[str, list[str]]], **_: object) -> None:
@@ -98,6 +99,7 @@ def concept(data: Plain) -> ConceptDefinition:
             )
             for pattern in data.get("reactions", ())
         ),
+        beside_medicines=tuple(data.get("beside_medicines", ())),
     )
 
 

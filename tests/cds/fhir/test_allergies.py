@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cds.fhir.concept_codes import Concepts
 from cds.fhir.reading import Source, read_chart
 from cds.fhir.terminology import Terminology
 from rules.chart import Assertion, Course, Origin
@@ -49,6 +50,31 @@ def test_heparin_alone_is_a_heparin_allergy_and_no_hit(statements: Any, text: st
     (statement,) = statements(code={"text": text})
     assert "heparin_allergy" in statement.concepts
     assert "hit" not in statement.concepts
+
+
+@pytest.mark.parametrize(
+    ("name", "alone"),
+    [
+        ("Enoxaparin allergy", "Enoxaparin"),
+        ("ALLERGIC to enoxaparin", "to enoxaparin"),
+        ("enoxaparin intolerance", "enoxaparin"),
+        ("Intolerant: enoxaparin", ": enoxaparin"),
+        ("Hypersensitivity enoxaparin", "enoxaparin"),
+        ("adverse reaction, enoxaparin", ", enoxaparin"),
+        ("Allergyn 5 mg", "Allergyn 5 mg"),
+        ("enoxaparin", "enoxaparin"),
+    ],
+)
+def test_the_words_that_only_say_that_it_is_an_allergy_are_those_of_the_knowledge(
+    terminology: Terminology, name: str, alone: str
+) -> None:
+    assert terminology.concepts.medicine_alone(name).strip() == alone
+    assert Concepts({}).medicine_alone(name) == name
+
+
+def test_a_medicine_is_found_beside_such_a_word(statements: Any) -> None:
+    (statement,) = statements(code={"text": "Enoxaparin allergy"}, reaction=reaction(THROMBOCYTOPENIA))
+    assert "hit" in statement.concepts
 
 
 @pytest.mark.parametrize(
