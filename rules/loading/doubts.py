@@ -25,6 +25,21 @@ __all__ = ["doubts"]
 _LOWERS = 0.5
 """A state this many times as frequent with the cause as without it, or less, speaks against the cause."""
 
+_SIGNS = frozenset("<>≤≥")
+_TOLD = (
+    Kind.CAUSES,
+    Kind.FINDINGS,
+    Kind.GATES,
+    Kind.SCORES,
+    Kind.TRIGGERS,
+    Kind.WORKUPS,
+    Kind.ADVICE,
+    Kind.MERGES,
+    Kind.ORDER_SAFETY,
+)
+"""Kinds whose texts people read on cards and pages, where numbers are compared in words."""
+_NOT_TOLD = frozenset({"codes", "order", "phrases", "words"})
+
 _ACTING = (Kind.GATES, Kind.ORDER_SAFETY, Kind.DOSES)
 """Kinds on which someone acts today, so that memory alone is thin ground."""
 
@@ -34,6 +49,7 @@ def doubts(files: Files) -> Iterator[Problem]:
     yield from _claimed_twice(files)
     yield from _nothing_against(files)
     yield from _on_thin_ground(files)
+    yield from _compared_by_sign(files)
     yield from _idle(files)
 
 
@@ -88,6 +104,27 @@ def _on_thin_ground(files: Files) -> Iterator[Problem]:
                     )
                 elif kind in _ACTING and (references or basis["kind"] == BasisKind.RECALLED):
                     yield Problem(file, path, "people act on it, yet no source of it was re-read: re-read one")
+
+
+def _compared_by_sign(files: Files) -> Iterator[Problem]:
+    for kind in _TOLD:
+        for name, data in files[kind].items():
+            for path, text in _texts(data, ""):
+                if not _SIGNS.isdisjoint(text):
+                    yield Problem(f"{kind}/{name}.yaml", path, "compares by a sign: say under, over or at least")
+
+
+def _texts(data: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Every text in a file that is neither of a code nor looked for in charts, with its path."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key not in _NOT_TOLD:
+                yield from _texts(value, f"{path}.{key}" if path else key)
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _texts(value, f"{path}[{index}]")
+    elif isinstance(data, str):
+        yield path, data
 
 
 def _bases(data: Any, path: str) -> Iterator[tuple[str, Plain]]:

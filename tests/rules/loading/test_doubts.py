@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,9 +11,7 @@ from rules.loading import KnowledgeError
 from rules.loading.checking import doubt_knowledge
 from tests.rules.loading.folders import Folder, knowledge_files, write
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+DELIVERED = Path(__file__).parents[3] / "rules" / "knowledge"
 RECALLED = {"kind": "recalled", "references": ["old1950"]}
 CITED = {"kind": "cited", "references": ["old1950"]}
 
@@ -43,6 +42,9 @@ def test_a_folder_without_doubts(tmp_path: Path) -> None:
             {"evidence": [{"finding": "ill", "p": 0.03, "basis": "expert estimate"}]},
             "no finding speaks against it",
         ),
+        ("causes/flu.yaml", {"pitfalls": "Rash in <1 of 10"}, "pitfalls: compares by a sign"),
+        ("causes/flu.yaml", {"referral": "if the count is ≤ 20"}, "referral: compares by a sign"),
+        ("advice/rest.yaml", {"text": "Rest at >38"}, "text: compares by a sign"),
         ("gates/danger.yaml", {"basis": CITED}, "cited, but only from memory (old1950)"),
         ("advice/rest.yaml", {"basis": CITED}, "cited, but only from memory (old1950)"),
         ("gates/danger.yaml", {"basis": RECALLED}, "no source of it was re-read"),
@@ -71,12 +73,19 @@ def test_a_doubt_names_file_and_line(tmp_path: Path, file: str, change: dict[str
         ("gates/danger.yaml", {"basis": {"kind": "cited", "references": ["old1950", "smith2020"]}}),
         ("gates/danger.yaml", {"basis": "expert estimate"}),
         ("advice/rest.yaml", {"basis": RECALLED}),
+        ("causes/flu.yaml", {"pitfalls": "Rash in under 1 of 10"}),
+        ("causes/flu.yaml", {"codes": [{"system": "snomed", "code": "1", "display": "B>12<", "verified": False}]}),
+        ("concepts/spots.yaml", {"phrases": ["spots > 2"]}),
     ],
 )
 def test_what_raises_none(tmp_path: Path, file: str, change: dict[str, Any]) -> None:
     files = sure()
     files[file] |= change
     assert doubts(tmp_path, files) == []
+
+
+def test_the_delivered_knowledge_raises_none() -> None:
+    assert list(map(str, doubt_knowledge(DELIVERED))) == []
 
 
 def test_a_finding_a_test_and_a_source_that_nothing_uses(tmp_path: Path) -> None:
