@@ -58,6 +58,11 @@ class Spoken:
     about: frozenset[ConceptId] = frozenset()
     means: Meaning | None = field(default=None, repr=False, compare=False)
 
+    @property
+    def named(self) -> frozenset[ConceptId]:
+        """All that it names, there or not."""
+        return self.asserted | self.denied | self.sites
+
 
 NOTHING_SAID: tuple[Spoken, ...] = ()
 
@@ -123,7 +128,7 @@ class Concepts:
 
     def ruled_out(self, spoken: Spoken, denied: frozenset[ConceptId]) -> frozenset[ConceptId]:
         """What the denial of these concepts of a text amounts to, with those that are denied with them."""
-        return self._denials.of(denied, spoken.asserted | spoken.denied | spoken.sites | spoken.about)
+        return self._denials.of(denied, spoken.named | spoken.about)
 
     def _with_implied(self, concepts: frozenset[ConceptId]) -> frozenset[ConceptId]:
         return frozenset().union(*(self._implied[concept] for concept in concepts))

@@ -47,7 +47,7 @@ def read_attachment(
     sent: Attachment,
     source: ResourceRef,
     recorded: Moment | None,
-    about: frozenset[ConceptId] = frozenset(),
+    about: frozenset[ConceptId] | None = None,
 ) -> None:
     """Adds what an attached plain text states. What is no plain text, or was not sent along, is counted.
 

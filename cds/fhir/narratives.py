@@ -32,12 +32,12 @@ def read_narrative(  # noqa: PLR0913  a statement has that many sides
     *,
     course: Course = Course.UNSTATED,
     cut: bool = False,
-    about: frozenset[ConceptId] = frozenset(),
+    about: frozenset[ConceptId] | None = None,
 ) -> None:
     """Adds what the sentences of a text state or deny, each on its own.
 
-    ``course`` PAST: all of it is of the past. ``cut``: the text was longer. ``about``: what it is about, to which a
-    denial is limited ("no thrombus" in the report of an echocardiogram).
+    ``course`` PAST: all of it is of the past. ``cut``: the text was longer. ``about``: the text reports on one thing,
+    named in its title or in any of its sentences, to which a denial is limited ("No thrombus." after an echocardiogram).
     """
     allowed = gathering.characters(min(len(text), LONGEST_TEXT))
     if cut or allowed < len(text):
@@ -45,21 +45,23 @@ def read_narrative(  # noqa: PLR0913  a statement has that many sides
         # Half a sentence may say the opposite of the whole.
         text = text[: max(text.rfind("\n", 0, allowed), text.rfind(". ", 0, allowed) + 1, 0)]
     concepts = gathering.terminology.concepts
-    for passage in passages(text):
-        for spoken in concepts.spoken(passage.text):
-            if not spoken.asserted and not spoken.denied:
-                continue
-            quoted = concepts.phrases(passage.text, spoken)
-            told = spoken if passage.sense is not Sense.FAMILY else replace(spoken, family=True)
-            if about and spoken.denied:
-                told = replace(told, about=about, means=None)
-            gathering.say(
-                (told,),
-                quoted,
-                origin,
-                source,
-                course=Course.PAST if passage.sense is Sense.HISTORICAL else course,
-                recorded=recorded,
-                uncertain=passage.sense is Sense.UNCERTAIN,
-                from_text=True,
-            )
+    told = [(passage, spoken) for passage in passages(text) for spoken in concepts.spoken(passage.text)]
+    if about is not None:
+        about = about.union(*(spoken.named for _, spoken in told))
+    for passage, spoken in told:
+        if not spoken.asserted and not spoken.denied:
+            continue
+        quoted = concepts.phrases(passage.text, spoken)
+        said = spoken if passage.sense is not Sense.FAMILY else replace(spoken, family=True)
+        if about and said.denied:
+            said = replace(said, about=about, means=None)
+        gathering.say(
+            (said,),
+            quoted,
+            origin,
+            source,
+            course=Course.PAST if passage.sense is Sense.HISTORICAL else course,
+            recorded=recorded,
+            uncertain=passage.sense is Sense.UNCERTAIN,
+            from_text=True,
+        )

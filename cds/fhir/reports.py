@@ -14,12 +14,9 @@ from cds.fhir.resources import EncounterReason
 from rules.chart import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from cds.fhir.concept_codes import Spoken
     from cds.fhir.gathering import Gathering
     from cds.fhir.resources import DiagnosticReport, Encounter
-    from rules.identifiers import ConceptId, ResourceRef
+    from rules.identifiers import ResourceRef
 
 __all__ = ["read_encounter", "read_report"]
 
@@ -43,17 +40,12 @@ def read_report(gathering: Gathering, found: DiagnosticReport, source: ResourceR
         return
     for reading in coded:
         gathering.say(reading.spoken, reading.text, Origin.REPORT, source, recorded=when)
-    about = _named(terms.read_code(found.code).spoken) | _named(terms.concepts.spoken(found.conclusion))
+    about = frozenset().union(*(each.named for each in terms.read_code(found.code).spoken))
     if found.conclusion:
         read_narrative(gathering, found.conclusion, Origin.REPORT, source, when, about=about)
     for each in attached:
         if each is not None:
             read_attachment(gathering, each, source, when, about)
-
-
-def _named(spoken: Iterable[Spoken]) -> frozenset[ConceptId]:
-    """All that is named, there or not: a report speaks of what was looked at."""
-    return frozenset().union(*(each.asserted | each.denied | each.sites for each in spoken))
 
 
 def read_encounter(gathering: Gathering, found: Encounter, source: ResourceRef) -> None:
