@@ -36,8 +36,8 @@ def read_narrative(  # noqa: PLR0913  a statement has that many sides
 ) -> None:
     """Adds what the sentences of a text state or deny, each on its own.
 
-    ``course`` PAST: all of it is of the past. ``cut``: the text was longer. ``about``: the text reports on one thing,
-    named in its title or in any of its sentences, to which a denial is limited ("No thrombus." after an echocardiogram).
+    ``course`` PAST: all of it is of the past. ``cut``: the text was longer. ``about``: the text reports on what its
+    title and its sentences name, and a denial is limited to that ("No thrombus." in the report of an echocardiogram).
     """
     allowed = gathering.characters(min(len(text), LONGEST_TEXT))
     if cut or allowed < len(text):

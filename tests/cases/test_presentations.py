@@ -165,6 +165,19 @@ PRESENTATIONS = [
         "critical", "abuse", ("abuse",),
     ),
     Presentation(
+        "bruises of different ages on the forearms on warfarin, unwitnessed fall, home help", "84 y", "female",
+        (said("Bruises of different ages on both forearms", 4), said("Unwitnessed fall", 4),
+         said("Known to social services", 300), drug("warfarin 3 mg tablet", 900), lab("777-3", 240, "10*3/uL"),
+         lab("6301-6", 2.4, "1")),
+        "info", "", ("vka_over", "actinic_purpura", "trauma_local"), ("abuse_adult", "abuse"),
+    ),
+    Presentation(
+        "finger marks on the upper arms, two accounts", "84 y", "female",
+        (said("Bruises on both upper arms in the shape of fingers", 3), said("Carer gives different accounts", 3),
+         lab("777-3", 240, "10*3/uL")),
+        "warning", "abuse_adult", ("abuse",), ("abuse",),
+    ),
+    Presentation(
         "Rocky Mountain spotted fever", "9 y", "male",
         (said("fever", 4), said("headache", 4), said("petechiae of wrists and ankles", 1), said("tick bite", 8),
          lab("PLT", 96, "K/uL"), lab("2951-2", 128, "mmol/L")),
