@@ -141,15 +141,18 @@ def _dated(told: _Told, day: float | None) -> dict[str, Any]:
 def _statement(
     concept: str, detail: Mapping[str, Any], assertion: Assertion, knowledge: Knowledge, refuse: _Names
 ) -> Statement:
-    """``days`` since onset, or since it was ``recorded``; ``with`` other concepts, and sites, of the same statement."""
+    """``days`` since onset, or since it was ``recorded``; ``with`` other concepts, and sites, of the same statement.
+
+    What is denied is denied alone, as in a chart: no leg clot leaves a clot elsewhere open.
+    """
     refuse.other_keys(detail, {"days", "recorded", "with"}, concept)
-    known = [
-        name for name in (concept, *detail.get("with", ())) if refuse.unless_in(name, knowledge.concepts, "concept")
-    ]
-    broader = closure(map(ConceptId, known), lambda name: knowledge.concepts[name].implies)
-    sites = frozenset(name for name in broader if knowledge.concepts[name].kind == BODY_SITE)
+    named = (concept, *detail.get("with", ()))
+    meant = frozenset(ConceptId(name) for name in named if refuse.unless_in(name, knowledge.concepts, "concept"))
+    if assertion is Assertion.PRESENT:
+        meant = closure(meant, lambda name: knowledge.concepts[name].implies)
+    sites = frozenset(name for name in meant if knowledge.concepts[name].kind == BODY_SITE)
     return Statement(
-        concepts=broader - sites,
+        concepts=meant - sites,
         text=concept.replace("_", " "),
         origin=Origin.ENCOUNTER,
         source=ResourceRef(f"Condition/{concept}"),
