@@ -1,1 +1,1 @@
-"""Who may call and how: CORS, headers, request ids."""
+"""Who may call, how much at a time, and under which headers: tokens and their keys, load, CORS, request ids."""

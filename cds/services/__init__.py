@@ -1,1 +1,1 @@
-"""The CDS services, one module each."""
+"""The CDS services: what each asks for and answers, and the parts that they share."""

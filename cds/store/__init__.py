@@ -1,1 +1,1 @@
-"""What is kept: feedback on cards, in SQL."""
+"""What is kept, in SQL: feedback, the cards given, the audit of calls, used tokens."""

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from sqlalchemy import insert
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sqlalchemy import ClauseElement, Dialect
+    from sqlalchemy import ClauseElement, Dialect, Table
     from sqlalchemy.engine.interfaces import DBAPICursor
     from sqlalchemy.sql.compiler import SQLCompiler
     from sqlalchemy.types import TypeEngine
 
-__all__ = ["Prepared", "from_database"]
+__all__ = ["Prepared", "from_database", "new_row"]
 
 
 class Prepared:
@@ -38,6 +40,12 @@ class Prepared:
         for name, convert in self._conversions.items():
             values[name] = convert(values[name])
         cursor.execute(self._sql, values if self._order is None else [values[name] for name in self._order])
+
+
+def new_row(table: Table, dialect: Dialect) -> Prepared:
+    """A row of the table, which the database numbers; every other column is a parameter."""
+    filled = [column.name for column in table.columns if not column.primary_key]
+    return Prepared(insert(table).inline(), dialect, *filled)
 
 
 def _to_database(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:

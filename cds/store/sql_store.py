@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,7 +13,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from cds.log_codes import LogCode, log
 from cds.store.database import StoreUnreachable, open_database
 from cds.store.feedback_report import feedback_report
-from cds.store.prepared import Prepared, from_database
+from cds.store.prepared import Prepared, from_database, new_row
 from cds.store.tables import CALLS, CARDS, FEEDBACK, TOKENS
 
 if TYPE_CHECKING:
@@ -54,12 +55,12 @@ class Store(Protocol):
         """Whether the database answers."""
 
 
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How many days rows are kept: ``audit`` for calls, ``feedback`` for feedback and cards given; 0 for ever."""
 
-    def __init__(self, audit: int = 0, feedback: int = 0) -> None:
-        self.audit = audit
-        self.feedback = feedback
+    audit: int = 0
+    feedback: int = 0
 
 
 class SqlStore:
@@ -69,8 +70,8 @@ class SqlStore:
         """``address`` is an SQLAlchemy URL. Raises StoreUnreachable when it cannot be used."""
         self.engine: Engine = open_database(address)
         dialect = self.engine.dialect
-        self._keep_call = Prepared(insert(CALLS).inline(), dialect, *_CALL)
-        self._keep_card = Prepared(insert(CARDS).inline(), dialect, *_CARD)
+        self._keep_call = new_row(CALLS, dialect)
+        self._keep_card = new_row(CARDS, dialect)
         self._said = Prepared(_SAID, dialect)
         self._instant = from_database(FEEDBACK.c.received_at.type, dialect)
         self._retention = retention or Retention()
@@ -220,11 +221,6 @@ class SqlStore:
             raise StoreUnreachable("The store did not answer.") from None
 
 
-_CALL = (
-    "at", "client", "tenant", "service", "hook", "knowledge_version", "status", "cards", "missing", "unread",
-    "duration_ms", "silent",
-)  # fmt: skip
-_CARD = ("card", "topic", "indicator", "service", "knowledge_version", "suggested", "client", "given_at", "content")
 _KEEP_FEEDBACK = insert(FEEDBACK).values(
     content=select(CARDS.c.content)
     .where(

@@ -1,1 +1,1 @@
-"""Pages for people and for machines that watch: health, start page, API documentation."""
+"""Pages for people (workbench, knowledge browser, API documentation) and answers for machines that watch."""

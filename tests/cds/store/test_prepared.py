@@ -9,11 +9,10 @@ import pytest
 from sqlalchemy import bindparam, create_engine, insert, select
 from sqlalchemy.dialects import postgresql
 
-from cds.store.prepared import Prepared, from_database
+from cds.store.prepared import Prepared, from_database, new_row
 from cds.store.tables import CARDS, TABLES
 
 AT = datetime(2026, 1, 31, 8, 15, 30, 500, tzinfo=UTC)
-COLUMNS = ("card", "topic", "indicator", "service", "knowledge_version", "suggested", "client", "given_at", "content")
 ROW = {
     "card": "c1", "topic": "t", "indicator": "info", "service": "s", "knowledge_version": "k", "suggested": True,
     "client": None, "given_at": AT, "content": "d",
@@ -30,13 +29,13 @@ class Recorded:
 def test_a_row_reads_as_one_that_sqlalchemy_wrote() -> None:
     engine = create_engine("sqlite://")
     TABLES.create_all(engine)
-    prepared = Prepared(insert(CARDS).inline(), engine.dialect, *COLUMNS)
+    prepared = new_row(CARDS, engine.dialect)
     asked = Prepared(select(CARDS.c.given_at).where(CARDS.c.card == bindparam("card")), engine.dialect)
     with engine.begin() as connection:
         connection.execute(insert(CARDS), ROW)
         cursor = connection.connection.cursor()
         prepared.run(cursor, ROW)
-        one, other = connection.execute(select(*(CARDS.c[name] for name in COLUMNS))).all()
+        one, other = connection.execute(select(*(CARDS.c[name] for name in ROW))).all()
         asked.run(cursor, {"card": "c1"})
         instants = [from_database(CARDS.c.given_at.type, engine.dialect)(at) for (at,) in cursor.fetchall()]
     assert one == other
@@ -46,7 +45,7 @@ def test_a_row_reads_as_one_that_sqlalchemy_wrote() -> None:
 
 def test_a_driver_that_wants_names_gets_names() -> None:
     dialect, cursor = postgresql.psycopg.dialect(), Recorded()
-    Prepared(insert(CARDS).inline(), dialect, *COLUMNS).run(cursor, ROW)  # type: ignore[arg-type]
+    new_row(CARDS, dialect).run(cursor, ROW)  # type: ignore[arg-type]
     assert cursor.parameters == ROW
     assert "%(given_at)s" in cursor.statement
     assert "RETURNING" not in cursor.statement
@@ -54,7 +53,7 @@ def test_a_driver_that_wants_names_gets_names() -> None:
 
 
 def test_a_parameter_that_is_not_given_is_a_mistake() -> None:
-    prepared = Prepared(insert(CARDS).inline(), create_engine("sqlite://").dialect, *COLUMNS)
+    prepared = new_row(CARDS, create_engine("sqlite://").dialect)
     given: dict[str, Any] = {name: value for name, value in ROW.items() if name != "card"}
     with pytest.raises(KeyError, match="card"):
         prepared.run(Recorded(), given)  # type: ignore[arg-type]
