@@ -80,7 +80,7 @@ class Reasoner:
         named = {cause for fired in gates for cause in fired.gate.names}
         causes = self._differential.rank(posterior, findings, named)
         workup = Workup(knowledge, evaluation, self._specificity)
-        dangers = dangerous_causes(knowledge, causes, gates, workup, findings)
+        dangers = dangerous_causes(knowledge, causes, named, workup, findings)
         gain = InformationGain(knowledge, self._states, posterior.share, findings)
         asked = questions(knowledge, self._states, gain, evaluation)
         return Assessment(

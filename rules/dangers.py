@@ -10,10 +10,11 @@ from rules.reasons import NotExcluded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from rules.definitions import Knowledge
-    from rules.identifiers import FindingId
-    from rules.reasons import Finding, FiredGate, RankedCause
+    from rules.identifiers import CauseId, FindingId
+    from rules.reasons import Finding, RankedCause
     from rules.workup import Workup
 
 __all__ = ["dangerous_causes"]
@@ -22,16 +23,15 @@ __all__ = ["dangerous_causes"]
 def dangerous_causes(
     knowledge: Knowledge,
     causes: Sequence[RankedCause],
-    gates: Sequence[FiredGate],
+    named: AbstractSet[CauseId],
     workup: Workup,
     findings: Mapping[FindingId, Finding],
 ) -> tuple[NotExcluded, ...]:
-    """Must-not-miss causes with a share of belief at the limit of ``parameters`` or above, or named by a fired gate.
+    """Must-not-miss causes with a share of belief at the limit of ``parameters`` or above, or ``named`` by a gate.
 
     A gate's cause that cannot be, for what it requires is known to be absent, is not told for the gate's sake.
     Of an entry that is several causes only the dangerous one is told, with the share that is its own.
     """
-    named = {cause for fired in gates for cause in fired.gate.names}
     found = []
     for ranked in causes:
         members = (ranked.cause, *ranked.merged)

@@ -26,26 +26,32 @@ if TYPE_CHECKING:
     from rules.identifiers import CauseId, FindingId
     from rules.reasons import Contribution, Finding
 
-__all__ = ["Differential", "Posterior", "mark_steps"]
+__all__ = ["Differential", "Posterior", "band", "mark_steps"]
+
+# Under names of the module: found without the search that an attribute of an enum costs.
+_NOT_RECORDED, _SUPPOSED = EvidenceKind.NOT_RECORDED, EvidenceKind.SUPPOSED
+_PRIOR, _EXPOSURE = EvidenceKind.PRIOR, EvidenceKind.EXPOSURE
+_PRESENT, _UNKNOWN = Truth.PRESENT, Truth.UNKNOWN
+_SILENCE = Basis(BasisKind.ESTIMATE, (), "charts usually record this finding when it is there")
 
 
 @dataclass(frozen=True, slots=True)
 class Posterior:
     """Share of belief of each cause that can occur in this patient, and what it was reckoned from.
 
-    ``priors`` by place of the cause; ``unexposed`` weighs for those whose exposure is not recorded.
+    ``priors`` by place of the cause; ``unexposed``: what it weighs, for causes whose exposure is not recorded.
     """
 
     share: Mapping[CauseId, float]
     priors: Sequence[float | None]
-    unexposed: float
+    unexposed: Mapping[CauseId, float]
     evidence: Evidence
 
-    def ledger(self, place: int, *, exposed: bool) -> list[Row]:
-        """Every row that went into the score of the cause in this place, in the order they were added."""
+    def ledger(self, cause: CauseId, place: int) -> list[Row]:
+        """Every row that went into the score of the cause, which has this place, in the order they were added."""
         rows: list[Row] = [(_PRIOR, self.priors[place] or 0.0, None)]
-        if not exposed:
-            rows.append((_EXPOSURE, self.unexposed, None))
+        if cause in self.unexposed:
+            rows.append((_EXPOSURE, self.unexposed[cause], None))
         return rows + self.evidence.rows(place)
 
 
@@ -54,11 +60,11 @@ class Differential:
 
     __slots__ = (
         "_contributors",
-        "_exposed",
         "_knowledge",
         "_merged",
         "_places",
         "_priors",
+        "_required",
         "_silences",
         "_table",
         "_telling",
@@ -69,7 +75,7 @@ class Differential:
         self._table = LikelihoodTable(knowledge)
         self._priors = Priors(knowledge)
         causes = knowledge.causes.values()
-        self._exposed = [(cause.id, cause.requires, cause.role is Role.CONTRIBUTOR) for cause in causes]
+        self._required = [(cause.id, cause.requires, cause.role is Role.CONTRIBUTOR) for cause in causes]
         self._places = {cause: place for place, cause in enumerate(knowledge.causes)}
         self._silences: dict[tuple[CauseId, FindingId], Contribution] = {}
         self._merged: Mapping[CauseId, Merge] = {m: merge for merge in knowledge.merges for m in merge.members}
@@ -79,17 +85,19 @@ class Differential:
     def posterior(self, chart: Chart, findings: Mapping[FindingId, Finding]) -> Posterior:
         """Belief over all causes that can occur at this age; contributors only when their exposure is recorded."""
         parameters = self._knowledge.parameters
-        unexposed = log(parameters.missing_exposure_factor)
+        missing = log(parameters.missing_exposure_factor)
+        unexposed: dict[CauseId, float] = {}
         priors = self._priors.of(Demographics.of(chart, parameters))
         evidence = Evidence(findings, self._table, self._knowledge)
         scores: dict[CauseId, float] = {}
-        for prior, weight, (cause, requires, contributor) in zip(priors, evidence.sums(), self._exposed, strict=True):
+        for prior, weight, (cause, requires, contributor) in zip(priors, evidence.sums(), self._required, strict=True):
             if prior is None:
                 continue
             if requires is None or findings[requires].truth is _PRESENT:
                 scores[cause] = prior + weight
             elif not contributor:
-                scores[cause] = prior + unexposed + weight
+                scores[cause] = prior + missing + weight
+                unexposed[cause] = missing
         return Posterior(_softmax(scores, parameters.temperature), priors, unexposed, evidence)
 
     def rank(
@@ -130,7 +138,6 @@ class Differential:
         lead = self._knowledge.causes[members[0]]
         merge = self._merged.get(lead.id)
         place = self._places[lead.id]
-        exposed = lead.requires is None or findings[lead.requires].truth is _PRESENT
         unknown = (label for finding, label in self._telling[lead.id] if findings[finding].truth is _UNKNOWN)
         return RankedCause(
             rank=position,
@@ -138,7 +145,7 @@ class Differential:
             label=merge.label if merge else lead.label,
             band=band(total, self._knowledge.parameters),
             score=total,
-            ledger=Ledger(lambda: self._dressed(lead, posterior.ledger(place, exposed=exposed))),
+            ledger=Ledger(lambda: self._dressed(lead, posterior.ledger(lead.id, place))),
             merged=tuple(self._knowledge.causes[m] for m in members[1:]),
             unknown=tuple(islice(unknown, self._knowledge.parameters.max_questions)),
             contributor=lead.role is Role.CONTRIBUTOR,
@@ -194,12 +201,6 @@ def band(share: float, parameters: Parameters) -> LikelihoodBand:
     if share > parameters.band_possible:
         return LikelihoodBand.POSSIBLE
     return LikelihoodBand.LESS_LIKELY
-
-
-_NOT_RECORDED, _SUPPOSED = EvidenceKind.NOT_RECORDED, EvidenceKind.SUPPOSED
-_PRIOR, _EXPOSURE = EvidenceKind.PRIOR, EvidenceKind.EXPOSURE
-_PRESENT, _UNKNOWN = Truth.PRESENT, Truth.UNKNOWN
-_SILENCE = Basis(BasisKind.ESTIMATE, (), "charts usually record this finding when it is there")
 
 
 def _by_size(row: Contribution) -> tuple[float, str]:
