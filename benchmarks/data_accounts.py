@@ -16,7 +16,7 @@ import orjson
 
 from cds.fhir.reading import Source, read_chart
 from rules.chart import DrugUse, ResolvedBy
-from rules.trend import PLATELETS
+from rules.platelet_picture import PLATELETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cds.cards import CardContext, build_cards
 from cds.fhir.reading import Source, read_chart
 from rules.limits import lower_limit
-from rules.trend import PLATELETS
+from rules.platelet_picture import PLATELETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,7 +20,7 @@ from benchmarks.growing_charts import GrowingChart
 from benchmarks.hospital_charts import NEVER, bundles, cards_of, chart_at
 from benchmarks.shares import Share
 from rules.identifiers import DrugClass
-from rules.trend import PLATELETS
+from rules.platelet_picture import PLATELETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

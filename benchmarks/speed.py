@@ -25,7 +25,7 @@ from cds.cards import CardContext, build_cards
 from cds.collector import settle_collector
 from cds.settings import Settings
 from rules.loading import KnowledgeError
-from rules.trend import PLATELETS
+from rules.platelet_picture import PLATELETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

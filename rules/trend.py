@@ -1,17 +1,15 @@
-"""Counts over time: the newest, the patient's own baseline, and how far it fell."""
+"""Results over time: the patient's own baseline, and how far and how often a test fell from it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rules.chart import Caveat, Comparator, Flag
+from rules.chart import Caveat, Comparator
 from rules.criteria import Side
-from rules.identifiers import LabId
 from rules.intervals import compare
 from rules.logic import Truth, all_of
-from rules.platelet_picture import SOFT, Count, PlateletPicture
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,19 +17,12 @@ if TYPE_CHECKING:
     from rules.chart import Result
     from rules.chart_index import ChartIndex
     from rules.criteria import TrendIs
-    from rules.exposures import Exposures
+    from rules.identifiers import LabId
 
-__all__ = [
-    "PLATELETS",
-    "Fall",
-    "deepest_fall",
-    "fall_from_baseline",
-    "falls_of",
-    "fell",
-    "platelet_picture",
-]
+__all__ = ["SOFT", "Fall", "deepest_fall", "fall_from_baseline", "falls_of", "fell"]
 
-PLATELETS = LabId("platelet_count")
+SOFT = frozenset({Caveat.ESTIMATED, Caveat.PLASMA_SAMPLE, Caveat.CAPILLARY})
+"""A count with one of these is shown and warns, but no fall is measured from it."""
 
 _OPEN_BELOW = (Comparator.BELOW, Comparator.AT_MOST)
 _OPEN_ABOVE = (Comparator.ABOVE, Comparator.AT_LEAST)
@@ -159,53 +150,3 @@ def _falling(index: ChartIndex, lab: LabId, within_days: float | None) -> list[R
             r for r in index.dated(lab) if r.comparator not in _OPEN_ABOVE and index.within(r.when, within_days)
         ]
     return found
-
-
-def platelet_picture(index: ChartIndex, exposures: Exposures) -> PlateletPicture:
-    """The platelet counts of the chart, with doubt kept beside them.
-
-    A clumped newest count makes the picture doubtful; the latest reliable one is still named. A count of a plasma
-    sample is a count, but no baseline. Without two firm counts there is no fall.
-    """
-    shown = index.chart.results.get(PLATELETS, ())
-    usable = set(map(id, index.results(PLATELETS)))
-    counts = tuple(
-        Count(r.value, r.when, r.source, r.shown, id(r) in usable, r.caveats)
-        for r in shown
-        if r.value is not None and r.when is not None
-    )
-    reliable = [count for count in counts if count.reliable]
-    newest = shown[-1] if shown else None
-    picture = PlateletPicture(
-        counts=counts,
-        latest=reliable[-1] if reliable else None,
-        doubtful=newest is not None and Caveat.CLUMPED in newest.caveats,
-        words=newest.words or "" if newest is not None and newest.value is None else "",
-        low=newest is not None and newest.flag is Flag.LOW,
-    )
-    fall = fall_from_baseline(index, PLATELETS, index.knowledge.parameters.stable_window_days)
-    if fall is None or picture.latest is None or fall.latest.source != picture.latest.source:
-        return picture
-    baseline = next(c for c in reliable if c.source == fall.baseline.source and c.value == fall.baseline.value)
-    fallen = replace(picture, baseline=baseline, fall=fall.fraction)
-    return _with_fall(fallen, baseline, picture.latest, index, exposures)
-
-
-def _with_fall(
-    picture: PlateletPicture, baseline: Count, latest: Count, index: ChartIndex, exposures: Exposures
-) -> PlateletPicture:
-    """The deepest point after the baseline, what came back since, and the drugs of that time."""
-    after = [c for c in picture.counts if c.when.at > baseline.when.at and (c.firm or c is latest)]
-    nadir = min(after, key=lambda c: c.value, default=None)
-    if nadir is None or nadir.value >= baseline.value:
-        return picture
-    lost = baseline.value - nadir.value
-    return replace(
-        picture,
-        nadir=nadir,
-        lost=lost / baseline.value,
-        over_days=(nadir.when.at - baseline.when.at) / timedelta(days=1),
-        fallen=lost / baseline.value >= index.knowledge.parameters.fall_told_at,
-        regained=None if nadir is latest else (latest.value - nadir.value) / lost,
-        exposures=exposures.around(index, baseline.when, nadir.when),
-    )

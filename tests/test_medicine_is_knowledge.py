@@ -17,7 +17,7 @@ NAMED = {
     "rules.assessment": {"lesion_type"},
     "rules.exposures": {"platelet_lowering"},
     "rules.likelihood": {"platelet_count"},
-    "rules.trend": {"platelet_count"},
+    "rules.platelet_picture": {"platelet_count"},
     "cds.cards.headline": {"transfusion"},
     "cds.web.workbench.timeline": {
         "bleeding", "deep_bleeding", "lesion_type", "major_bleeding", "mucosal_bleeding", "platelet_count",

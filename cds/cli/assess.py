@@ -21,7 +21,7 @@ from cds.services.reasoning import Reasoning
 from cds.settings import Settings, WrongSetting
 from cds.suppositions import WrongSupposition, supposed_from
 from rules.loading import KnowledgeError, load_knowledge
-from rules.trend import PLATELETS
+from rules.platelet_picture import PLATELETS
 
 if TYPE_CHECKING:
     from rules.findings import Supposed

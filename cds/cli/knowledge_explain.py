@@ -17,7 +17,7 @@ from cds.cli.explaining import explanation
 from cds.cli.failures import InputUnusable, KnowledgeUnusable
 from cds.settings import Settings
 from rules.loading import KnowledgeError
-from rules.trend import PLATELETS
+from rules.platelet_picture import PLATELETS
 
 if TYPE_CHECKING:
     from datetime import datetime

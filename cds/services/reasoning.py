@@ -14,7 +14,7 @@ from cds.fhir.reading import Source, read_chart
 from cds.fhir.terminology import Terminology
 from cds.services.dialects import Dialects
 from rules.assessment import Reasoner
-from rules.trend import PLATELETS
+from rules.platelet_picture import PLATELETS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

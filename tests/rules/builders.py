@@ -24,6 +24,7 @@ from rules.chart import (
     Sex,
     Statement,
 )
+from rules.chart_index import ChartIndex
 from rules.concept_definitions import ConceptDefinition
 from rules.criteria import Bound, Criterion, DrugIs, LabIs, Not, Said, Side
 from rules.definitions import (
@@ -87,6 +88,11 @@ def result(lab: str, value: float | None = None, days: float | None = 0.0, **mor
         shown=shown,
         **more,
     )
+
+
+def plt(value: float | None, days: float | None, **more: Any) -> Result:
+    """A platelet count this many days ago."""
+    return result("platelet_count", value, days=days, **more)
 
 
 def statement(*concepts: str, days: float | None = None, **more: Any) -> Statement:
@@ -392,6 +398,11 @@ def knowledge(**more: Any) -> Knowledge:
     return Knowledge(**{k: MappingProxyType(v) if isinstance(v, dict) else v for k, v in values.items()})
 
 
+def counted(*results: Result) -> ChartIndex:
+    """A chart with these results, prepared for questions."""
+    return ChartIndex(chart(results=results), knowledge())
+
+
 __all__ = [
     "ADULT_DAYS",
     "ESTIMATE",
@@ -413,11 +424,13 @@ __all__ = [
     "binary",
     "cause",
     "chart",
+    "counted",
     "drug",
     "gate",
     "knowledge",
     "lab",
     "lab_is",
+    "plt",
     "result",
     "said",
     "statement",

@@ -12,7 +12,7 @@ from cds.cards.wording import number, when
 from rules.chart import Assertion, DrugState, Origin
 from rules.criteria import LabIs, Said, Side
 from rules.identifiers import FindingId
-from rules.trend import PLATELETS
+from rules.platelet_picture import PLATELETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
