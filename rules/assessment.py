@@ -23,9 +23,9 @@ from rules.gates import fired_gates
 from rules.identifiers import FindingId
 from rules.information import InformationGain, StateTable, questions
 from rules.logic import Truth
+from rules.order_guard import OrderGuard
 from rules.platelet_picture import platelet_picture
 from rules.reasons import Assessment, CriterionStatus, Finding
-from rules.safety import OrderGuard
 from rules.scores import applying_scores
 from rules.selection import specificity
 from rules.triggers import holding_triggers

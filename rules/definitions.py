@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         TestId,
     )
     from rules.lab_definitions import LabDefinition
-    from rules.order_safety import DoseDefinition, OrderTerm, SafetyRule
+    from rules.order_safety_definitions import DoseDefinition, OrderTerm, SafetyRule
     from rules.score_definitions import ScoreDefinition
 
 __all__ = [

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rules.chart import DrugUse
-from rules.order_safety import DoseBand
+from rules.order_safety_definitions import DoseBand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rules.identifiers import DrugClass, DrugId, OrderTermId, ResourceRef, TestId
-    from rules.order_safety import DoseDefinition
+    from rules.order_safety_definitions import DoseDefinition
 
 __all__ = ["DailyAmount", "DraftOrder", "dose_band"]
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rules.draft_orders import DraftOrder
     from rules.identifiers import FindingId, ResourceRef, State
     from rules.ledger import Ledger
-    from rules.order_safety import SafetyLevel, SafetyRule
+    from rules.order_safety_definitions import SafetyLevel, SafetyRule
     from rules.platelet_picture import PlateletPicture
     from rules.score_definitions import ScoreDefinition, ScoreItem
 

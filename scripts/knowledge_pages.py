@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cds.web.browser.sentences import Clause
     from rules.definitions import Basis, Knowledge
     from rules.loading.validation import Files
-    from rules.order_safety import OrderSelector, SafetyLevel
+    from rules.order_safety_definitions import OrderSelector, SafetyLevel
 
 __all__ = ["COVERAGE", "FOLDER", "coverage_rows", "knowledge_pages"]
 

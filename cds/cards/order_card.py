@@ -18,7 +18,7 @@ from cds.cards.summary import summary
 from cds.cards.wording import ago, aside, listed, lower_first, number
 from rules.chart import DrugState
 from rules.logic import Truth
-from rules.order_safety import DoseBand
+from rules.order_safety_definitions import DoseBand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,7 +19,7 @@ from cds.fhir.orders import read_diagnostic_order, read_order
 from cds.fhir.resources import DiagnosticOrder, MedicationUse, Resource, ServiceRequest
 from rules.draft_orders import DraftOrder
 from rules.identifiers import ResourceRef
-from rules.order_safety import TermKind
+from rules.order_safety_definitions import TermKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

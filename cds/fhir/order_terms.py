@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from cds.fhir.elements import CodeableConcept
-    from rules.order_safety import OrderTerm, TermKind
+    from rules.order_safety_definitions import OrderTerm, TermKind
 
 __all__ = ["OrderTerms"]
 

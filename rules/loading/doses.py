@@ -8,7 +8,7 @@ from rules.identifiers import DrugId, OrderTermId
 from rules.loading.basis import BasisPart, basis, basis_mentions
 from rules.loading.fields import Choice, Id, Number, StrictSchema, Texts
 from rules.loading.kinds import Kind, Mention, mentions_in_list
-from rules.order_safety import DoseDefinition
+from rules.order_safety_definitions import DoseDefinition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

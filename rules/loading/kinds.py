@@ -64,7 +64,7 @@ _NOUNS = {
     Kind.SCORES: "score",
     Kind.DOSES: "dose",
     Kind.ORDER_TERMS: "order term",
-    Kind.ORDER_SAFETY: "order safety rule",
+    Kind.ORDER_SAFETY: "order rule",
 }
 
 

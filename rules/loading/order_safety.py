@@ -14,7 +14,7 @@ from rules.loading.criteria import criterion, criterion_mentions
 from rules.loading.criterion_schemas import CriterionPart
 from rules.loading.fields import Choice, Id, ListOf, Number, Part, StrictSchema, Text, Texts, Whole, YesNo
 from rules.loading.kinds import Kind, Mention, mentions_in_list
-from rules.order_safety import DoseBand, MissingLab, OrderSelector, SafetyLevel, SafetyRule
+from rules.order_safety_definitions import DoseBand, MissingLab, OrderSelector, SafetyLevel, SafetyRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rules.identifiers import OrderTermId
 from rules.loading.codes import CodeSchema, codes
 from rules.loading.fields import Choice, Id, ListOf, Part, StrictSchema, Text, Texts
-from rules.order_safety import OrderTerm, TermKind
+from rules.order_safety_definitions import OrderTerm, TermKind
 
 if TYPE_CHECKING:
     from rules.loading.kinds import Plain

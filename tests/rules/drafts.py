@@ -5,22 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from rules.assessment import Reasoner
+from rules.closure import closure
 from rules.draft_orders import DailyAmount, DraftOrder
 from rules.identifiers import DrugClass, DrugId, OrderTermId, ResourceRef
 from rules.loading import load_knowledge
 from tests.rules.builders import drug, result
 
-__all__ = ["FULL", "KNOWLEDGE", "LOW", "REASONER", "broader", "inr", "medicine", "platelets", "running", "service"]
+__all__ = [
+    "FULL",
+    "HIT",
+    "KNOWLEDGE",
+    "LOW",
+    "REASONER",
+    "broader",
+    "inr",
+    "medicine",
+    "platelets",
+    "running",
+    "service",
+]
 
 KNOWLEDGE = load_knowledge()
 REASONER = Reasoner(KNOWLEDGE)
 
 
-def broader(classes: tuple[DrugClass, ...]) -> set[DrugClass]:
-    found = set(classes)
-    for each in classes:
-        found |= broader(KNOWLEDGE.drug_classes[each].implies)
-    return found
+def broader(classes: tuple[DrugClass, ...]) -> frozenset[DrugClass]:
+    return closure(classes, lambda each: KNOWLEDGE.drug_classes[each].implies)
 
 
 def medicine(name: str, **more: Any) -> DraftOrder:
@@ -30,7 +40,7 @@ def medicine(name: str, **more: Any) -> DraftOrder:
         source=ResourceRef(f"MedicationRequest/{name}"),
         name=name,
         drugs=frozenset({identity}),
-        classes=frozenset(broader(KNOWLEDGE.drugs[identity].classes)),
+        classes=broader(KNOWLEDGE.drugs[identity].classes),
         **more,
     )
 
@@ -56,3 +66,6 @@ def inr(value: float, days: float = 0.5) -> Any:
 FULL = {"daily": DailyAmount(160, "mg")}
 LOW = {"daily": DailyAmount(40, "mg")}
 """Amounts of enoxaparin a day: treatment and prophylaxis."""
+
+HIT = {"results": [platelets(188, 6), platelets(96, 2), platelets(61)], "drugs": [running("heparin", 7)]}
+"""What a chart holds in which heparin-induced thrombocytopenia is not excluded."""

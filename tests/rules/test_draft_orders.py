@@ -7,7 +7,7 @@ import pytest
 from rules.definitions import Basis, BasisKind
 from rules.draft_orders import DailyAmount, DraftOrder, dose_band
 from rules.identifiers import DrugId, OrderTermId, ResourceRef
-from rules.order_safety import DoseBand, DoseDefinition
+from rules.order_safety_definitions import DoseBand, DoseDefinition
 
 PROPHYLAXIS = OrderTermId("prophylaxis")
 DRUG = DrugId("drug")

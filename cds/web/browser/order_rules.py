@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cds.web.browser.kinds import Key, Kind, Link
 from cds.web.browser.spans import days
 from rules.chart import DrugUse
-from rules.order_safety import DoseBand
+from rules.order_safety_definitions import DoseBand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cds.web.browser.library import Library
     from cds.web.browser.sentences import Clause
     from rules.definitions import Knowledge
-    from rules.order_safety import OrderSelector, SafetyLevel, SafetyRule
+    from rules.order_safety_definitions import OrderSelector, SafetyLevel, SafetyRule
 
 __all__ = ["LevelInWords", "order_rule"]
 

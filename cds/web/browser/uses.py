@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         Knowledge,
         TestDefinition,
     )
-    from rules.order_safety import SafetyRule
+    from rules.order_safety_definitions import SafetyRule
     from rules.score_definitions import ScoreDefinition
 
 __all__ = ["Use", "uses_of"]

@@ -15,7 +15,7 @@ from rules.draft_orders import DailyAmount, DraftOrder
 from rules.identifiers import ResourceRef, TestId
 from tests.cds.cards.card_rules import broken_rules
 from tests.rules.builders import chart, statement
-from tests.rules.test_safety import HIT, KNOWLEDGE, REASONER, inr, medicine, platelets, running, service
+from tests.rules.drafts import HIT, KNOWLEDGE, REASONER, inr, medicine, platelets, running, service
 
 if TYPE_CHECKING:
     from rules.chart import Chart

@@ -10,9 +10,9 @@ from rules.chart import Caveat, Course, DrugState, DrugUse, Order
 from rules.definitions import Indicator
 from rules.draft_orders import DailyAmount, DraftOrder
 from rules.identifiers import DrugId, ResourceRef, TestId
-from rules.order_safety import DoseBand
+from rules.order_safety_definitions import DoseBand
 from tests.rules.builders import chart, result, statement
-from tests.rules.drafts import FULL, KNOWLEDGE, LOW, REASONER, broader, inr, medicine, platelets, running, service
+from tests.rules.drafts import FULL, HIT, KNOWLEDGE, LOW, REASONER, broader, inr, medicine, platelets, running, service
 
 if TYPE_CHECKING:
     from rules.chart import Result
@@ -27,8 +27,7 @@ def said(concerns: tuple[Concern, ...]) -> list[tuple[str, str]]:
     return [(str(concern.rule.id), concern.level.indicator.value) for concern in concerns]
 
 
-FELL = [platelets(188, 6), platelets(96, 2), platelets(61)]
-HIT = {"results": FELL, "drugs": [running("heparin", 7)]}
+FELL = HIT["results"]
 
 
 @pytest.mark.parametrize(

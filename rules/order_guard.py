@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rules.draft_orders import DraftOrder
     from rules.evaluation import Evaluation
     from rules.identifiers import GateId, SafetyRuleId
-    from rules.order_safety import MissingLab, OrderSelector, SafetyLevel, SafetyRule
+    from rules.order_safety_definitions import MissingLab, OrderSelector, SafetyLevel, SafetyRule
     from rules.workup import Workup
 
 __all__ = ["OrderGuard"]
