@@ -14,6 +14,7 @@ from benchmarks.shares import Share
 from cds.fhir.gathering import Gathering
 from cds.fhir.narratives import read_narrative
 from rules.chart import Course, Origin
+from rules.concept_definitions import ConceptKind
 from rules.identifiers import ConceptId, ResourceRef
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ __all__ = ["MARKS", "Labelled", "Mark", "Tally", "sentences", "tally"]
 
 _FOLDER = Path(__file__).parent / "sentences"
 _AS_OF = datetime(2026, 5, 10, 12, tzinfo=UTC)
-_UNSAID = "disease"
+_UNSAID = ConceptKind.DISEASE
 _OF_RELATIVES = ("family_", "maternal_")
 MARKS = {
     "+": "present", "-": "denied", "<": "of the past", "@": "of a relative", "~": "advice, plan, risk, doubt",

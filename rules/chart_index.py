@@ -9,6 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from rules.chart import Assertion, Caveat, Course, Origin
+from rules.concept_definitions import ConceptKind
 from rules.given_drugs import GivenDrugs
 from rules.records import new_datum
 from rules.result_windows import ResultWindows
@@ -27,9 +28,9 @@ __all__ = ["ChartIndex", "Told"]
 
 # Under names of the module: found without the search that an attribute of an enum costs.
 _ABSENT, _PAST, _FAMILY, _IMMUNIZATION = Assertion.ABSENT, Course.PAST, Origin.FAMILY, Origin.IMMUNIZATION
-_NOTHING: frozenset[str] = frozenset()
-_UNSAID_WHEN_UNCERTAIN = frozenset({"disease"})
-_UNSAID_BY_VACCINE = frozenset({"disease", "sign", "symptom"})
+_NOTHING: frozenset[ConceptKind] = frozenset()
+_UNSAID_WHEN_UNCERTAIN = frozenset({ConceptKind.DISEASE})
+_UNSAID_BY_VACCINE = frozenset({ConceptKind.DISEASE, ConceptKind.SIGN, ConceptKind.SYMPTOM})
 _CERTAIN: frozenset[Caveat] = frozenset()
 _FROM_TEXT = frozenset({Caveat.NARRATIVE})
 

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rules.definitions import Code
     from rules.identifiers import ConceptId, DrugClass
 
-__all__ = ["ConceptDefinition", "ConceptPair", "DenialPlace", "ReactionPattern"]
+__all__ = ["ConceptDefinition", "ConceptKind", "ConceptPair", "DenialPlace", "ReactionPattern"]
+
+
+class ConceptKind(StrEnum):
+    """What kind of thing a concept is. A disease that is only suspected is not stated; a sign is."""
+
+    SIGN = "sign"
+    SYMPTOM = "symptom"
+    DISEASE = "disease"
+    EXPOSURE = "exposure"
+    BODY_SITE = "body site"
+    PROCEDURE = "procedure"
+    HISTORY = "history"
+    CONTEXT = "context"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,7 @@ class ConceptDefinition:
 
     id: ConceptId
     label: str
-    kind: str
+    kind: ConceptKind
     codes: tuple[Code, ...] = ()
     phrases: tuple[str, ...] = ()
     implies: tuple[ConceptId, ...] = ()

@@ -1,4 +1,4 @@
-"""The medicine as loaded: frozen definitions, one class a folder of ``rules/knowledge``.
+"""The medicine as loaded: frozen definitions, one class a folder of ``rules/knowledge``, some in modules beside this.
 
 Built only by ``rules.loading``. Every number carries a ``Basis``: where it comes from and how far it can be trusted.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rules.chart import Sex
+    from rules.cause_definitions import AgeBand, CauseDefinition, Merge
     from rules.concept_definitions import ConceptDefinition
     from rules.criteria import Criterion
     from rules.drug_definitions import DrugClassDefinition, DrugDefinition
@@ -35,39 +35,24 @@ if TYPE_CHECKING:
     from rules.lab_definitions import LabDefinition
     from rules.order_safety_definitions import DoseDefinition, OrderTerm, SafetyRule
     from rules.score_definitions import ScoreDefinition
+    from rules.workup_definitions import TestDefinition
 
 __all__ = [
     "AdviceDefinition",
-    "AgeBand",
-    "AgeModifier",
+    "AdviceKind",
     "Basis",
     "BasisKind",
-    "CauseDefinition",
     "Code",
     "FindingDefinition",
     "GateDefinition",
     "Indicator",
     "Knowledge",
-    "Likelihood",
-    "Merge",
     "Parameters",
     "Reference",
-    "Role",
+    "ReferenceStatus",
     "StateRule",
-    "TestDefinition",
     "TriggerDefinition",
-    "Urgency",
 ]
-
-
-class AgeBand(StrEnum):
-    """The age bands of the priors; limits in ``parameters/age_bands.yaml``."""
-
-    NEONATE = "neonate"
-    INFANT = "infant"
-    CHILD = "child"
-    ADULT = "adult"
-    OLDER = "older"
 
 
 class BasisKind(StrEnum):
@@ -97,14 +82,21 @@ class Code:
     verified: bool = True
 
 
+class ReferenceStatus(StrEnum):
+    """seen: found again in a stored copy. recalled: from memory."""
+
+    SEEN = "seen"
+    RECALLED = "recalled"
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A source. ``status`` seen: found again in a stored copy; recalled: from memory."""
+    """A source; ``locator`` is where to find it, empty when nothing more is known."""
 
     id: ReferenceId
     citation: str
     locator: str
-    status: str
+    status: ReferenceStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +111,8 @@ class StateRule:
 class FindingDefinition:
     """A piece of evidence: its states, how often each is found in patients without the cause, how it is derived.
 
-    Binary findings have the states ``present`` and ``absent``. ``leak`` maps state to its probability when nothing
+    Binary findings have the states ``present`` and ``absent``. Of a ``group`` the largest weight counts fully, the
+    others less. ``leak`` maps state to its probability when nothing
     in the model explains it. ``documented`` is how often a chart records the finding when it is there (None: silence
     says nothing). ``question`` asks for it at the bedside; empty when only a test can tell. Where ``asked_if`` is given
     it is asked only of patients of whom that is known to hold.
@@ -141,73 +134,6 @@ class FindingDefinition:
     def binary(self) -> bool:
         """True for present/absent findings."""
         return len(self.states) == 2 and self.states[0] == "present"
-
-
-@dataclass(frozen=True, slots=True)
-class Likelihood:
-    """How often each state of a finding is seen in patients with the cause."""
-
-    finding: FindingId
-    p: Mapping[State, float]
-    basis: Basis
-    definitional: bool = False
-
-
-class Role(StrEnum):
-    """primary: explains the petechiae alone. contributor: stands beside a cause. Others as named."""
-
-    PRIMARY = "primary"
-    SYNDROME = "syndrome"
-    MIMIC = "mimic"
-    ARTEFACT = "artefact"
-    CONTRIBUTOR = "contributor"
-
-
-class Urgency(StrEnum):
-    """How soon the cause must be dealt with."""
-
-    EMERGENCY = "emergency"
-    URGENT = "urgent"
-    ROUTINE = "routine"
-
-
-@dataclass(frozen=True, slots=True)
-class AgeModifier:
-    """Factor on the prior within ages from/to days."""
-
-    from_days: float
-    to_days: float | None
-    factor: float
-
-
-@dataclass(frozen=True, slots=True)
-class CauseDefinition:
-    """A cause of petechiae, purpura or a low count, with its evidence rows and what to do.
-
-    ``priors`` are weights per age band. ``requires`` names the exposure without which the cause is very unlikely.
-    ``label`` names it on cards; ``codings`` are sent with the differential.
-    """
-
-    id: CauseId
-    label: str
-    category: str
-    role: Role
-    urgency: Urgency
-    must_not_miss: bool
-    priors: Mapping[AgeBand, float]
-    prior_basis: Basis
-    likelihoods: Mapping[FindingId, Likelihood]
-    codes: tuple[Code, ...]
-    requires: FindingId | None
-    age_modifiers: tuple[AgeModifier, ...]
-    sex_factors: Mapping[Sex, float]
-    argues_against: str
-    first_line_tests: tuple[TestId, ...]
-    confirmatory_tests: tuple[TestId, ...]
-    urgent_action: str
-    referral: str
-    pitfalls: str
-    references: tuple[ReferenceId, ...]
 
 
 class Indicator(StrEnum):
@@ -237,7 +163,9 @@ class GateDefinition:
 
     ``headline`` is the card summary's action in the clinician's words; ``names`` the causes it points to (none for
     safety gates such as a very low count); ``tests`` are mandatory; ``do`` and ``do_not`` short imperatives,
-    those of ``reserved`` for some patients only; ``needs_trigger`` False lets it run on a chart without a trigger.
+    those of ``reserved`` for some patients only. A gate of ``suppressed_by`` that fires makes this one redundant.
+    ``needs_trigger`` False lets it run on a chart without a trigger. ``doubts_count``: it says that the count itself
+    may be false. A smaller ``priority`` is shown first.
     """
 
     id: GateId
@@ -266,35 +194,20 @@ class TriggerDefinition:
     when: Criterion
 
 
-@dataclass(frozen=True, slots=True)
-class TestDefinition:
-    """A test that can be suggested, and how to tell that it is already done.
+class AdviceKind(StrEnum):
+    """What a sentence of advice is about.
 
-    ``order`` is the code of the ServiceRequest; ``done_labs`` are the labs whose recent result means it is done
-    (all of them), within ``done_within_hours``. ``orderable`` False marks examinations and advice.
-    ``urgency``: 0 now, 1 today, 2 next, 3 only if unexplained. ``includes``: tests that this one answers as well; a
-    panel stands for its parts. ``basic``: the path depends on it, so it is not displaced by what only one cause wants.
-    ``only_if``: for which patients it makes sense, that is, of whom this is known to hold; None: for all.
+    EMERGENCY, DRUG_SAFETY and TRANSFUSION say what to do next; CONTRIBUTOR stands with the cause it is ``beside``.
     """
 
-    id: TestId
-    label: str
-    why: str
-    separates: str
-    urgency: int
-    cost_tier: int
-    invasiveness: int
-    preconditions: str
-    orderable: bool
-    order: Code | None
-    codes: tuple[Code, ...]
-    phrases: tuple[str, ...]
-    done_labs: tuple[LabId, ...]
-    done_within_hours: float
-    tells: tuple[FindingId, ...]
-    includes: tuple[TestId, ...] = ()
-    basic: bool = False
-    only_if: Criterion | None = None
+    EMERGENCY = "emergency"
+    DRUG_SAFETY = "drug safety"
+    TRANSFUSION = "transfusion"
+    CONTRIBUTOR = "contributor"
+    EXAMINATION = "examination"
+    HISTORY = "history"
+    PRECAUTION = "precaution"
+    SELF_CARE = "self-care"
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +219,7 @@ class AdviceDefinition:
     """
 
     id: AdviceId
-    kind: str
+    kind: AdviceKind
     text: str
     when: Criterion | None
     beside: CauseId | None
@@ -314,17 +227,8 @@ class AdviceDefinition:
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
-    """Entries that mean one diagnosis: shown and ranked as one, under the name of the strongest."""
-
-    id: str
-    label: str
-    members: tuple[CauseId, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Parameters:
-    """The constants of the reasoning, from ``parameters/``; see ``docs/decisions`` for what each is worth.
+    """The constants of the reasoning, from ``parameters/``, where each has its basis.
 
     ``clip``, ``platelet_clip`` and ``impossible`` are likelihood ratios; marks are weights in nats.
     """

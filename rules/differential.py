@@ -7,7 +7,8 @@ from itertools import islice
 from math import exp, log
 from typing import TYPE_CHECKING
 
-from rules.definitions import Basis, BasisKind, Role
+from rules.cause_definitions import Role
+from rules.definitions import Basis, BasisKind
 from rules.evidence import Evidence
 from rules.ledger import Ledger
 from rules.likelihood import LikelihoodTable
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from rules.cause_definitions import CauseDefinition, Merge
     from rules.chart import Chart
-    from rules.definitions import CauseDefinition, Knowledge, Merge, Parameters
+    from rules.definitions import Knowledge, Parameters
     from rules.evidence import Row
     from rules.identifiers import CauseId, FindingId
     from rules.reasons import Contribution, Finding

@@ -13,7 +13,8 @@ from rules.identifiers import FindingId
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from rules.definitions import CauseDefinition, FindingDefinition, Knowledge, Likelihood
+    from rules.cause_definitions import CauseDefinition, Likelihood
+    from rules.definitions import FindingDefinition, Knowledge
     from rules.identifiers import State
     from rules.reasons import Finding
 

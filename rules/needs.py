@@ -7,18 +7,17 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from rules.reasons import LikelihoodBand
+from rules.workup_definitions import INVASIVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from rules.definitions import CauseDefinition, Knowledge
+    from rules.cause_definitions import CauseDefinition
+    from rules.definitions import Knowledge
     from rules.identifiers import TestId
     from rules.reasons import NotExcluded, RankedCause
 
-__all__ = ["INVASIVE", "Need", "Use", "needs_of"]
-
-INVASIVE = 3
-"""From this burden on a test waits: marrow, lumbar puncture, kidney biopsy."""
+__all__ = ["Need", "Use", "needs_of"]
 
 _PLAUSIBLE = (LikelihoodBand.LIKELY, LikelihoodBand.PLAUSIBLE)
 

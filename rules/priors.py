@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
-from rules.definitions import AgeBand
+from rules.cause_definitions import AgeBand
 
 if TYPE_CHECKING:
+    from rules.cause_definitions import CauseDefinition
     from rules.chart import Chart, Sex
-    from rules.definitions import CauseDefinition, Knowledge, Parameters
+    from rules.definitions import Knowledge, Parameters
 
 __all__ = ["Demographics", "Priors", "age_band", "log_prior"]
 

@@ -16,21 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from rules.cause_definitions import CauseDefinition
     from rules.chart import Moment, Unread
-    from rules.definitions import (
-        AdviceDefinition,
-        Basis,
-        CauseDefinition,
-        GateDefinition,
-        Indicator,
-        TestDefinition,
-    )
+    from rules.definitions import AdviceDefinition, Basis, GateDefinition, Indicator
     from rules.draft_orders import DraftOrder
     from rules.identifiers import FindingId, ResourceRef, State
     from rules.ledger import Ledger
     from rules.order_safety_definitions import SafetyLevel, SafetyRule
     from rules.platelet_picture import PlateletPicture
     from rules.score_definitions import ScoreDefinition, ScoreItem
+    from rules.workup_definitions import TestDefinition
 
 __all__ = [
     "Assessment",

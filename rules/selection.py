@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 
-    from rules.definitions import Knowledge, TestDefinition
+    from rules.definitions import Knowledge
     from rules.identifiers import TestId
     from rules.information import InformationGain
     from rules.needs import Need
+    from rules.workup_definitions import TestDefinition
 
 __all__ = ["Selection", "specificity"]
 

@@ -6,24 +6,24 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rules.demands import demands_of
-from rules.needs import INVASIVE, Use, needs_of
+from rules.needs import Use, needs_of
 from rules.reasons import SuggestedTest, WorkupGroup
 from rules.selection import Selection
+from rules.workup_definitions import INVASIVE, HowSoon
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from rules.definitions import CauseDefinition, Knowledge, TestDefinition
+    from rules.cause_definitions import CauseDefinition
+    from rules.definitions import Knowledge
     from rules.evaluation import Evaluation
     from rules.identifiers import LabId, TestId
     from rules.information import InformationGain
     from rules.reasons import FiredGate, NotExcluded, RankedCause
+    from rules.workup_definitions import TestDefinition
 
 __all__ = ["Workup"]
-
-_URGENCY_TODAY = 1
-_URGENCY_LAST = 3
 
 
 class Workup:
@@ -106,8 +106,8 @@ class Workup:
 
 
 def _group(test: TestDefinition, *, mandatory: bool, first_line: bool) -> WorkupGroup:
-    if test.urgency >= _URGENCY_LAST or test.invasiveness >= INVASIVE:
+    if test.urgency is HowSoon.IF_UNEXPLAINED or test.invasiveness >= INVASIVE:
         return WorkupGroup.IF_UNEXPLAINED
-    if mandatory or (first_line and test.urgency <= _URGENCY_TODAY):
+    if mandatory or (first_line and test.urgency <= HowSoon.TODAY):
         return WorkupGroup.NOW
     return WorkupGroup.NEXT

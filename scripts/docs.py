@@ -22,8 +22,8 @@ from cds.cli import main as petechiae_cds
 from cds.examples import examples
 from cds.examples.redating import WRITTEN_AT
 from cds.settings import Settings
+from rules.cause_definitions import AgeBand
 from rules.chart import Sex
-from rules.definitions import AgeBand
 from rules.identifiers import CauseId
 from rules.loading import load_knowledge
 from scripts.conformance_table import conformance_table

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cds.web.browser.sentences import EVERY, Sentences
-from rules.definitions import BasisKind
+from rules.definitions import BasisKind, ReferenceStatus
 from rules.loading import load_knowledge
 from rules.loading.checking import plain_knowledge
 from rules.loading.kinds import Kind
@@ -194,7 +194,7 @@ def _sources(files: Files) -> list[str]:
             for reference in dict.fromkeys(_references(data)):
                 users[reference].append(f"{kind}/{name}")
     sources = files[Kind.REFERENCES]
-    seen = sum(source["status"] == "seen" for source in sources.values())
+    seen = sum(source["status"] == ReferenceStatus.SEEN for source in sources.values())
     rows = (
         (f"`{name}`", source["status"], source["citation"], source.get("locator", ""), _ids(users[name]) or "nothing")
         for name, source in sources.items()
@@ -227,7 +227,7 @@ def _coverage() -> list[str]:
 
 def _basis(basis: Basis, knowledge: Knowledge) -> str:
     sources = [
-        name + ("" if knowledge.references[name].status == "seen" else f" ({BasisKind.RECALLED.value})")
+        name + ("" if knowledge.references[name].status is ReferenceStatus.SEEN else f" ({BasisKind.RECALLED.value})")
         for name in basis.references
     ]
     return f"{basis.kind.value}{': ' if sources else ''}{', '.join(sources)}"

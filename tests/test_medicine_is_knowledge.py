@@ -18,7 +18,7 @@ NAMED = {
     "rules.exposures": {"platelet_lowering"},
     "rules.likelihood": {"platelet_count"},
     "rules.platelet_picture": {"platelet_count"},
-    "cds.cards.headline": {"transfusion"},
+    "rules.definitions": {"transfusion"},
     "cds.web.workbench.timeline": {
         "bleeding", "deep_bleeding", "lesion_type", "major_bleeding", "mucosal_bleeding", "platelet_count",
         "thrombosis", "transfusion",

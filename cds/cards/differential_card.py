@@ -20,7 +20,8 @@ from cds.cards.source import links
 from cds.cards.suggestions import clickable, test_names
 from cds.cards.summary import short_name, summary
 from cds.cards.wording import lower_first, upper_first
-from rules.definitions import Indicator, Urgency
+from rules.cause_definitions import Urgency
+from rules.definitions import AdviceKind, Indicator
 from rules.reasons import LikelihoodBand, WorkupGroup
 
 if TYPE_CHECKING:
@@ -38,8 +39,6 @@ _DATA_SHOWN = 4
 _UNKNOWN_SHOWN = 4
 _QUESTIONS_SHOWN = 3
 _STEPS_SHOWN = 6
-_EMERGENCY = "emergency"
-"""The kind of advice that a danger card gives already where there is one."""
 
 
 def differential_card(consultation: Consultation, share: Share, *, indicator: Indicator) -> dict[str, Any]:
@@ -122,8 +121,9 @@ def _do(consultation: Consultation, share: Share, leading: RankedCause | None) -
     if leading is not None and _urgent(leading) and not _told_by_gate(leading, consultation):
         step = lower_first(plain(leading.cause.urgent_action, _TEXT_LIMIT)).removesuffix(".")
         lines.append(Line(escape(f"If {short_name(plain(leading.label))}: {step}", _TEXT_LIMIT), 93))
-    for_danger = _EMERGENCY if share.said else ""
-    general = [a for a in consultation.assessment.advice if a.beside is None and a.kind != for_danger]
+    # A danger card, where there is one, has said what an emergency asks for.
+    said = {AdviceKind.EMERGENCY} if share.said else set()
+    general = [a for a in consultation.assessment.advice if a.beside is None and a.kind not in said]
     for position, advice in enumerate(general):
         lines.append(Line(escape(upper_first(advice.text), _TEXT_LIMIT), 74 - 4 * position))
     late = [s for s in share.tests if s.group is WorkupGroup.IF_UNEXPLAINED and s.test.orderable]

@@ -14,7 +14,7 @@ from rules.chart import Caveat
 from rules.reasons import EvidenceKind
 
 if TYPE_CHECKING:
-    from rules.definitions import CauseDefinition
+    from rules.cause_definitions import CauseDefinition
     from rules.reasons import (
         Assessment,
         Contribution,

@@ -10,6 +10,7 @@ from cds.cards.suggestions import clickable, test_names
 from cds.cards.summary import short_name
 from cds.cards.wording import joined, lower_first
 from rules.chart import DrugState
+from rules.definitions import AdviceKind
 from rules.reasons import LikelihoodBand, WorkupGroup
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _DRUG_LIMIT = 32
 _STATED_LIMIT = 40
 _TESTS_NAMED = (3, 2, 1)
 _ADVICE_LIMIT = 60
-_STEPS = frozenset({"emergency", "drug safety", "transfusion"})
+_STEPS = frozenset({AdviceKind.EMERGENCY, AdviceKind.DRUG_SAFETY, AdviceKind.TRANSFUSION})
 """Kinds of advice that answer what to do next."""
 _UNCLEAR = "cause not clear yet"
 

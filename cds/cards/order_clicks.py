@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cds.cards.context import Consultation
-    from rules.definitions import TestDefinition
     from rules.draft_orders import DraftOrder
     from rules.reasons import Concern
+    from rules.workup_definitions import TestDefinition
 
 __all__ = ["order_clicks"]
 

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from cds.cards.codings import coding
 from cds.cards.markdown import plain
+from rules.workup_definitions import HowSoon
 
 if TYPE_CHECKING:
-    from rules.definitions import TestDefinition
+    from rules.workup_definitions import TestDefinition
 
 __all__ = ["Ordering", "draft_order", "priority"]
 
 _LOINC = "http://loinc.org"
 _LABORATORY = {"system": "http://snomed.info/sct", "code": "108252007", "display": "Laboratory procedure"}
-_PRIORITIES = ("stat", "urgent")
+_PRIORITIES = {HowSoon.NOW: "stat", HowSoon.TODAY: "urgent"}
 _TEXT_LIMIT = 300
 
 
@@ -36,7 +37,7 @@ class Ordering:
 
 def priority(test: TestDefinition) -> str:
     """The R4 request priority: stat (now), urgent (today), routine."""
-    return _PRIORITIES[test.urgency] if test.urgency < len(_PRIORITIES) else "routine"
+    return _PRIORITIES.get(test.urgency, "routine")
 
 
 def draft_order(test: TestDefinition, ordering: Ordering) -> dict[str, Any]:

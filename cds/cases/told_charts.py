@@ -23,8 +23,8 @@ from rules.chart import (
     Statement,
 )
 from rules.closure import closure
+from rules.concept_definitions import ConceptKind
 from rules.identifiers import ConceptId, DrugId, LabId, ResourceRef
-from rules.loading.kinds import BODY_SITE
 from rules.loading.problems import KnowledgeError, Problem
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _statement(
     meant = frozenset(ConceptId(name) for name in named if refuse.unless_in(name, knowledge.concepts, "concept"))
     if assertion is Assertion.PRESENT:
         meant = closure(meant, lambda name: knowledge.concepts[name].implies)
-    sites = frozenset(name for name in meant if knowledge.concepts[name].kind == BODY_SITE)
+    sites = frozenset(name for name in meant if knowledge.concepts[name].kind is ConceptKind.BODY_SITE)
     return Statement(
         concepts=meant - sites,
         text=concept.replace("_", " "),

@@ -11,6 +11,7 @@ from cds.fhir.denials import Denials
 from cds.fhir.diagnostic_certainty import Certainty, certainty
 from cds.fhir.elements import names
 from rules.closure import closure
+from rules.concept_definitions import ConceptKind
 from rules.identifiers import ConceptId
 from rules.lexicon import Join, Lexicon, Match, fold
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["NOTHING_SAID", "Concepts", "Meaning", "Spoken"]
 
-_SITE = "body site"
 #: Texts longer than this are cut: a whole report in one field is not read word by word.
 _LONGEST = 4000
 _REMEMBERED = 4096
@@ -79,10 +79,10 @@ class Concepts:
     )  # fmt: skip
 
     def __init__(self, concepts: Mapping[ConceptId, ConceptDefinition]) -> None:
-        self._sites = _of_kinds(concepts.values(), _SITE)
-        self.exposures = _of_kinds(concepts.values(), "exposure")
+        self._sites = _of_kinds(concepts.values(), ConceptKind.BODY_SITE)
+        self.exposures = _of_kinds(concepts.values(), ConceptKind.EXPOSURE)
         """What a patient met, vaccines among it."""
-        self.signs = _of_kinds(concepts.values(), "sign", "symptom")
+        self.signs = _of_kinds(concepts.values(), ConceptKind.SIGN, ConceptKind.SYMPTOM)
         """What comes and goes."""
         self._beside_medicines = _whole_words(
             word for concept in concepts.values() for word in concept.beside_medicines
@@ -274,5 +274,5 @@ def _whole_words(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words)) or '(?!)'})\b", re.IGNORECASE)
 
 
-def _of_kinds(concepts: Iterable[ConceptDefinition], *kinds: str) -> frozenset[ConceptId]:
+def _of_kinds(concepts: Iterable[ConceptDefinition], *kinds: ConceptKind) -> frozenset[ConceptId]:
     return frozenset(concept.id for concept in concepts if concept.kind in kinds)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cds.fhir.elements import CodeableConcept
-    from rules.definitions import TestDefinition
+    from rules.workup_definitions import TestDefinition
 
 __all__ = ["OrderCodes"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.definitions import AdviceDefinition
+from rules.definitions import AdviceDefinition, AdviceKind
 from rules.identifiers import AdviceId, CauseId
 from rules.loading.basis import BasisPart, basis, basis_mentions
 from rules.loading.criteria import criterion, criterion_mentions
 from rules.loading.criterion_schemas import CriterionPart
-from rules.loading.fields import Id, StrictSchema, Text
+from rules.loading.fields import Choice, Id, StrictSchema, Text
 from rules.loading.kinds import Kind, Mention
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class AdviceSchema(StrictSchema):
     """Advice; without ``when`` it has no condition."""
 
     id = Id(required=True)
-    kind = Text(required=True)
+    kind = Choice(AdviceKind, required=True)
     text = Text(required=True)
     when = CriterionPart()
     beside = Id()
@@ -35,7 +35,7 @@ def advice(data: Plain) -> AdviceDefinition:
     """The advice of validated plain data."""
     return AdviceDefinition(
         id=AdviceId(data["id"]),
-        kind=data["kind"],
+        kind=AdviceKind(data["kind"]),
         text=data["text"],
         when=criterion(data["when"]) if "when" in data else None,
         beside=CauseId(data["beside"]) if "beside" in data else None,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError, validates_schema
 
+from rules.cause_definitions import AgeBand, AgeModifier, CauseDefinition, Likelihood, Role, Urgency
 from rules.chart import Sex
-from rules.definitions import AgeBand, AgeModifier, CauseDefinition, Likelihood, Role, Urgency
 from rules.identifiers import CauseId, FindingId, ReferenceId, TestId
 from rules.loading.basis import BasisPart, basis, basis_mentions
 from rules.loading.codes import CodeSchema, codes

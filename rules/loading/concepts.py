@@ -7,38 +7,35 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError, validates, validates_schema
 
-from rules.concept_definitions import ConceptDefinition, ConceptPair, DenialPlace, ReactionPattern
+from rules.concept_definitions import ConceptDefinition, ConceptKind, ConceptPair, DenialPlace, ReactionPattern
 from rules.identifiers import ConceptId, DrugClass
 from rules.loading.codes import CodeSchema, codes
 from rules.loading.fields import Choice, Id, ListOf, Part, StrictSchema, Text, Texts
-from rules.loading.kinds import BODY_SITE, Kind, mentions_in_list
+from rules.loading.kinds import Kind, mentions_in_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rules.loading.kinds import Mention, Plain
 
-__all__ = ["ConceptPairSchema", "ConceptSchema", "concept", "concept_mentions"]
+__all__ = ["ConceptSchema", "concept", "concept_mentions"]
 
 _PAIR = 2
-_KINDS = ("sign", "symptom", "disease", "exposure", BODY_SITE, "procedure", "history", "context")
 
 
-class ConceptPairSchema(StrictSchema):
-    """Two concepts that state a third; their order counts only with words that link them."""
-
+class _PairSchema(StrictSchema):
     concepts = Texts(Id(), least=2, required=True)
     linked_by = Texts(least=1)
 
 
-class DenialPlaceSchema(StrictSchema):
+class _DenialPlaceSchema(StrictSchema):
     """What a denial may stand beside, and the narrower concepts that it then denies."""
 
     beside = Texts(Id(), least=1, required=True)
     denies = Texts(Id(), least=1)
 
 
-class ReactionSchema(StrictSchema):
+class _ReactionSchema(StrictSchema):
     """An entry of an allergy list: the classes of medicine, the concepts seen."""
 
     to = Texts(Id(), least=1)
@@ -55,15 +52,15 @@ class ConceptSchema(StrictSchema):
 
     id = Id(required=True)
     label = Text(required=True)
-    kind = Choice(_KINDS, required=True)
+    kind = Choice(ConceptKind, required=True)
     codes = ListOf(Part(CodeSchema))
     phrases = Texts()
     implies = Texts(Id())
     denies = Texts(Id())
     denied_with = Texts(Id())
-    denied_there = ListOf(Part(DenialPlaceSchema))
-    together = ListOf(Part(ConceptPairSchema))
-    reactions = ListOf(Part(ReactionSchema))
+    denied_there = ListOf(Part(_DenialPlaceSchema))
+    together = ListOf(Part(_PairSchema))
+    reactions = ListOf(Part(_ReactionSchema))
     beside_medicines = Texts(least=1)
 
     @validates("together")
@@ -77,7 +74,7 @@ def concept(data: Plain) -> ConceptDefinition:
     return ConceptDefinition(
         id=ConceptId(data["id"]),
         label=data["label"],
-        kind=data["kind"],
+        kind=ConceptKind(data["kind"]),
         codes=codes(data),
         phrases=tuple(data.get("phrases", ())),
         implies=tuple(map(ConceptId, data.get("implies", ()))),

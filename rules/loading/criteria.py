@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rules.chart import Flag, Origin, Polarity, Sex
+from rules.concept_definitions import ConceptKind
 from rules.criteria import (
     AgeIs,
     AllOf,
@@ -27,7 +28,7 @@ from rules.criteria import (
 )
 from rules.identifiers import ConceptId, DrugClass, DrugId, FindingId, LabId, ScoreId, State
 from rules.loading.criterion_schemas import LIMITS, main_key
-from rules.loading.kinds import BODY_SITE, Kind, Mention, mentions_in_list
+from rules.loading.kinds import Kind, Mention, mentions_in_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -80,7 +81,7 @@ def criterion_mentions(data: Plain, path: str) -> Iterator[Mention]:
         yield Mention(_ONE_ID[main], data[main], f"{path}.{main}")
     elif main == "said":
         for mention in mentions_in_list(Kind.CONCEPTS, data, "sites", path):
-            yield replace(mention, concept_kind=BODY_SITE)
+            yield replace(mention, concept_kind=ConceptKind.BODY_SITE)
     elif main == "drug":
         yield from mentions_in_list(Kind.DRUG_CLASSES, data["drug"], "classes", f"{path}.drug")
         yield from mentions_in_list(Kind.INGREDIENTS, data["drug"], "drugs", f"{path}.drug")

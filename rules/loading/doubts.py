@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from rules.definitions import BasisKind
+from rules.definitions import BasisKind, ReferenceStatus
 from rules.lexicon.folding import fold
 from rules.lexicon.numbers import number_range
 from rules.lexicon.spelling import american, singular
@@ -87,7 +87,7 @@ def _lowers(with_cause: Any, without: Any) -> bool:
 
 
 def _on_thin_ground(files: Files) -> Iterator[Problem]:
-    seen = {name for name, reference in files[Kind.REFERENCES].items() if reference["status"] == "seen"}
+    seen = {name for name, reference in files[Kind.REFERENCES].items() if reference["status"] == ReferenceStatus.SEEN}
     for kind in Kind:
         for name, data in files[kind].items():
             for path, basis in _bases(data, ""):

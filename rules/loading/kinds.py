@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["BODY_SITE", "Kind", "Mention", "Plain", "mentions_in_list"]
+__all__ = ["Kind", "Mention", "Plain", "mentions_in_list"]
 
 Plain: TypeAlias = "Mapping[str, Any]"
 """A validated file as plain data: what JSON can hold, with the keys of the file."""
-
-BODY_SITE = "body site"
-"""The kind of concept that says where."""
 
 
 class Kind(StrEnum):

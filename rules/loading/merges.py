@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.definitions import Merge
+from rules.cause_definitions import Merge
 from rules.identifiers import CauseId
 from rules.loading.fields import Id, StrictSchema, Text, Texts
 from rules.loading.kinds import Kind, mentions_in_list

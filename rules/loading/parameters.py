@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
-from rules.definitions import AgeBand, Parameters
+from rules.cause_definitions import AgeBand
+from rules.definitions import Parameters
 from rules.identifiers import FindingId
 from rules.loading.basis import BasisPart, basis_mentions
 from rules.loading.fields import MappingOf, Number, Part, StrictSchema, Text, Whole

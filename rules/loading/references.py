@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.definitions import Reference
+from rules.definitions import Reference, ReferenceStatus
 from rules.identifiers import ReferenceId
 from rules.loading.fields import Choice, Id, StrictSchema, Text
 
@@ -20,9 +20,14 @@ class ReferenceSchema(StrictSchema):
     id = Id(required=True)
     citation = Text(required=True)
     locator = Text()
-    status = Choice(("seen", "recalled"), required=True)
+    status = Choice(ReferenceStatus, required=True)
 
 
 def reference(data: Plain) -> Reference:
-    """The source; no locator is an empty one."""
-    return Reference(ReferenceId(data["id"]), data["citation"], data.get("locator", ""), data["status"])
+    """The source of validated plain data."""
+    return Reference(
+        id=ReferenceId(data["id"]),
+        citation=data["citation"],
+        locator=data.get("locator", ""),
+        status=ReferenceStatus(data["status"]),
+    )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.definitions import TestDefinition
 from rules.identifiers import FindingId, LabId, TestId
 from rules.loading.codes import CodeSchema, code, codes
 from rules.loading.criteria import criterion, criterion_mentions
 from rules.loading.criterion_schemas import CriterionPart
 from rules.loading.fields import Id, ListOf, Number, Part, StrictSchema, Text, Texts, Whole, YesNo
 from rules.loading.kinds import Kind, mentions_in_list
+from rules.workup_definitions import DEAREST, INVASIVE, HowSoon, TestDefinition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,15 +21,15 @@ __all__ = ["WorkupSchema", "workup", "workup_mentions"]
 
 
 class WorkupSchema(StrictSchema):
-    """A test; ``urgency`` 0 now, 1 today, 2 next, 3 only if unexplained."""
+    """A test; ``urgency`` is a number of ``HowSoon``."""
 
     id = Id(required=True)
     label = Text(required=True)
     why = Text(required=True)
     separates = Text()
-    urgency = Whole(low=0, high=3, required=True)
-    cost_tier = Whole(low=0, required=True)
-    invasiveness = Whole(low=0, required=True)
+    urgency = Whole(low=min(HowSoon), high=max(HowSoon), required=True)
+    cost_tier = Whole(low=1, high=DEAREST, required=True)
+    invasiveness = Whole(low=0, high=INVASIVE, required=True)
     preconditions = Text()
     orderable = YesNo(required=True)
     order = Part(CodeSchema)
@@ -50,7 +50,7 @@ def workup(data: Plain) -> TestDefinition:
         label=data["label"],
         why=data["why"],
         separates=data.get("separates", ""),
-        urgency=data["urgency"],
+        urgency=HowSoon(data["urgency"]),
         cost_tier=data["cost_tier"],
         invasiveness=data["invasiveness"],
         preconditions=data.get("preconditions", ""),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from rules.cause_definitions import AgeBand, CauseDefinition, Likelihood, Merge, Role, Urgency
 from rules.chart import (
     Assertion,
     Caveat,
@@ -25,25 +26,18 @@ from rules.chart import (
     Statement,
 )
 from rules.chart_index import ChartIndex
-from rules.concept_definitions import ConceptDefinition
+from rules.concept_definitions import ConceptDefinition, ConceptKind
 from rules.criteria import Bound, Criterion, DrugIs, LabIs, Not, Said, Side
 from rules.definitions import (
-    AgeBand,
     Basis,
     BasisKind,
-    CauseDefinition,
     FindingDefinition,
     GateDefinition,
     Indicator,
     Knowledge,
-    Likelihood,
-    Merge,
     Parameters,
-    Role,
     StateRule,
-    TestDefinition,
     TriggerDefinition,
-    Urgency,
 )
 from rules.drug_definitions import DrugClassDefinition, DrugDefinition
 from rules.identifiers import (
@@ -59,6 +53,7 @@ from rules.identifiers import (
     TestId,
 )
 from rules.lab_definitions import LabDefinition, ReferenceLimit
+from rules.workup_definitions import HowSoon, TestDefinition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -267,7 +262,7 @@ def test_definition(identifier: str, **more: Any) -> TestDefinition:
         label=identifier,
         why="why",
         separates="",
-        urgency=more.pop("urgency", 1),
+        urgency=more.pop("urgency", HowSoon.TODAY),
         cost_tier=more.pop("cost_tier", 1),
         invasiveness=more.pop("invasiveness", 1),
         preconditions="",
@@ -372,7 +367,7 @@ def knowledge(**more: Any) -> Knowledge:
     values: dict[str, Any] = {
         "version": "0.0.0+test",
         "concepts": {
-            ConceptId(c): ConceptDefinition(ConceptId(c), c.capitalize(), "sign")
+            ConceptId(c): ConceptDefinition(ConceptId(c), c.capitalize(), ConceptKind.SIGN)
             for c in ("petechiae", "fever", "spreading", "mother", "leg")
         },
         "labs": {

@@ -13,6 +13,7 @@ from rules.definitions import Indicator, TriggerDefinition
 from rules.identifiers import CauseId, FindingId, GateId, LabId, ResourceRef, State, TestId
 from rules.logic import Truth
 from rules.reasons import Assessment, EvidenceKind, WorkupGroup
+from rules.workup_definitions import HowSoon
 from tests.rules.builders import (
     LOW,
     Assertion,
@@ -182,8 +183,8 @@ def test_nothing_already_there_is_suggested() -> None:
 
 
 def test_urgency_and_burden_decide_the_group() -> None:
-    assert suggested_groups(urgency=2) == {"cbc": WorkupGroup.NEXT}
-    assert suggested_groups(urgency=3) == {"cbc": WorkupGroup.IF_UNEXPLAINED}
+    assert suggested_groups(urgency=HowSoon.NEXT) == {"cbc": WorkupGroup.NEXT}
+    assert suggested_groups(urgency=HowSoon.IF_UNEXPLAINED) == {"cbc": WorkupGroup.IF_UNEXPLAINED}
     assert suggested_groups(invasiveness=3) == {"cbc": WorkupGroup.IF_UNEXPLAINED}
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from rules.cause_definitions import AgeBand, AgeModifier, Merge, Role
 from rules.chart_index import ChartIndex
 from rules.compiling import CompiledCriteria
-from rules.definitions import AgeBand, AgeModifier, Merge, Role
 from rules.differential import Differential, band, mark_steps
 from rules.evaluation import Evaluation
 from rules.findings import derive_findings

@@ -5,7 +5,7 @@ from math import log
 
 import pytest
 
-from rules.definitions import AgeBand
+from rules.cause_definitions import AgeBand
 from rules.priors import Demographics, age_band, log_prior
 from tests.rules.builders import PARAMETERS, Sex, cause, chart
 

@@ -14,8 +14,10 @@ from tests.rules.builders import cause, chart, gate, knowledge, said, statement,
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from rules.cause_definitions import CauseDefinition
     from rules.criteria import Criterion
-    from rules.definitions import CauseDefinition, GateDefinition, TestDefinition
+    from rules.definitions import GateDefinition
+    from rules.workup_definitions import TestDefinition
 
 
 def ids(*names: str) -> tuple[TestId, ...]:

@@ -11,6 +11,8 @@ from cds.cards.references import source_name
 from cds.cards.wording import upper_first
 from cds.web.browser.kinds import Key, Kind
 from rules.criteria import LabIs, Said, parts_of
+from rules.definitions import ReferenceStatus
+from rules.workup_definitions import HowSoon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +22,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Entry", "entries_of"]
 
-_WHEN = ("Now", "Today", "Next", "Only if still unexplained")
+_WHEN = {
+    HowSoon.NOW: "Now",
+    HowSoon.TODAY: "Today",
+    HowSoon.NEXT: "Next",
+    HowSoon.IF_UNEXPLAINED: "Only if still unexplained",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +135,7 @@ def _words(knowledge: Knowledge) -> Iterator[Entry]:
     for advice in knowledge.advice.values():
         yield _entry(Key(Kind.ADVICE, advice.id), advice.text, advice.kind)
     for reference in knowledge.references.values():
-        group = "found and read" if reference.status == "seen" else "from memory, not re-read"
+        group = "found and read" if reference.status is ReferenceStatus.SEEN else "from memory, not re-read"
         yield _entry(Key(Kind.REFERENCE, reference.id), reference.citation, group, terms=(source_name(reference),))
 
 

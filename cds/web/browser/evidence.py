@@ -11,7 +11,8 @@ from rules.differential import mark_steps
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from rules.definitions import Basis, CauseDefinition, FindingDefinition, Knowledge, Likelihood
+    from rules.cause_definitions import CauseDefinition, Likelihood
+    from rules.definitions import Basis, FindingDefinition, Knowledge
     from rules.identifiers import State
     from rules.likelihood import LikelihoodTable
 

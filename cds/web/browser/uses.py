@@ -11,18 +11,12 @@ from rules.criteria import DrugIs, FindingIs, LabIs, OnsetIs, ScoreIs, TrendIs, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from rules.cause_definitions import CauseDefinition
     from rules.criteria import Criterion
-    from rules.definitions import (
-        AdviceDefinition,
-        Basis,
-        CauseDefinition,
-        FindingDefinition,
-        GateDefinition,
-        Knowledge,
-        TestDefinition,
-    )
+    from rules.definitions import AdviceDefinition, Basis, FindingDefinition, GateDefinition, Knowledge
     from rules.order_safety_definitions import SafetyRule
     from rules.score_definitions import ScoreDefinition
+    from rules.workup_definitions import TestDefinition
 
 __all__ = ["Use", "uses_of"]
 

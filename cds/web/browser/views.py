@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cds.web.browser.library import Library
+    from rules.cause_definitions import CauseDefinition
     from rules.criteria import Criterion
-    from rules.definitions import CauseDefinition, FindingDefinition, GateDefinition, Knowledge, TestDefinition
+    from rules.definitions import FindingDefinition, GateDefinition, Knowledge
     from rules.drug_definitions import DrugDefinition
     from rules.identifiers import DrugClass
     from rules.lab_definitions import LabDefinition
     from rules.score_definitions import ScoreDefinition
+    from rules.workup_definitions import TestDefinition
 
 __all__ = ["item_of", "more_of"]
 

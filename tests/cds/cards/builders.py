@@ -6,21 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cds.cards import CardContext
+from rules.cause_definitions import AgeBand, CauseDefinition, Role, Urgency
 from rules.chart import Moment
 from rules.criteria import AllOf
-from rules.definitions import (
-    AdviceDefinition,
-    AgeBand,
-    Basis,
-    BasisKind,
-    CauseDefinition,
-    Code,
-    GateDefinition,
-    Indicator,
-    Role,
-    TestDefinition,
-    Urgency,
-)
+from rules.definitions import AdviceDefinition, Basis, BasisKind, Code, GateDefinition, Indicator
 from rules.identifiers import AdviceId, CauseId, FindingId, GateId, LabId, ReferenceId, ResourceRef, ScoreId, TestId
 from rules.lab_definitions import LabDefinition
 from rules.ledger import Ledger
@@ -44,6 +33,7 @@ from rules.reasons import (
     WorkupGroup,
 )
 from rules.score_definitions import Applies, Meaning, ScoreDefinition, ScoreItem, ScoreOption, Telling
+from rules.workup_definitions import HowSoon, TestDefinition
 
 NOW = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
 ESTIMATE = Basis(BasisKind.ESTIMATE)
@@ -182,7 +172,7 @@ def lab_test(name: str, label: str, **more: Any) -> TestDefinition:
         "label": label,
         "why": "",
         "separates": "",
-        "urgency": 1,
+        "urgency": HowSoon.TODAY,
         "cost_tier": 1,
         "invasiveness": 1,
         "preconditions": "",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from rules.cause_definitions import Role, Urgency
 from rules.chart import Chart, DrugExposure, DrugState, Moment, Unread
 from rules.criteria import Bound, LabIs, Side, Unless
-from rules.definitions import Code, Indicator, Role, Urgency
+from rules.definitions import Code, Indicator
 from rules.identifiers import CauseId, LabId, ResourceRef, TestId
 from rules.logic import Truth
 from rules.reasons import Assessment, EvidenceKind, LikelihoodBand, WorkupGroup
+from rules.workup_definitions import HowSoon
 from tests.cds.cards.builders import (
     CITED,
     NOW,
@@ -104,13 +106,20 @@ def confused_woman() -> tuple[Assessment, Chart]:
         *(ranked(n, f"Cause {n}", LikelihoodBand.LESS_LIKELY, score=0.001) for n in range(5, 12)),
     )
     tests = (
-        suggested("adamts13", "ADAMTS13 activity", "severe deficiency proves TTP", urgency=0),
+        suggested("adamts13", "ADAMTS13 activity", "severe deficiency proves TTP", urgency=HowSoon.NOW),
         suggested("film", "Blood film", "shows fragments, blasts and clumps"),
-        suggested("troponin", "Troponin", "heart involvement raises the risk of death", urgency=0),
+        suggested("troponin", "Troponin", "heart involvement raises the risk of death", urgency=HowSoon.NOW),
         suggested("dat", "Direct antiglobulin test", "separates Evans syndrome from microangiopathy"),
-        suggested("hiv", "HIV antigen and antibody", "HIV can cause TTP", WorkupGroup.NEXT, urgency=2),
-        suggested("ana", "Antinuclear antibodies", "lupus can present so", WorkupGroup.NEXT, urgency=2),
-        suggested("marrow", "Bone marrow examination", "", WorkupGroup.IF_UNEXPLAINED, urgency=3, invasiveness=3),
+        suggested("hiv", "HIV antigen and antibody", "HIV can cause TTP", WorkupGroup.NEXT, urgency=HowSoon.NEXT),
+        suggested("ana", "Antinuclear antibodies", "lupus can present so", WorkupGroup.NEXT, urgency=HowSoon.NEXT),
+        suggested(
+            "marrow",
+            "Bone marrow examination",
+            "",
+            WorkupGroup.IF_UNEXPLAINED,
+            urgency=HowSoon.IF_UNEXPLAINED,
+            invasiveness=3,
+        ),
     )
     made = assessment(
         triggers=(criterion("platelets below 100", plt),),
@@ -231,10 +240,14 @@ def man_without_count() -> tuple[Assessment, Chart]:
         causes=causes,
         not_excluded=(open_danger("Acute leukaemia", tests=(lab_test("film", "Blood film"),)),),
         tests=(
-            suggested("cbc", "CBC with differential", "nothing is reliable without a count", urgency=0, order=cbc),
+            suggested(
+                "cbc", "CBC with differential", "nothing is reliable without a count", urgency=HowSoon.NOW, order=cbc
+            ),
             suggested("film", "Blood film", "shows blasts, fragments and clumps"),
             suggested("coagulation", "PT/INR and aPTT", "separates coagulation from platelets", order=None),
-            suggested("creatinine", "Creatinine", "the anticoagulant builds up in kidney failure", urgency=2),
+            suggested(
+                "creatinine", "Creatinine", "the anticoagulant builds up in kidney failure", urgency=HowSoon.NEXT
+            ),
         ),
         unread=(
             Unread("Platelet result", "unit unknown", ResourceRef("Observation/x1"), LabId("platelet_count")),

@@ -10,12 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cds.cards import build_cards
+from rules.cause_definitions import Urgency
 from rules.chart import Caveat, Chart, DrugExposure, DrugState, Moment, Order, Unread
-from rules.definitions import Code, Indicator, Urgency
+from rules.definitions import Code, Indicator
 from rules.identifiers import CauseId, ResourceRef, ScoreId, TestId
 from rules.logic import Truth
 from rules.reasons import EvidenceKind, LikelihoodBand, WorkupGroup
 from rules.score_definitions import Telling
+from rules.workup_definitions import HowSoon
 from tests.cds.cards import builders as build
 from tests.cds.cards.card_rules import broken_rules
 
@@ -114,7 +116,7 @@ def _tests(draw: st.DrawFn) -> tuple[Any, ...]:
     return tuple(
         build.suggested(
             name, f"{name} {draw(_TEXT)}", draw(_TEXT), draw(st.sampled_from(WorkupGroup)),
-            urgency=draw(st.integers(0, 3)),
+            urgency=draw(st.sampled_from(HowSoon)),
             orderable=draw(st.booleans()), order=draw(_CODES), preconditions=draw(_TEXT),
         )
         for name in names

@@ -7,12 +7,14 @@ from types import MappingProxyType
 
 import pytest
 
+from rules.cause_definitions import Urgency
 from rules.chart import Caveat, Chart, Order, Result, Unread
 from rules.criteria import Bound, LabIs, Side, Unless
-from rules.definitions import Indicator, Reference, Urgency
+from rules.definitions import Indicator, Reference
 from rules.identifiers import CauseId, LabId, ReferenceId, ResourceRef, TestId
 from rules.logic import Truth
 from rules.reasons import Contribution, EvidenceKind, LikelihoodBand, WorkupGroup
+from rules.workup_definitions import HowSoon
 from tests.cds.cards.builders import (
     ESTIMATE,
     NOW,
@@ -212,7 +214,7 @@ def test_awaited_results_are_named_and_unrecognised_orders_are_not() -> None:
 
 
 def test_burdensome_tests_never_come_first() -> None:
-    marrow = suggested("marrow", "Bone marrow", group=WorkupGroup.IF_UNEXPLAINED, urgency=3)
+    marrow = suggested("marrow", "Bone marrow", group=WorkupGroup.IF_UNEXPLAINED, urgency=HowSoon.IF_UNEXPLAINED)
     (alone,) = cards(tests=(marrow,))
     assert "suggestions" not in alone
     assert "Only if still unexplained: bone marrow" in alone["detail"]

@@ -18,7 +18,8 @@ from tests.cds.cards.builders import lab_test
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rules.definitions import Knowledge, TestDefinition
+    from rules.definitions import Knowledge
+    from rules.workup_definitions import TestDefinition
 
 UNSENDABLE = "\u200b"
 """A label of which no word is left."""

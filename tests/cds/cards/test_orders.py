@@ -7,6 +7,7 @@ from fhir.resources.R4B.servicerequest import ServiceRequest
 
 from cds.cards.orders import Ordering, draft_order
 from rules.definitions import Code
+from rules.workup_definitions import HowSoon
 from tests.cds.cards.builders import lab_test
 
 _ORDERING = Ordering("p1", "e1", "2026-11-20T06:30:00+00:00", "petechiae", "tells the causes apart")
@@ -41,8 +42,10 @@ def test_nothing_known_leaves_members_out() -> None:
     assert order["code"] == {"text": "X ray"}
 
 
-@pytest.mark.parametrize(("urgency", "priority"), [(0, "stat"), (1, "urgent"), (2, "routine"), (3, "routine")])
-def test_priority(urgency: int, priority: str) -> None:
+@pytest.mark.parametrize(
+    ("urgency", "priority"), [*zip(HowSoon, ("stat", "urgent", "routine", "routine"), strict=True)]
+)
+def test_priority(urgency: HowSoon, priority: str) -> None:
     assert draft_order(lab_test("x", "X", urgency=urgency), _ORDERING)["priority"] == priority
 
 

@@ -38,7 +38,7 @@ ANSWERS: dict[str, list[str]] = {
     ],
     "trigger": ["Rash again", CRITERION],
     "test": ["Culture", "Grows it", "1", "1", "1", "true", "culture", "48"],
-    "advice": ["general", "Drink.", CRITERION],
+    "advice": ["history", "Drink.", CRITERION],
     "merge": ["One", "mumps", "mumps2"],
     "order-term": ["Puncture", "procedure", "puncture"],
     "order-rule": ["Thinner and rash", "1", "thinner", "info", CRITERION, "think", "Think"],

@@ -10,9 +10,10 @@ from typing import Any, cast
 from cds.fhir.reading import Source, read_chart
 from cds.fhir.terminology import Terminology
 from rules.concept_definitions import ConceptDefinition, DenialPlace
-from rules.definitions import Basis, BasisKind, Code, Knowledge, TestDefinition
+from rules.definitions import Basis, BasisKind, Code, Knowledge
 from rules.drug_definitions import DrugClassDefinition, DrugDefinition
 from rules.lab_definitions import LabDefinition, ReferenceLimit
+from rules.workup_definitions import HowSoon, TestDefinition
 
 AS_OF = datetime(2026, 5, 10, 12, tzinfo=UTC)
 LOINC = "http://loinc.org"
@@ -227,7 +228,8 @@ DRUGS = [
 
 TESTS = [
     TestDefinition(
-        id=cast("Any", "blood_film"), label="Blood film", why="", separates="", urgency=0, cost_tier=0, invasiveness=0,
+        id=cast("Any", "blood_film"), label="Blood film", why="", separates="", urgency=HowSoon.NOW, cost_tier=0,
+        invasiveness=0,
         preconditions="", orderable=True, order=Code("loinc", "5909-7"), codes=(), phrases=("peripheral smear",),
         done_labs=(), done_within_hours=0, tells=(),
     )

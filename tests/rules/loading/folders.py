@@ -226,7 +226,7 @@ _FILES: Folder = {
         "basis": {"kind": "cited", "references": ["smith2020"]},
     },
     "triggers/rash_said.yaml": {"id": "rash_said", "label": "Rash", "when": {"said": ["rash"]}},
-    "advice/rest.yaml": {"id": "rest", "kind": "general", "text": "Rest.", "basis": _ESTIMATE},
+    "advice/rest.yaml": {"id": "rest", "kind": "self-care", "text": "Rest.", "basis": _ESTIMATE},
     "merges/infections.yaml": {"id": "infections", "label": "Infection", "members": ["pox", "flu"]},
 }
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rules.cause_definitions import AgeBand
 from rules.chart import Sex
 from rules.criteria import Bound, LabIs, Not, Said, Side
-from rules.definitions import AgeBand, BasisKind, StateRule
+from rules.definitions import BasisKind, StateRule
 from rules.loading import KnowledgeError, Problem, load_knowledge
 from rules.loading.checking import check_knowledge
 from tests.rules.loading.folders import knowledge_files, write
@@ -175,11 +176,11 @@ def test_the_version_follows_the_content(tmp_path: Path) -> None:
 def test_an_error_names_every_problem_a_line_each(tmp_path: Path) -> None:
     files = knowledge_files()
     files["causes/pox.yaml"]["evidence"][0]["p"] = 1.2
-    files["advice/rest.yaml"]["kind"] = 3
+    files["advice/rest.yaml"]["text"] = 3
     with pytest.raises(KnowledgeError) as raised:
         load_knowledge(write(tmp_path, files))
     assert str(raised.value).splitlines() == [
-        "advice/rest.yaml: kind: must be text; put it in quotes (is 3)",
+        "advice/rest.yaml: text: must be text; put it in quotes (is 3)",
         "causes/pox.yaml: evidence[0].p: must be between 0 and 1 (is 1.2)",
     ]
     assert raised.value.problems[1] == Problem("causes/pox.yaml", "evidence[0].p", "must be between 0 and 1 (is 1.2)")

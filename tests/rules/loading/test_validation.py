@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from rules.definitions import AdviceKind
 from tests.rules.loading.folders import Folder, knowledge_files, reasons
 
 if TYPE_CHECKING:
@@ -139,6 +140,14 @@ def spoil(files: Folder, file: str, path: tuple[str | int, ...], value: Any) -> 
             "when: already says when it is absent; leave out absent_when",
         ),
         ("workups/film.yaml", ("urgency",), 4, "urgency: must be between 0 and 3 (is 4)"),
+        ("workups/film.yaml", ("cost_tier",), 0, "cost_tier: must be between 1 and 5 (is 0)"),
+        ("workups/film.yaml", ("invasiveness",), 4, "invasiveness: must be between 0 and 3 (is 4)"),
+        (
+            "advice/rest.yaml",
+            ("kind",),
+            "general",
+            f"kind: must be one of {', '.join(AdviceKind)} (is 'general')",
+        ),
         ("gates/danger.yaml", ("indicator",), "red", "indicator: must be one of info, warning, critical (is 'red')"),
         ("merges/infections.yaml", ("members",), ["pox"], "members: needs at least 2 (has 1)"),
         ("references/smith2020.yaml", ("status",), "read", "status: must be one of seen, recalled (is 'read')"),

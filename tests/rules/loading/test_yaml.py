@@ -13,7 +13,7 @@ from tests.rules.loading.folders import knowledge_files, write
 if TYPE_CHECKING:
     from pathlib import Path
 
-ADVICE = "id: rest\nkind: general\ntext: {text}\nbasis: expert estimate\n"
+ADVICE = "id: rest\nkind: history\ntext: {text}\nbasis: expert estimate\n"
 
 
 @pytest.fixture
@@ -29,9 +29,9 @@ def problems(folder: Path, content: bytes) -> list[str]:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"id: rest\nkind: a\nid: rest\ntext: b\nbasis: recalled\n", "id: is given twice (again in line 3)"),
+        (b"id: rest\nkind: history\nid: rest\ntext: b\nbasis: recalled\n", "id: is given twice (again in line 3)"),
         (
-            b"id: rest\nkind: a\ntext: b\nbasis:\n  kind: recalled\n  kind: recalled\n",
+            b"id: rest\nkind: history\ntext: b\nbasis:\n  kind: recalled\n  kind: recalled\n",
             "kind: is given twice (again in line 6)",
         ),
         (b"", "is empty"),
@@ -78,4 +78,4 @@ def test_a_state_that_looks_like_a_number_is_a_key_all_the_same(folder: Path) ->
 
 
 def test_anchors_are_read(folder: Path) -> None:
-    assert problems(folder, b"id: rest\nkind: &word general\ntext: *word\nbasis: recalled\n") == []
+    assert problems(folder, b"id: rest\nkind: &word history\ntext: *word\nbasis: recalled\n") == []
