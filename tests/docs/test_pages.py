@@ -62,6 +62,14 @@ def test_every_log_code_is_told() -> None:
     assert dict(told) == names
 
 
+@pytest.mark.parametrize("package", ["rules", "cds"])
+def test_every_module_has_its_room_in_the_architecture(package: str) -> None:
+    page = (ROOT / "docs/architecture.md").read_text("utf-8")
+    rooms = re.findall(rf"^\| (`{package}/.*?) \|", page, re.MULTILINE)
+    named = [name for room in rooms for name in re.findall(r"(\w+\.py)`", room)]
+    assert sorted([*named, "__init__.py"]) == sorted(path.name for path in (ROOT / package).glob("*.py"))
+
+
 def test_the_import_graph_shows_every_edge_of_the_law() -> None:
     page = (ROOT / "docs/architecture.md").read_text("utf-8")
     graph = page.partition("```mermaid")[2].partition("```")[0]
