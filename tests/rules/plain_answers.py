@@ -27,10 +27,11 @@ from rules.criteria import (
 from rules.drug_exposure import drug_question
 from rules.intervals import compare
 from rules.limits import lower_limit, upper_limit
-from rules.logic import Truth, all_of, any_of, at_least, first_known, negate
+from rules.logic import Truth, all_of, first_known
 from rules.reasons import Datum
 from rules.statements import statement_question
 from rules.trend import fall_from_baseline
+from tests.rules.plain_logic import any_of, at_least, negate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
