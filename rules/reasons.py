@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rules.workup_definitions import TestDefinition
 
 __all__ = [
+    "SILENT",
     "Assessment",
     "Concern",
     "Contribution",
@@ -45,6 +46,9 @@ __all__ = [
     "SuggestedTest",
     "WorkupGroup",
 ]
+
+SILENT = "silent"
+"""The level of an assessment without cards, beside those of ``Indicator``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,3 +338,23 @@ class Assessment:
     def speaks(self) -> bool:
         """False: nothing to say."""
         return bool(self.triggers or self.gates)
+
+    @property
+    def level(self) -> str:
+        """The level as the cards carry it; ``SILENT`` where there are none."""
+        return self.indicator.value if self.speaks else SILENT
+
+    @property
+    def primary(self) -> tuple[RankedCause, ...]:
+        """The causes in their order without the contributors, of which none is the answer."""
+        return tuple([ranked for ranked in self.causes if not ranked.contributor])
+
+    @property
+    def contributors(self) -> tuple[RankedCause, ...]:
+        """What stands beside a cause, in its order."""
+        return tuple([ranked for ranked in self.causes if ranked.contributor])
+
+    @property
+    def leading(self) -> RankedCause | None:
+        """The first of the ``primary`` causes."""
+        return next((ranked for ranked in self.causes if not ranked.contributor), None)

@@ -35,13 +35,13 @@ _NESTED = "\n   - "
 _BASES = {BasisKind.CITED: "cited", BasisKind.RECALLED: "recalled", BasisKind.ESTIMATE: "estimated by experts"}
 
 
-def causes(ranked: Sequence[RankedCause], consultation: Consultation, told: Told) -> Section:
+def causes(consultation: Consultation, told: Told) -> Section:
     """The section "Causes": at most five, the leading one told most fully, the rest counted.
 
     The leading cause has a nested line a reason, and what was not recorded; the others have one nested line, shortest
     where they are less likely.
     """
-    primary = [cause for cause in ranked if not cause.contributor]
+    primary = consultation.assessment.primary
     lines = tuple(
         Line(
             _following(cause, consultation, told) if position else _leading(cause, consultation, told),
@@ -52,12 +52,12 @@ def causes(ranked: Sequence[RankedCause], consultation: Consultation, told: Told
     return Section("Causes", lines, numbered=True, beyond=max(0, len(primary) - _CAUSES_SHOWN), rest="less likely")
 
 
-def contributors(ranked: Sequence[RankedCause], consultation: Consultation, told: Told) -> Section:
+def contributors(consultation: Consultation, told: Told) -> Section:
     """The section "Also contributing": what stands beside a cause, each with its strongest reason.
 
     A nested line says what stopping it does and what that risks.
     """
-    beside = [cause for cause in ranked if cause.contributor]
+    beside = consultation.assessment.contributors
     lines = tuple(
         Line(_beside(cause, consultation, told), 88 - 4 * position)
         for position, cause in enumerate(beside[:_CONTRIBUTORS_SHOWN])
@@ -65,10 +65,14 @@ def contributors(ranked: Sequence[RankedCause], consultation: Consultation, told
     return Section("Also contributing", lines, beyond=max(0, len(beside) - _CONTRIBUTORS_SHOWN))
 
 
-def basis(ranked: Sequence[RankedCause], consultation: Consultation) -> str:
+def basis(consultation: Consultation) -> str:
     """How far the weights behind the causes shown can be trusted, and which knowledge spoke."""
-    primary = [cause for cause in ranked if not cause.contributor][:_CAUSES_SHOWN]
-    rows = [row for cause in primary for row in cause.ledger if row.weight and row.stated]
+    rows = [
+        row
+        for cause in consultation.assessment.primary[:_CAUSES_SHOWN]
+        for row in cause.ledger
+        if row.weight and row.stated
+    ]
     version = f"knowledge {plain(consultation.assessment.knowledge_version)}"
     if not rows:
         return escape(version)

@@ -44,22 +44,21 @@ _STEPS_SHOWN = 6
 def differential_card(consultation: Consultation, share: Share, *, indicator: Indicator) -> dict[str, Any]:
     """The ranking with its ``share`` of gates, open dangers and tests; a missing count gives the summary its action."""
     assessment, watch = consultation.assessment, share.watch
-    ranked = assessment.causes
-    leading = next((cause for cause in ranked if not cause.contributor), None)
+    leading = assessment.leading
     without_count = missing_count_gate(watch, consultation)
     situation = differential_situation(consultation, without_count)
     told = Told(() if share.said else assessment.platelets.counts)
     sections = [
         Section("Why", (*_caution(consultation), *_why(consultation, Told() if share.said else told))),
         scores(share.scores, 88),
-        causes(ranked, consultation, told),
-        contributors(ranked, consultation, told),
+        causes(consultation, told),
+        contributors(consultation, told),
         Section("Watch", others([gate for gate in watch if gate is not without_count], 89)),
         not_excluded(_others(share.dangers, leading), consultation, told, 95),
         Section("Not known", _not_known(consultation, leading)),
         Section("Do", _do(consultation, share, leading)),
         Section("Do not", imperatives((gate.do_not for gate in watch), 86)),
-        Section("Basis", (Line(basis(ranked, consultation), 66),)),
+        Section("Basis", (Line(basis(consultation), 66),)),
     ]
     words = Words(
         topic=(_TOPIC,),

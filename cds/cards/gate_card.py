@@ -74,7 +74,7 @@ def gate_card(
 
 def _is_message(danger: NotExcluded, sentence: str, consultation: Consultation) -> bool:
     """True for the leading cause where the summary names it already."""
-    leading = next((cause for cause in consultation.assessment.causes if not cause.contributor), None)
+    leading = consultation.assessment.leading
     return leading is not None and leading.cause.id == danger.cause.id and short_name(plain(danger.label)) in sentence
 
 

@@ -70,7 +70,7 @@ def _leading(consultation: Consultation) -> list[str]:
 
     Where no cause can be put first, a contributor that outweighs them all is named instead.
     """
-    ranked = [cause for cause in consultation.assessment.causes if not cause.contributor]
+    ranked = consultation.assessment.primary
     if not ranked or (consultation.assessment.abstains and consultation.assessment.platelets.latest is not None):
         first = next(iter(consultation.assessment.causes), None)
         return [f"{short_name(plain(first.label))} {first.band}"] if first and first.contributor else [_UNCLEAR]
@@ -96,9 +96,7 @@ def _next_steps(consultation: Consultation, tests: Sequence[SuggestedTest]) -> l
 def _contributing_drug(consultation: Consultation) -> str:
     """Says "on apixaban": the first medicine being taken that speaks for a contributing cause; "" without one."""
     medicines = {drug.source: drug for drug in consultation.chart.drugs if drug.state is not DrugState.STOPPED}
-    for cause in consultation.assessment.causes:
-        if not cause.contributor:
-            continue
+    for cause in consultation.assessment.contributors:
         for row in cause.reasons_for:
             data = row.finding.data if row.finding is not None else ()
             spoken = (_spoken_name(medicines[datum.source]) for datum in data if datum.source in medicines)

@@ -110,7 +110,7 @@ def _outcome(assessment: Assessment) -> _Outcome:
     return _Outcome(
         ranks=_ranks(assessment.causes),
         gates=frozenset(fired.gate.id for fired in assessment.gates),
-        level=assessment.indicator.value if assessment.speaks else "silent",
+        level=assessment.level,
     )
 
 

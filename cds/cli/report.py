@@ -63,13 +63,12 @@ def report(consultation: Consultation, knowledge: Knowledge) -> Iterator[Rendera
         yield from _section("Caution", [Text(assessment.abstains, style="yellow")])
     yield from _section("Gates", [part for fired in assessment.gates for part in _gate(fired, consultation)])
     yield from _section("Scores", [part for result in assessment.scores for part in _score(result, consultation)])
-    primary = [ranked for ranked in assessment.causes if not ranked.contributor]
+    primary = assessment.primary
     shown = primary[: knowledge.parameters.max_causes_shown]
     yield from _section("Causes", _causes(shown, consultation))
     if len(primary) > len(shown):
         yield Text(f"  {len(primary) - len(shown)} more are less likely; --json lists them.", style="dim")
-    beside = [ranked for ranked in assessment.causes if ranked.contributor]
-    yield from _section("Contributors", _causes(beside, consultation))
+    yield from _section("Contributors", _causes(assessment.contributors, consultation))
     yield from _section("Not excluded", _dangers(consultation))
     yield from _section("Not known", _bullets(_not_known(consultation)))
     yield from _section("Tests", _tests(consultation))

@@ -11,9 +11,9 @@ from marshmallow import ValidationError, validates_schema
 from rules.cause_definitions import AgeBand, AgeModifier, CauseDefinition, Likelihood, Role, Urgency
 from rules.chart import Sex
 from rules.identifiers import CauseId, FindingId, ReferenceId, TestId
+from rules.loading.ages import age_days
 from rules.loading.basis import BasisPart, basis, basis_mentions
 from rules.loading.codes import CodeSchema, codes
-from rules.loading.criteria import DAYS_PER_YEAR
 from rules.loading.fields import Choice, Id, ListOf, MappingOf, Number, Part, StrictSchema, Text, Texts, YesNo
 from rules.loading.kinds import Kind, Mention, mentions_in_list
 from rules.loading.probabilities import ProbabilitiesPart, probabilities
@@ -137,12 +137,5 @@ def _likelihood(row: Plain) -> Likelihood:
 
 
 def _age_modifier(data: Plain) -> AgeModifier:
-    from_days = _days(data, "from")
-    return AgeModifier(0.0 if from_days is None else from_days, _days(data, "to"), data["factor"])
-
-
-def _days(data: Plain, side: str) -> float | None:
-    if f"{side}_years" in data:
-        return float(data[f"{side}_years"] * DAYS_PER_YEAR)
-    days: float | None = data.get(f"{side}_days")
-    return days
+    from_days = age_days(data, "from")
+    return AgeModifier(0.0 if from_days is None else from_days, age_days(data, "to"), data["factor"])

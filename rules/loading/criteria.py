@@ -27,6 +27,7 @@ from rules.criteria import (
     Unless,
 )
 from rules.identifiers import ConceptId, DrugClass, DrugId, FindingId, LabId, ScoreId, State
+from rules.loading.ages import age_days
 from rules.loading.criterion_schemas import LIMITS, main_key
 from rules.loading.kinds import Kind, Mention, mentions_in_list
 
@@ -36,9 +37,7 @@ if TYPE_CHECKING:
     from rules.criteria import Criterion
     from rules.loading.kinds import Plain
 
-__all__ = ["DAYS_PER_YEAR", "criterion", "criterion_mentions"]
-
-DAYS_PER_YEAR = 365.25
+__all__ = ["criterion", "criterion_mentions"]
 
 _LISTS = {"all": "all", "any": "any", "first_known": "first_known", "at_least": "of"}
 
@@ -141,14 +140,7 @@ def _drug(data: Plain) -> DrugIs:
 
 
 def _age(data: Plain) -> AgeIs:
-    return AgeIs(at_least_days=_days(data["age"], "at_least"), below_days=_days(data["age"], "below"))
-
-
-def _days(age: Plain, side: str) -> float | None:
-    if f"{side}_years" in age:
-        return float(age[f"{side}_years"] * DAYS_PER_YEAR)
-    days: float | None = age.get(f"{side}_days")
-    return days
+    return AgeIs(at_least_days=age_days(data["age"], "at_least"), below_days=age_days(data["age"], "below"))
 
 
 def _trend(data: Plain) -> TrendIs:

@@ -51,11 +51,6 @@ class Shift:
         return self.level_before != self.level_after
 
 
-def level(assessment: Assessment) -> str:
-    """The level as the cards carry it, or "silent"."""
-    return assessment.indicator.value if assessment.speaks else "silent"
-
-
 def ranking(charted: Assessment, assessed: Assessment, shown: int) -> tuple[Place, ...]:
     """The first ``shown`` causes of ``assessed``, and those further down that were among the first before."""
     before = {ranked.cause.id: ranked for ranked in charted.causes}
@@ -93,8 +88,8 @@ def shift(charted: Assessment, assessed: Assessment) -> Shift:
     before = {fired.gate.id: fired.gate.label for fired in charted.gates}
     after = {fired.gate.id: fired.gate.label for fired in assessed.gates}
     return Shift(
-        level_before=level(charted),
-        level_after=level(assessed),
+        level_before=charted.level,
+        level_after=assessed.level,
         fired=tuple(label for gate, label in after.items() if gate not in before),
         gone=tuple(label for gate, label in before.items() if gate not in after),
         leader_before=charted.causes[0].label if charted.causes else "",

@@ -20,6 +20,7 @@ from cds.web.workbench.ranking import ranking, shift
 from cds.web.workbench.score_sheets import score_sheets
 from cds.web.workbench.timeline import timeline
 from cds.web.workbench.what_if import supposables, told
+from rules.reasons import SILENT
 
 if TYPE_CHECKING:
     from cds.services.reasoning import Reasoning
@@ -66,7 +67,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class _Spoken:
-    """What the service says: its cards, the level of the first ("silent" without one), and the drafts they weigh."""
+    """What the service says: its cards, the level of the first (``SILENT`` without one), and the drafts they weigh."""
 
     cards: list[dict[str, Any]]
     level: str
@@ -83,12 +84,11 @@ def _spoken(
     chart, call = patient.chart, patient.call
     if call.draft_orders is None:
         assessment = assessment or reasoning.assess(chart, supposed)
-        level = assessment.indicator.value if assessment.speaks else "silent"
-        return _Spoken(reasoning.cards(assessment, chart, call), level)
+        return _Spoken(reasoning.cards(assessment, chart, call), assessment.level)
     orders = reasoning.drafts(call, chart.as_of).orders
     review = reasoning.review(chart, orders, supposed)
     cards = reasoning.order_cards(review, chart, call)
-    return _Spoken(cards, cards[0]["indicator"] if cards else "silent", tuple(order.name for order in orders))
+    return _Spoken(cards, cards[0]["indicator"] if cards else SILENT, tuple(order.name for order in orders))
 
 
 def answer(patient: Patient, supposed: Supposed, reasoning: Reasoning) -> dict[str, Any]:
