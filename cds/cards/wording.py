@@ -12,7 +12,19 @@ if TYPE_CHECKING:
 
     from rules.chart import Moment
 
-__all__ = ["ago", "aside", "iso", "joined", "listed", "lower_first", "number", "on_day", "upper_first", "when"]
+__all__ = [
+    "ago",
+    "aside",
+    "day_and_month",
+    "iso",
+    "joined",
+    "listed",
+    "lower_first",
+    "number",
+    "on_day",
+    "upper_first",
+    "when",
+]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _HOUR = timedelta(hours=1)
@@ -115,6 +127,11 @@ def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:] if word[1:] == word[1:].lower() else text
 
 
+def day_and_month(local: datetime) -> str:
+    """14 Nov."""
+    return f"{local.day} {_MONTHS[local.month - 1]}"
+
+
 def _local(moment: Moment, tz: tzinfo) -> datetime:
     """The wall-clock time; a record without clock time by its middle, so that no time zone moves it to another day."""
     try:
@@ -129,7 +146,7 @@ def _days_before(local: datetime, as_of: datetime, tz: tzinfo) -> int:
 
 
 def _calendar(local: datetime, days: int) -> str:
-    day = f"{local.day} {_MONTHS[local.month - 1]}"
+    day = day_and_month(local)
     return f"{day} {local.year}" if abs(days) > _YEAR_NEEDED else day
 
 

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
-from cds.cards.context import CardContext, Consultation
 from cds.cli.as_json import assessment_json
 from cds.cli.chart_file import open_chart_file
 from cds.cli.clock import Instant, out_of_date
+from cds.cli.engine import consultation_of, engine_of, settings_of
 from cds.cli.explaining import explanation
-from cds.cli.failures import InputUnusable, KnowledgeUnusable, ServiceUnusable
+from cds.cli.failures import InputUnusable
 from cds.cli.report import report
-from cds.fhir.site_map import with_site_map
-from cds.services.reasoning import Reasoning
-from cds.settings import Settings, WrongSetting
+from cds.cli.showing import NARROWEST, show
 from cds.suppositions import WrongSupposition, supposed_from
-from rules.loading import KnowledgeError, load_knowledge
-from rules.platelet_picture import PLATELETS
 
 if TYPE_CHECKING:
+    from cds.services.reasoning import Reasoning
     from rules.findings import Supposed
 
-__all__ = ["assess", "engine_of"]
-
-_NARROWEST = 60
+__all__ = ["assess"]
 
 
 @click.command()
@@ -43,7 +36,7 @@ _NARROWEST = 60
     metavar="FINDING=STATE",
     help="Suppose a finding, such as blanching=yes; may be repeated.",
 )
-@click.option("--width", type=click.IntRange(_NARROWEST), help="Columns. Default: as wide as the terminal.")
+@click.option("--width", type=click.IntRange(NARROWEST), help="Columns. Default: as wide as the terminal.")
 def assess(  # noqa: PLR0913 - one parameter an option
     file: str,
     *,
@@ -57,7 +50,7 @@ def assess(  # noqa: PLR0913 - one parameter an option
     """Assess the chart in FILE: a Bundle, a resource, NDJSON or a CDS Hooks request."""
     clock = as_of or datetime.now(UTC)
     opened = open_chart_file(file, patient)
-    engine = engine_of()
+    engine = engine_of(settings_of())
     chart = engine.read_file(opened, clock)
     assessment = engine.assess(chart, _supposed(what_if, engine))
     note = out_of_date(opened.raw, clock, engine.time_zone)
@@ -66,39 +59,11 @@ def assess(  # noqa: PLR0913 - one parameter an option
             click.echo(note, err=True)
         click.echo(assessment_json(assessment), nl=False)
         return
-    context = CardContext(
-        patient_id=opened.patient_id or "",
-        encounter_id=None,
-        base_url="",
-        hook_instance="",
-        count=engine.knowledge.labs[PLATELETS],
-        tz=engine.time_zone,
-    )
-    consultation = Consultation(assessment, chart, context)
+    consultation = consultation_of(assessment, chart, engine, opened.patient_id or "")
     told = explanation(consultation, engine.knowledge, explain) if explain else report(consultation, engine.knowledge)
-    console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
-    for part in told:
-        console.print(part, soft_wrap=isinstance(part, str))
+    show(told, width)
     if note:
         click.secho(f"\n{note}", fg="yellow")
-
-
-def engine_of() -> Reasoning:
-    """The service's own engine. Raises ServiceUnusable for wrong settings, KnowledgeUnusable for wrong knowledge."""
-    try:
-        settings = Settings.from_environment()
-        # A cache that the service made is used; a command makes no folders where it happens to be called.
-        cache = settings.cache_dir if settings.cache_dir.is_dir() else None
-        knowledge = with_site_map(load_knowledge(settings.knowledge_dir, cache), settings.site_map)
-    except WrongSetting as error:
-        raise ServiceUnusable(str(error)) from None
-    except KnowledgeError as error:
-        count = len(error.problems)
-        raise KnowledgeUnusable(
-            f"The knowledge cannot be used: {error.problems[0]}"
-            + (f" (and {count - 1} more; see petechiae-cds knowledge check)" if count > 1 else "")
-        ) from None
-    return Reasoning.of(knowledge, settings.base_url, settings.time_zone, cache=cache)
 
 
 def _supposed(texts: tuple[str, ...], engine: Reasoning) -> Supposed:

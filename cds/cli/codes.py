@@ -8,18 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 from rich.table import Table
 
-from cds.cli.assess import engine_of
+from cds.cli.engine import engine_of, knowledge_of, settings_of
 from cds.cli.failures import InputUnusable, KnowledgeUnusable
+from cds.cli.showing import counted, show
 from cds.fhir.site_map import with_site_map
 from cds.fhir.unknown_codes import UnknownCodes
-from cds.settings import Settings
-from rules.loading import KnowledgeError, load_knowledge
+from rules.loading import KnowledgeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
+
+    from cds.fhir.unknown_codes import UnknownCode
 
 __all__ = ["codes"]
 
@@ -36,14 +39,13 @@ def codes() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check(file: Path) -> None:
     """Check FILE, a site's own codes, names and units, as PETECHIAE_SITE_MAP would name it."""
-    knowledge = load_knowledge(Settings.from_environment().knowledge_dir)
+    knowledge = knowledge_of(settings_of())
     try:
         joined = with_site_map(knowledge, file)
     except KnowledgeError as error:
         for problem in error.problems:
             click.echo(problem)
-        count = len(error.problems)
-        raise KnowledgeUnusable(f"{file}: {'1 problem' if count == 1 else f'{count} problems'}.") from None
+        raise KnowledgeUnusable(f"{file}: {counted(len(error.problems), 'problem')}.") from None
     click.echo(f"{file}: no problems. The knowledge is then {joined.version}.")
 
 
@@ -58,7 +60,7 @@ def report(folder: Path, most: int, *, guessed: bool) -> None:
     suggestion are shown, and nothing else of the data. Most of the list needs nothing: it is not about platelets or
     bleeding. A suggestion is by likeness of names alone; look at it before it goes into the site's file.
     """
-    engine = engine_of()
+    engine = engine_of(settings_of())
     unknown = UnknownCodes(engine.knowledge, engine.terminology)
     files = list(_files(folder))
     if not files:
@@ -71,23 +73,30 @@ def report(folder: Path, most: int, *, guessed: bool) -> None:
             raise InputUnusable(f"{file} is no gzip file: {error}.") from None
     found = list(unknown.found())
     width = None if sys.stdout.isatty() else _WIDTH
-    console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
-    console.print(f"{len(files)} files, {unknown.resources} resources read, {unknown.unreadable} could not be.")
+    read = f"{len(files)} files, {unknown.resources} resources read, {unknown.unreadable} could not be."
+    show((read, *_lists(found, most, guessed=guessed)), width)
+
+
+def _lists(found: Sequence[UnknownCode], most: int, *, guessed: bool) -> Iterator[RenderableType]:
+    """For each kind a line of how many there are, and a table of those to show."""
     for kind in ("result", "problem", "drug", "unit"):
         of_kind = [each for each in found if each.kind == kind]
         shown = [each for each in of_kind if each.guess or not guessed][:most]
         times = sum(each.number for each in of_kind)
-        console.print(f"\n{kind.capitalize()}s not understood: {len(of_kind)} different, {times} times")
-        if not shown:
-            continue
-        table = Table(box=None, pad_edge=False)
-        table.add_column("times", justify="right")
-        for column in ("code", "system", "words", "perhaps"):
-            table.add_column(column, overflow="fold")
-        for each in shown:
-            perhaps = f"{each.guess.id} ({each.guess.alike:.0%})" if each.guess else ""
-            table.add_row(str(each.number), each.code, each.system, each.words, perhaps)
-        console.print(table)
+        yield f"\n{kind.capitalize()}s not understood: {len(of_kind)} different, {times} times"
+        if shown:
+            yield _table(shown)
+
+
+def _table(shown: Sequence[UnknownCode]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("times", justify="right")
+    for column in ("code", "system", "words", "perhaps"):
+        table.add_column(column, overflow="fold")
+    for each in shown:
+        perhaps = f"{each.guess.id} ({each.guess.alike:.0%})" if each.guess else ""
+        table.add_row(str(each.number), each.code, each.system, each.words, perhaps)
+    return table
 
 
 def _files(folder: Path) -> Iterator[Path]:

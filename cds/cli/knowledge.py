@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cds.cli.engine import settings_of
 from cds.cli.failures import KnowledgeUnusable
 from cds.cli.knowledge_diff import diff
 from cds.cli.knowledge_explain import explain
 from cds.cli.knowledge_new import new
-from cds.settings import Settings
+from cds.cli.showing import counted
 from rules.loading import load_knowledge
 from rules.loading.checking import check_knowledge, doubt_knowledge
 from rules.loading.lines import with_lines
@@ -35,13 +36,12 @@ def check(directory: Path | None) -> None:
     Doubts are listed after what it holds: things that are allowed but worth a second look, such as a gate whose
     source nobody has re-read. They do not change the exit code.
     """
-    folder = directory or Settings.from_environment().knowledge_dir
+    folder = directory or settings_of().knowledge_dir
     problems = check_knowledge(folder)
     if problems:
         for problem in with_lines(problems, folder):
             click.echo(problem)
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        raise KnowledgeUnusable(f"{folder}: {count}.")
+        raise KnowledgeUnusable(f"{folder}: {counted(len(problems), 'problem')}.")
     loaded = load_knowledge(folder)
     counts = _counts(loaded)
     width = max(len(str(number)) for _, number in counts)
@@ -50,8 +50,7 @@ def check(directory: Path | None) -> None:
         click.echo(f"  {number:>{width}}  {kind}")
     doubts = doubt_knowledge(folder)
     if doubts:
-        count = "1 doubt" if len(doubts) == 1 else f"{len(doubts)} doubts"
-        click.echo(f"\n{count}, allowed but worth a second look:")
+        click.echo(f"\n{counted(len(doubts), 'doubt')}, allowed but worth a second look:")
         for doubt in doubts:
             click.echo(f"  {doubt}")
 

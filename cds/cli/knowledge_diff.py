@@ -13,9 +13,10 @@ from cds.cases.gate_cases import read_gate_cases
 from cds.cases.own_cases import read_cases
 from cds.cli.clock import Instant
 from cds.cli.effects import chart_effects, finding_case_effects, gate_case_effects, own_case_effects
+from cds.cli.engine import settings_of
 from cds.cli.failures import KnowledgeUnusable
 from cds.cli.revisions import knowledge_at
-from cds.settings import Settings
+from cds.cli.showing import counted
 from rules.loading import KnowledgeError, load_knowledge
 from rules.loading.checking import plain_knowledge
 from rules.loading.differences import differences
@@ -47,7 +48,7 @@ def diff(old: str, new: str, charts: Path | None, as_of: datetime | None) -> Non
     Told are the entries that changed, and the cases of NEW and charts of FOLDER whose ranking (first five places),
     gates, level or finding change.
     """
-    settings = Settings.from_environment()
+    settings = settings_of()
     current = settings.knowledge_dir
     with knowledge_at(old, current) as before, knowledge_at(new, current) as after:
         try:
@@ -57,7 +58,7 @@ def diff(old: str, new: str, charts: Path | None, as_of: datetime | None) -> Non
             findings = read_finding_cases(after / "cases" / "findings")
         except KnowledgeError as error:
             raise KnowledgeUnusable(f"The knowledge cannot be compared: {error.problems[0]}") from None
-    click.echo(f"{knowledge[0].version} -> {knowledge[1].version}: {_counted(len(changes), 'change')}.")
+    click.echo(f"{knowledge[0].version} -> {knowledge[1].version}: {counted(len(changes), 'change')}.")
     for change in changes:
         click.echo(f"  {change}")
     _tell("own cases", own_case_effects(own, *knowledge))
@@ -75,7 +76,3 @@ def _tell(kind: str, effects: Iterable[Effect]) -> None:
     click.echo(f"{len(changed)} of {len(told)} {kind} answer otherwise{':' if changed else '.'}")
     for effect in changed:
         click.echo(f"  {effect.case}: {'; '.join(effect.changes)}")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number} {noun}s"

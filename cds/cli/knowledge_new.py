@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from cds.cli.engine import settings_of
 from cds.cli.failures import InputUnusable
-from cds.settings import Settings
 from rules.loading.fields import Id
 from rules.loading.kinds import Kind
 
@@ -52,7 +52,7 @@ def new(kind: str, name: str, directory: Path | None) -> None:
     """
     if not Id.pattern.fullmatch(name):
         raise InputUnusable(f"{name} cannot be an id: use {Id.characters}, such as immune_purpura.")
-    folder = directory or Settings.from_environment().knowledge_dir
+    folder = directory or settings_of().knowledge_dir
     if not folder.is_dir():
         raise InputUnusable(f"{folder} is not a folder.")
     file = folder / FOLDERS[kind] / f"{name}.yaml"

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from cds.cards.override_reasons import DEFERRING_REASONS, OVERRIDE_SYSTEM
+from cds.cli.engine import settings_of
 from cds.cli.failures import ServiceUnusable
-from cds.settings import Settings, WrongSetting
 from cds.store.database import StoreUnreachable, migrate_database, open_database
 from cds.store.feedback_report import FeedbackReport, ReportQuestion, feedback_report
 from cds.web.feedback_report import report_document
@@ -31,7 +31,7 @@ def store() -> None:
 def migrate() -> None:
     """Bring the tables up to date, keeping what they hold. Back the database up before."""
     try:
-        before, after = migrate_database(_address())
+        before, after = migrate_database(settings_of().database_url)
     except StoreUnreachable as error:
         raise ServiceUnusable(str(error)) from None
     if before == after:
@@ -58,7 +58,7 @@ def report(since: datetime | None, client: str | None, *, as_json: bool) -> None
     start = since.replace(tzinfo=UTC) if since else None
     question = ReportQuestion(OVERRIDE_SYSTEM, DEFERRING_REASONS, start, client)
     try:
-        engine = open_database(_address())
+        engine = open_database(settings_of().database_url)
         found = feedback_report(engine, question)
         engine.dispose()
     except StoreUnreachable as error:
@@ -85,10 +85,3 @@ def _table(found: FeedbackReport) -> Table:
         acceptance = "-" if line.acceptance is None else f"{line.acceptance:.0%}"
         table.add_row(line.service, line.topic, line.knowledge_version, *map(str, numbers), acceptance)
     return table
-
-
-def _address() -> str:
-    try:
-        return Settings.from_environment().database_url
-    except WrongSetting as error:
-        raise ServiceUnusable(str(error)) from None

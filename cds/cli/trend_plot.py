@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import plotext
 
-from cds.cards.wording import number
+from cds.cards.wording import day_and_month, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["trend_plot"]
 
 _WIDTH, _HEIGHT = 72, 9
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _CLOCK_SHOWN = timedelta(days=3)
 _YEAR_SHOWN = timedelta(days=300)
 _RECENT = timedelta(days=365)
@@ -67,7 +66,7 @@ def trend_plot(counts: Sequence[Count], decimals: int, tz: tzinfo) -> str:
 
 
 def _tick(at: datetime, span: timedelta) -> str:
-    day = f"{at.day} {_MONTHS[at.month - 1]}"
+    day = day_and_month(at)
     if span < _CLOCK_SHOWN:
         return f"{day} {at:%H:%M}"
     return f"{day} {at.year}" if span > _YEAR_SHOWN else day

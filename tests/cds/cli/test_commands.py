@@ -94,6 +94,30 @@ def test_serve_refuses_a_wrong_setting_with_code_3(
 
 
 @pytest.mark.parametrize(
+    "command",
+    [
+        ("assess", "-"),
+        ("codes", "check", __file__),
+        ("codes", "report", __file__),
+        ("knowledge", "check"),
+        ("knowledge", "diff", "HEAD", "HEAD"),
+        ("knowledge", "explain", "ttp", "ttp"),
+        ("knowledge", "new", "cause", "mumps"),
+        ("store", "migrate"),
+        ("feedback", "report"),
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_every_command_refuses_a_wrong_setting_with_code_3(
+    run: Run, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PETECHIAE_TIME_ZONE", "Nowhere")
+    result = run(*command, stdin='{"resourceType": "Patient"}')
+    assert result.exit_code == 3
+    assert "PETECHIAE_TIME_ZONE='Nowhere' cannot be used" in result.stderr
+
+
+@pytest.mark.parametrize(
     ("clients", "named"),
     [
         ("clients: []", "clients.yaml must list at least one client"),
