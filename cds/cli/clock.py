@@ -57,5 +57,5 @@ def _instant(text: bytes) -> datetime | None:
     try:
         stamp = datetime.fromisoformat(text.decode())
         return stamp.replace(tzinfo=UTC) if stamp.tzinfo is None else stamp.astimezone(UTC)
-    except (ValueError, OverflowError, UnicodeDecodeError):
+    except (ValueError, OverflowError):
         return None

@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 import msgspec
 
-__all__ = ["Entry", "Opened", "kind_of", "open_source"]
+__all__ = ["NOT_JSON", "Entry", "Opened", "kind_of", "open_source"]
 
 _KIND = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"')
 #: A Bundle inside a Bundle (batch answers) is opened this deep and no deeper.
 _DEPTH = 3
-_UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+#: What decoding raises over bytes that are no JSON, or not of the form asked for.
+NOT_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
 
 class _Kind(msgspec.Struct, gc=False):
@@ -105,7 +106,7 @@ def open_source(raw: bytes | memoryview | msgspec.Raw) -> Opened:
     opened = Opened()
     try:
         _open(raw, None, opened, _DEPTH)
-    except _UNREADABLE:
+    except NOT_JSON:
         _open_lines(bytes(raw), opened)
     return opened
 
@@ -119,7 +120,7 @@ def _open_lines(raw: bytes, opened: Opened) -> None:
     for line in lines:
         try:
             _open(line, None, opened, _DEPTH)
-        except _UNREADABLE:
+        except NOT_JSON:
             unreadable += 1
     if unreadable:
         opened.problems.append(f"{unreadable} of {len(lines)} lines are not readable JSON")
@@ -159,7 +160,7 @@ def _open_bundle(raw: bytes | memoryview | msgspec.Raw, opened: Opened, depth: i
         try:
             if bytes(resource):
                 _open(resource, entry.fullUrl, opened, depth)
-        except _UNREADABLE:
+        except NOT_JSON:
             opened.problems.append("holds an entry that is no resource")
 
 
@@ -173,7 +174,7 @@ def _odd_entries(raw: bytes | memoryview | msgspec.Raw, opened: Opened) -> list[
     for each in raws:
         try:
             entries.append(_ENTRY.decode(each))
-        except _UNREADABLE:
+        except NOT_JSON:
             opened.problems.append("holds an entry that is no resource")
     return entries
 
@@ -185,7 +186,7 @@ _NOTHING_FOUND = frozenset({"not-found", "informational", "success"})
 def _complain(raw: bytes | memoryview | msgspec.Raw, opened: Opened) -> None:
     try:
         issues = _OUTCOME.decode(raw).issue or []
-    except _UNREADABLE:
+    except NOT_JSON:
         opened.outcomes.append("the server answered with an OperationOutcome that could not be read")
         opened.refused = True
         return

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from cds.fhir.bundles import Entry, open_source
-from cds.fhir.elements import ABSENT
+from cds.fhir.bundles import NOT_JSON, Entry, open_source
+from cds.fhir.elements import ABSENT, identity_of
 
 __all__ = ["ChartFile", "ChartUnusable", "SeveralPatients", "open_chart"]
 
@@ -48,9 +48,6 @@ class _Request(msgspec.Struct):
     hook: str
     context: _Context
     prefetch: dict[str, msgspec.Raw] = {}
-
-
-_UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
 
 class ChartUnusable(ValueError):
@@ -96,7 +93,7 @@ def open_chart(raw: bytes, label: str, wanted: str | None) -> ChartFile:
 def _is_json(raw: bytes) -> bool:
     try:
         msgspec.json.decode(raw)
-    except _UNREADABLE:
+    except NOT_JSON:
         return False
     return True
 
@@ -106,7 +103,7 @@ def _request(raw: bytes, label: str) -> _Request | None:
         return None
     try:
         request = msgspec.json.decode(raw, type=_Request)
-    except _UNREADABLE:
+    except NOT_JSON:
         return None
     if not request.prefetch:
         raise ChartUnusable(f"{label}: the request has no prefetch, so there is no chart to read.")
@@ -136,14 +133,14 @@ def _people(entries: list[Entry]) -> tuple[list[str], list[str]]:
     for entry in entries:
         try:
             owned = msgspec.json.decode(entry.raw, type=_Owned)
-        except _UNREADABLE:
+        except NOT_JSON:
             continue
         if entry.kind == "Patient":
             patients.append(owned.id or "")
             continue
         about = owned.subject or owned.patient
         if about is not None and about.reference:
-            subjects.append(about.reference.split("/_history/")[0].rpartition("/")[2].removeprefix("urn:uuid:"))
+            subjects.append(identity_of(about.reference))
     return patients, subjects
 
 

@@ -11,6 +11,7 @@ import msgspec
 from cds.fhir.bundles import Entry, open_source
 from cds.fhir.daily_amounts import daily_amount
 from cds.fhir.elements import ABSENT, concepts, names, reference
+from cds.fhir.entries import UNREADABLE
 from cds.fhir.gathering import Gathering
 from cds.fhir.medications import read_medication_use
 from cds.fhir.medicine_shelf import MedicineShelf
@@ -37,7 +38,6 @@ _SERVICES = frozenset({"ServiceRequest", "ProcedureRequest", "DeviceRequest", "D
 _OVER = frozenset({"completed", "revoked", "cancelled", "stopped", "entered-in-error"})
 #: What can stand in a reference; another id would make an order to delete that no client can find.
 _FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
-_UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError, ValueError, OverflowError)
 
 
 class _Instruction(msgspec.Struct, gc=False):
@@ -102,7 +102,7 @@ class DraftReader:
                 continue
             try:
                 order = self._order(entry, number, patient_id, shelf, as_of)
-            except _UNREADABLE:
+            except UNREADABLE:
                 order = None
             if order is None:
                 unread += 1
@@ -174,7 +174,7 @@ _OUT_OF_PLAY = DraftOrder(ResourceRef(""), "")
 def _shelve(shelf: MedicineShelf, entry: Entry) -> None:
     try:
         identity = _IDENTITY.decode(entry.raw).id
-    except _UNREADABLE:
+    except UNREADABLE:
         return
     shelf.put("" if identity is None else str(identity), entry.full_url, entry.raw)
 

@@ -25,9 +25,9 @@ __all__ = [
     "Range",
     "Ratio",
     "Reference",
-    "concept",
     "concepts",
     "identifiers",
+    "identity_of",
     "names",
     "notes_in",
     "reference",
@@ -147,14 +147,14 @@ def concepts(raw: msgspec.Raw) -> tuple[CodeableConcept, ...]:
     )
 
 
-def concept(raw: msgspec.Raw) -> CodeableConcept | None:
-    """The first concept of a raw field, None when there is none."""
-    return next(iter(concepts(raw)), None)
-
-
 def reference(raw: msgspec.Raw) -> Reference | None:
     """A raw reference, None when it was not sent; raises as ``concepts`` does."""
     return None if raw is ABSENT else _REFERENCE.decode(raw)
+
+
+def identity_of(reference: str) -> str:
+    """The id of the resource that a reference names: relative, absolute, of one version, or as ``urn:uuid:``."""
+    return reference.split("/_history/", maxsplit=1)[0].rpartition("/")[2].removeprefix("urn:uuid:")
 
 
 def identifiers(raw: msgspec.Raw) -> tuple[Identifier, ...]:

@@ -12,12 +12,12 @@ from typing import Any, TypeAlias, Union, cast
 import msgspec
 
 from cds.fhir import resources
-from cds.fhir.bundles import Opened, open_source
+from cds.fhir.bundles import NOT_JSON, Opened, open_source
 
 __all__ = ["KINDS", "NOTHING_ELSE", "UNREADABLE", "Entry", "Unreadable", "open_entries"]
 
 #: What decoding and reading a resource may raise, whatever was sent.
-UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError, ValueError, OverflowError)
+UNREADABLE = (*NOT_JSON, ValueError, OverflowError)
 
 _READ: dict[str, type[resources.Resource]] = {
     "Observation": resources.Observation,

@@ -9,6 +9,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from cds.fhir.elements import identity_of
 from cds.fhir.medicine_shelf import MedicineShelf
 from cds.fhir.records import new_statement
 from cds.fhir.times import moment
@@ -83,7 +84,7 @@ class Gathering:
         """When the Encounter was, from its start to its end; None when it was not sent."""
         if encounter is None or not encounter.reference or not self.visits:
             return None
-        return self.visits.get(encounter.reference.rpartition("/")[2].removeprefix("urn:uuid:"))
+        return self.visits.get(identity_of(encounter.reference))
 
     def ahead(self, when: Moment | None) -> bool:
         """True for what lies in the future, beyond what a wrong clock explains."""

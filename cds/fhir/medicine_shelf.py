@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from cds.fhir.bundles import NOT_JSON
 from cds.fhir.elements import ABSENT
 from cds.fhir.medicine_contents import NOTHING, together
 from cds.fhir.resources import Medication
@@ -20,7 +21,6 @@ __all__ = ["MedicineShelf"]
 #: A mix of a mix of a mix is followed, and no further.
 _DEPTH = 3
 _MEDICATION = msgspec.json.Decoder(Medication)
-_UNREADABLE = (msgspec.DecodeError, RecursionError)
 _NONE_CONTAINED: dict[str, msgspec.Raw] = {}
 
 
@@ -99,7 +99,7 @@ class MedicineShelf:
             found = together((self._labels.of_codes(bytes(medication.code)), *parts))
             if not found.drugs and medication.identifier is not ABSENT:
                 found = together((found, self._labels.of_identifiers(bytes(medication.identifier))))
-        except _UNREADABLE:
+        except NOT_JSON:
             return NOTHING
         return found
 
@@ -122,7 +122,7 @@ def _by_id(contained: list[msgspec.Raw] | None) -> dict[str, msgspec.Raw]:
     for raw in contained or ():
         try:
             identity = _MEDICATION.decode(raw).id
-        except _UNREADABLE:
+        except NOT_JSON:
             continue
         if identity is not None:
             found[str(identity)] = raw

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cds.fhir.bundles import kind_of, open_source
+from cds.fhir.bundles import NOT_JSON, kind_of, open_source
 from cds.fhir.reading import Source
 from cds.fhir.unnamed_medicines import names_every_medicine
 
@@ -195,5 +195,5 @@ def _is_refusal(raw: bytes | memoryview) -> bool:
     """True when the whole value is no answer: an OperationOutcome, or not JSON."""
     try:
         return kind_of(raw) == "OperationOutcome"
-    except (msgspec.DecodeError, RecursionError):
+    except NOT_JSON:
         return True

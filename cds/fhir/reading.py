@@ -14,7 +14,7 @@ import msgspec
 from cds.fhir.allergies import read_allergy
 from cds.fhir.conditions import read_condition
 from cds.fhir.documents import read_document
-from cds.fhir.elements import reference
+from cds.fhir.elements import identity_of, reference
 from cds.fhir.entries import KINDS, NOTHING_ELSE, UNREADABLE, Entry, Unreadable, open_entries
 from cds.fhir.gathering import Gathering
 from cds.fhir.history import read_family_history, read_immunization
@@ -251,9 +251,8 @@ class _Reader:
     def _is_mine(self, named: str) -> bool:
         known = self._mine.get(named)
         if known is None:
-            identity = named.split("/_history/", maxsplit=1)[0].rpartition("/")[2].removeprefix("urn:uuid:")
             typed = "/" not in named or "Patient/" in named
-            known = self._patient_id is None or (typed and identity == self._patient_id)
+            known = self._patient_id is None or (typed and identity_of(named) == self._patient_id)
             self._mine[named] = known
         return known
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cds.fhir.bundles import open_source
+from cds.fhir.bundles import NOT_JSON, open_source
 from cds.fhir.elements import Reference  # noqa: TC001 - msgspec reads the annotation at run time
 
 if TYPE_CHECKING:
@@ -57,5 +57,5 @@ def _read(entry: Entry) -> _Order:
     """What cannot be read refers to nothing: reading the chart says what is wrong with it."""
     try:
         return _ORDER.decode(entry.raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except NOT_JSON:
         return _Order()

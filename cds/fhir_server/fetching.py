@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cds.fhir.bundles import Opened, kind_of, open_source
+from cds.fhir.bundles import NOT_JSON, Opened, kind_of, open_source
 from cds.fhir.prefetch_parts import Part, PartState
 from cds.fhir_server.source import FhirSource, Gap, NotObtained, Room
 from cds.fhir_server.targets import target_of, target_of_link
@@ -122,7 +122,7 @@ class _Fetching:
         """What the answer holds. Raises NotObtained when it is none to this question."""
         try:
             kind, identity = kind_of(raw), _IDENTITY.decode(raw).id  # the decoder reads to the end: a cut page is none
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except NOT_JSON:
             raise NotObtained(Gap.UNREADABLE) from None
         asked, is_search, _ = part.template.query.partition("?")
         if kind == "OperationOutcome":

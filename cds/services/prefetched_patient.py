@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cds.errors import Issue, Rejected
-from cds.fhir.bundles import kind_of
+from cds.fhir.bundles import NOT_JSON, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,5 +40,5 @@ def _identity(raw: memoryview) -> object:
     """The id of a Patient; None when it is something else, has none or cannot be read."""
     try:
         return _IDENTITY.decode(raw).id if kind_of(raw) == "Patient" else None
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except NOT_JSON:
         return None

@@ -202,7 +202,11 @@ def test_a_medicine_that_is_not_taken_in_r5() -> None:
     assert not read(stated | adherence("not-taking")).drugs
 
 
-def test_the_visit_of_an_r5_encounter_dates_its_diagnoses() -> None:
+@pytest.mark.parametrize(
+    "reference",
+    ["Encounter/e1", "Encounter/e1/_history/3", "https://fhir.example.org/r4/Encounter/e1", "urn:uuid:e1"],
+)
+def test_the_visit_of_an_r5_encounter_dates_its_diagnoses(reference: str) -> None:
     visit = {"resourceType": "Encounter", "id": "e1", "status": "completed", "actualPeriod": {"start": "2026-04-01"}}
-    problem = {"resourceType": "Condition", "id": "c1", "code": _PROBLEM, "encounter": {"reference": "Encounter/e1"}}
+    problem = {"resourceType": "Condition", "id": "c1", "code": _PROBLEM, "encounter": {"reference": reference}}
     assert read(problem, visit).statements[0].recorded.at.month == 4
