@@ -32,7 +32,7 @@ class LogCode(Enum):
     HOOK001 = ("INFO", "Hook answered", ("service", "cards", "indicators", "missing", "unread", "silent"))
     HOOK002 = ("WARNING", "Hook instance is not a UUID", ("service",))
     HOOK003 = ("ERROR", "Answer breaks the contract", ("service", "members"))
-    FETCH001 = ("INFO", "FHIR server asked", ("asked", "complete", "pages", "octets", "ms", "gaps"))
+    FETCH001 = ("INFO", "FHIR server asked", ("asked", "complete", "pages", "bytes_in", "ms", "gaps"))
     FETCH002 = ("WARNING", "FHIR server named in a call is not on the list", ())
     FETCH003 = ("WARNING", "FHIR server keeps failing and is left alone for a while", ())
     FEEDBACK001 = ("INFO", "Feedback stored", ("service", "items", "accepted", "overridden"))
@@ -52,8 +52,7 @@ def log(code: LogCode, **fields: object) -> None:
     """Write one line. Raises WrongLogField for a field the code does not allow."""
     stray = fields.keys() - set(code.fields)
     if stray:
-        message = f"{code.name} may not log {', '.join(sorted(stray))}"
-        raise WrongLogField(message)
+        raise WrongLogField(f"{code.name} may not log {', '.join(sorted(stray))}")
     if _LOGGER.isEnabledFor(code.level):
         # Without looking for who logs: the code says it, and each line would walk the stack for it.
         extra = {"code": code.name, "fields": fields}

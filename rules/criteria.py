@@ -6,7 +6,7 @@ the data that made it so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -226,7 +226,7 @@ class AtLeast:
     """At least ``count`` parts hold."""
 
     count: int
-    parts: tuple[Criterion, ...] = field(default=())
+    parts: tuple[Criterion, ...]
     label: str = ""
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.answers import Answer
 from rules.scores import scored
 
 if TYPE_CHECKING:
+    from rules.answers import Answer
     from rules.chart_index import ChartIndex
     from rules.compiling import CompiledCriteria
     from rules.criteria import Criterion
     from rules.identifiers import FindingId, ScoreId
     from rules.reasons import Datum, Finding, ScoreResult
 
-__all__ = ["Answer", "Evaluation"]
+__all__ = ["Evaluation"]
 
 
 class Evaluation:

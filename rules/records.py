@@ -71,8 +71,8 @@ def new_finding(  # noqa: PLR0913, PLR0917  the fields of the record, in its ord
     truth: Truth,
     data: tuple[Datum, ...],
     shown: str,
-    supposed: bool = False,  # noqa: FBT001, FBT002
-    from_text: bool = False,  # noqa: FBT001, FBT002
+    supposed: bool = False,  # noqa: FBT001, FBT002  by place, for speed
+    from_text: bool = False,  # noqa: FBT001, FBT002  by place, for speed
 ) -> Finding:
     """``Finding`` with the same arguments."""
     made = _BlankFinding()

@@ -68,5 +68,5 @@ def _check(name: str, draft: Mapping[str, Any]) -> None:
     try:
         get_fhir_model_class(kind).model_validate(draft)
     except ValueError as error:
-        message = f"{name}: its order is not a valid R4 {kind}; check label, order and codes. {error}"
-        raise OrderError(message) from error
+        reason = f"its order is not a valid R4 {kind}; check label, order and codes. {error}"
+        raise OrderError(f"{name}: {reason}") from error

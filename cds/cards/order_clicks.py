@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from cds.cards.context import Consultation
     from rules.draft_orders import DraftOrder
+    from rules.identifiers import DrugId
     from rules.reasons import Concern
     from rules.workup_definitions import TestDefinition
 
@@ -59,7 +60,7 @@ def order_clicks(
     removal = [_removal(order) for order in drafts]
     clicks: list[_Click] = []
     if removal and level.instead is not None:
-        clicks.append(_replacement(concern, removal, situation, consultation))
+        clicks.append(_replacement(concern, level.instead, removal, situation, consultation))
     if removal and level.indicator is Indicator.CRITICAL and not clicks:
         label = f"{_removes(drafts)} and {asks}" if orders else _removes(drafts)
         clicks.append(_Click("remove", label, [*removal, *orders]))
@@ -78,9 +79,11 @@ def _suggestion(click: _Click, card: str, *, first: bool) -> dict[str, Any]:
     return made | {"actions": click.actions}
 
 
-def _replacement(concern: Concern, removal: list[dict[str, Any]], situation: str, consultation: Consultation) -> _Click:
+def _replacement(
+    concern: Concern, instead: DrugId, removal: list[dict[str, Any]], situation: str, consultation: Consultation
+) -> _Click:
     context = consultation.context
-    drug = next(context.drugs[name] for name in (concern.level.instead,) if name is not None)
+    drug = context.drugs[instead]
     authored = consultation.as_of.isoformat(timespec="seconds")
     label = lower_first(short_name(plain(drug.label)))
     create = {

@@ -207,7 +207,7 @@ def _say(  # noqa: PLR0913, PLR0917  the whole, the part and what both are about
         spoken = (Spoken(asked, reading.denied, by_code=by_code),)
     else:
         return
-    gathering.say(spoken, wording, origin, source, assertion=assertion, onset=None, recorded=when, sites=sites)
+    gathering.say(spoken, wording, origin, source, assertion=assertion, recorded=when, sites=sites)
 
 
 #: The answer's wording, whether it is yes or no, and the concepts in it.

@@ -39,8 +39,8 @@ def new_statement(  # noqa: PLR0913, PLR0917  the fields of the record, in its o
     onset: Moment | None = None,
     ended: Moment | None = None,
     recorded: Moment | None = None,
-    from_text: bool = False,  # noqa: FBT001, FBT002
-    uncertain: bool = False,  # noqa: FBT001, FBT002
+    from_text: bool = False,  # noqa: FBT001, FBT002  by place, for speed
+    uncertain: bool = False,  # noqa: FBT001, FBT002  as above
 ) -> Statement:
     """``Statement`` with the same arguments."""
     made = _BlankStatement()

@@ -102,7 +102,7 @@ class FhirServers:
             asked=len(pages),
             complete=len(pages) - gaps.total(),
             pages=sum(len(came.found) for came in pages.values()),
-            octets=sum(len(page) for came in pages.values() for page in came.found),
+            bytes_in=sum(len(page) for came in pages.values() for page in came.found),
             ms=round(seconds * 1000),
             gaps=dict(sorted(gaps.items())),
         )

@@ -200,8 +200,7 @@ class _RefusedJson(Exception):
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        message = "A member stands twice in one object of the body."
-        raise _RefusedJson(message)
+        raise _RefusedJson("A member stands twice in one object of the body.")
     return members
 
 

@@ -15,7 +15,9 @@ __all__ = ["HookCall"]
 
 @dataclass(frozen=True, slots=True)
 class HookCall:
-    """``patient_id`` and ``encounter_id`` are bare FHIR ids. Who the user is is checked and not handed on.
+    """One call as its hook understood it. ``patient_id`` and ``encounter_id`` are bare FHIR ids.
+
+    The user is checked by the hook and not handed on.
 
     ``prefetch`` values are raw JSON: a resource, a Bundle, an OperationOutcome or null. A key that is not there was
     not answered by the client.

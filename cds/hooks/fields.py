@@ -38,16 +38,14 @@ class Matches(validate.Validator):
     def __call__(self, value: str) -> str:
         """Raises ValidationError when it does not match."""
         if not self._pattern.fullmatch(value):
-            message = f"must be {self._expected}"
-            raise ValidationError(message)
+            raise ValidationError(f"must be {self._expected}")
         return value
 
 
 def not_blank(value: str) -> str:
     """Raises ValidationError for a string of white space only."""
     if not value.strip():
-        message = "must not be blank"
-        raise ValidationError(message)
+        raise ValidationError("must not be blank")
     return value
 
 

@@ -61,8 +61,7 @@ class Catalogue:
         self._services: dict[str, CdsService] = {}
         for service in services:
             if service.id in self._services:
-                message = f"Two services have the id {service.id}."
-                raise ValueError(message)
+                raise ValueError(f"Two services have the id {service.id}.")
             self._services[service.id] = service
 
     def get(self, service_id: str) -> CdsService | None:

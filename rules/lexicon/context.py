@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rules.lexicon.folding import BOUNDARIES, COLON, COMMA, QUERY, STOPS
-from rules.lexicon.triggers import AMOUNTS, LIST_BREAKERS, QUALIFIERS, TELLS, TERMINATORS, Direction, Sense
+from rules.lexicon.senses import Direction, Sense
+from rules.lexicon.triggers import AMOUNTS, LIST_BREAKERS, QUALIFIERS, TELLS, TERMINATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rules.lexicon.triggers import Trigger
+    from rules.lexicon.senses import Trigger
 
 __all__ = ["reports", "senses_by_token"]
 

@@ -11,9 +11,9 @@ from rules.lexicon.context import reports, senses_by_token
 from rules.lexicon.folding import BOUNDARIES, COLON, DOUBT, QUERY, fold
 from rules.lexicon.joining import Joins
 from rules.lexicon.numbers import COUNTED, LEADS, NumberRange, number, number_range
-from rules.lexicon.senses import PERSONS
+from rules.lexicon.senses import PERSONS, Direction, Sense, Trigger
 from rules.lexicon.spelling import american, singular
-from rules.lexicon.triggers import DENIALS, FILLERS, TRIGGERS, Direction, Sense, Trigger
+from rules.lexicon.triggers import DENIALS, FILLERS, TRIGGERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -102,8 +102,7 @@ class Lexicon:
             for phrase in entries[entry]:
                 words = [word for part in phrase.split() for word in known[part]]
                 if not words:
-                    msg = f"The phrase {phrase!r} of {entry} has no word in it."
-                    raise ValueError(msg)
+                    raise ValueError(f"The phrase {phrase!r} of {entry} has no word in it.")
                 node = _grow(root, words)
                 node.ends = True
                 if entry not in node.ids:

@@ -15,9 +15,6 @@ __all__ = [
     "TELLS",
     "TERMINATORS",
     "TRIGGERS",
-    "Direction",
-    "Sense",
-    "Trigger",
 ]
 
 

@@ -13,7 +13,7 @@ import yaml
 
 from rules.lexicon import Lexicon
 
-FOLDER = Path(__file__).parents[2] / "rules" / "knowledge" / "concepts"
+FOLDER = Path(__file__).parents[3] / "rules" / "knowledge" / "concepts"
 FLAGS = (("negated", "-"), ("historical", "<"), ("uncertain", "?"), ("family", "@"))
 
 SENTENCES = """

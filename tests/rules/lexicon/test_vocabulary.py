@@ -12,7 +12,7 @@ import yaml
 from rules.lexicon import Lexicon, fold
 from rules.lexicon.spelling import american, singular
 
-FOLDER = Path(__file__).parents[2] / "rules" / "knowledge" / "concepts"
+FOLDER = Path(__file__).parents[3] / "rules" / "knowledge" / "concepts"
 
 
 @pytest.fixture(scope="module")
