@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from cds.fhir.entries import KINDS, Unreadable, open_entries
 from cds.fhir.reading import Source, read_chart
+from tests.cds.fhir.any_resources import any_resources
 from tests.cds.fhir.builders import AS_OF, TERMINOLOGY, bundle, count, observation
-from tests.cds.fhir.test_reading import _FIELDS, _JSON, _KINDS
 
 #: No such kind: it is passed over, and the Bundle it is in is opened entry by entry.
 UNHEARD = {"resourceType": "Unheard"}
@@ -100,11 +99,7 @@ def test_two_names_of_one_kind_are_read_entry_by_entry() -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(
-    st.lists(
-        st.tuples(st.sampled_from(_KINDS), st.dictionaries(st.sampled_from(_FIELDS), _JSON, max_size=4)), max_size=4
-    )
-)
+@given(any_resources(most_fields=4))
 def test_both_ways_read_any_json_alike(resources: Any) -> None:
-    whole, single = both(*({"resourceType": kind, **fields} for kind, fields in resources))
+    whole, single = both(*resources)
     assert whole == single

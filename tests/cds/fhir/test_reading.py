@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from cds.fhir.reading import Source, read_chart
 from rules.chart import Chart
+from tests.cds.fhir.any_resources import any_resources
 from tests.cds.fhir.builders import AS_OF, TERMINOLOGY, bundle, count, read, the_result, whys
 
 
@@ -178,29 +178,8 @@ def test_the_patients_full_url_is_the_patient() -> None:
     assert read({"resourceType": "Bundle", "entry": entries}, patient_id="p").results
 
 
-_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-5, 10**6) | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(
-        ["coding", "code", "system", "text", "value", "unit", "low", "high", "start", "end", "reference", "extension", "id"]  # noqa: E501
-    ), inner, max_size=3),
-    max_leaves=8,
-)  # fmt: skip
-_FIELDS = [
-    "id", "status", "code", "category", "subject", "effectiveDateTime", "effectivePeriod", "valueQuantity", "valueString",  # noqa: E501
-    "valueCodeableConcept", "interpretation", "referenceRange", "note", "component", "bodySite", "contained", "birthDate",  # noqa: E501
-    "medicationReference", "medicationCodeableConcept", "dosageInstruction", "ingredient", "condition", "onsetAge",
-    "verificationStatus", "conclusion", "reasonCode", "intent", "issue",
-]  # fmt: skip
-_KINDS = ["Observation", "Condition", "Patient", "MedicationRequest", "Medication", "Procedure", "FamilyMemberHistory",
-          "Immunization", "ServiceRequest", "DiagnosticReport", "Encounter", "OperationOutcome", "Bundle", "Basic"]  # fmt: skip  # noqa: E501
-
-
 @settings(max_examples=150, deadline=None)
-@given(
-    st.lists(
-        st.tuples(st.sampled_from(_KINDS), st.dictionaries(st.sampled_from(_FIELDS), _JSON, max_size=6)), max_size=4
-    )
-)
+@given(any_resources(most_fields=6))
 def test_no_shape_of_json_raises(resources: Any) -> None:
-    raw = json.dumps(bundle(*({"resourceType": kind, **fields} for kind, fields in resources))).encode()
+    raw = json.dumps(bundle(*resources)).encode()
     assert isinstance(chart_of(raw, patient_id="p"), Chart)

@@ -12,7 +12,7 @@ from cds.fhir_server.fetching import FetchLimits
 from cds.fhir_server.resting import RestingServers
 from cds.fhir_server.servers import FhirServers
 from cds.fhir_server.source import Gap
-from tests.cds.fhir_server.test_servers import BOTH, good
+from tests.cds.fhir_server.asking import BOTH, good
 from tests.fhir_server import TOKEN, Reply, serving
 
 if TYPE_CHECKING:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cds.fhir.prefetch import PrefetchTemplate
 from cds.fhir.prefetch_parts import Fetched, Part, PartState
 from cds.fhir_server.bases import base_of
 from cds.fhir_server.fetching import FetchLimits
 from cds.fhir_server.servers import FhirServers
 from cds.fhir_server.source import Gap
 from cds.logging_lines import configure_logging
+from tests.cds.fhir_server.asking import BOTH, COUNTS, good
 from tests.fhir_server import TOKEN, Reply, searchset, serving
 
 if TYPE_CHECKING:
@@ -25,20 +25,10 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-PATIENT = PrefetchTemplate("patient", "Patient/{{context.patientId}}", "patient", required=True)
-COUNTS = PrefetchTemplate("counts", "Observation?patient={{context.patientId}}&code=http://loinc.org|777-3", "counts")
-BOTH = (Part(PATIENT, PartState.ABSENT), Part(COUNTS, PartState.ABSENT))
 LIMITS = FetchLimits(seconds=5, octets=200_000, resources=1000)
 BRIEF = FetchLimits(seconds=0.4, octets=200_000, resources=1000)
 #: What a test machine that is busy may add to a budget.
 PATIENCE = 3.0
-
-
-def good(reply: Reply) -> None:
-    if reply.kind == "Patient":
-        reply.answer({"resourceType": "Patient", "id": "p1"})
-    else:
-        reply.answer(searchset({"resourceType": "Observation", "id": "o1"}))
 
 
 def fetch(
