@@ -34,7 +34,7 @@ _SHOWN = 60
 
 @dataclass(slots=True)
 class DrugResolution:
-    """Over the orders of one folder. Counted are ingredients of medicines; ``errors`` tell wording, name and code.
+    """Over the orders of one folder. Counts the ingredients of medicines; ``errors`` tell wording, name and code.
 
     ``judged``: medicines with a known code and words. ``only_named``: those with a name that tells and no known code.
     """

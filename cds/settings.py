@@ -71,7 +71,7 @@ class Settings:
       (``https://fhir.ward.example/r4=10.20.0.0/16``); http only for this machine, there also with ``:*`` for any port.
     - ``fhir_budget_ms``: milliseconds a call may wait for the FHIR server; then it is answered with what came.
     - ``time_zone``: the clock on the ward wall, as an IANA name; cards tell times in it.
-    - ``dialects``: how clients differ from CDS Hooks 2.0: ``epic`` (one action a suggestion) or ``1.0``, for all, or
+    - ``dialects``: how clients differ from CDS Hooks 2.0: ``epic`` (one action per suggestion) or ``1.0``, for all, or
       for those whose fhirServer begins with an address: ``https://ehr.example.org/=epic``, separated by commas.
     - ``override_hours``: hours for which a card that was overridden is not shown again for the same patient, unless
       what it rests on has changed; 0: always shown.

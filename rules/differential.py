@@ -107,7 +107,7 @@ class Differential:
     ) -> tuple[RankedCause, ...]:
         """Causes best first; entries that mean one diagnosis are shown and summed as one.
 
-        Kept are the leading ones, every one with a share at the not-excluded limit, those in ``named`` (by gates), and
+        Keeps the leading ones, every one with a share at the not-excluded limit, those in ``named`` (by gates), and
         contributors, for they stand beside whatever leads.
         """
         parameters = self._knowledge.parameters

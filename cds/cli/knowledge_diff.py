@@ -45,7 +45,7 @@ _CHARTS = frozenset({".json", ".ndjson"})
 def diff(old: str, new: str, charts: Path | None, as_of: datetime | None) -> None:
     """Compare the knowledge OLD with NEW: two folders, or git revisions of the service's own.
 
-    Told are the entries that changed, and the cases of NEW and charts of FOLDER whose ranking (first five places),
+    Lists the entries that changed, and the cases of NEW and charts of FOLDER whose ranking (first five places),
     gates, level or finding change.
     """
     settings = settings_of()

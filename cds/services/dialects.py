@@ -19,7 +19,7 @@ __all__ = ["Dialect", "Dialects"]
 
 
 class Dialect(StrEnum):
-    """STANDARD: as specified in 2.0. EPIC: one action a suggestion. FIRST: CDS Hooks 1.0."""
+    """STANDARD: as specified in 2.0. EPIC: one action per suggestion. FIRST: CDS Hooks 1.0."""
 
     STANDARD = "standard"
     EPIC = "epic"
