@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from rules.criteria import Criterion
     from rules.definitions import Knowledge
+    from rules.identifiers import ConceptId
 
 __all__ = ["Entry", "entries_of"]
 
@@ -56,7 +57,7 @@ class _Names:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._narrower: dict[str, list[str]] = {}
+        self._narrower: dict[ConceptId, list[ConceptId]] = {}
         for concept in knowledge.concepts.values():
             for broader in concept.implies:
                 self._narrower.setdefault(broader, []).append(concept.id)
@@ -73,11 +74,11 @@ class _Names:
                 for part in parts_of(criterion):
                     yield from self.asked(part)
 
-    def _concept(self, concept: str, seen: set[str]) -> Iterator[str]:
+    def _concept(self, concept: ConceptId, seen: set[ConceptId]) -> Iterator[str]:
         if concept in seen:
             return
         seen.add(concept)
-        known = self._knowledge.concepts[concept]  # type: ignore[index]
+        known = self._knowledge.concepts[concept]
         yield known.label
         yield from (phrase.replace("*", "") for phrase in known.phrases)
         for narrower in self._narrower.get(concept, ()):

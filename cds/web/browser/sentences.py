@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from rules.criteria import Bound, Criterion
     from rules.definitions import Knowledge
+    from rules.identifiers import ConceptId, DrugClass
 
 __all__ = ["EVERY", "Clause", "Sentences"]
 
@@ -150,8 +151,8 @@ class Sentences:
         if not asked.date_unknown:
             yield Link(" (the date must be known)")
 
-    def _concepts(self, concepts: Iterable[str], word: str) -> Iterator[Link]:
-        labels = sorted(self._knowledge.concepts[concept].label for concept in concepts)  # type: ignore[index]
+    def _concepts(self, concepts: Iterable[ConceptId], word: str) -> Iterator[Link]:
+        labels = sorted(self._knowledge.concepts[concept].label for concept in concepts)
         yield from _joined(map(Link, labels), word)
 
     def _drug(self, asked: DrugIs) -> Iterator[Link]:
@@ -173,9 +174,9 @@ class Sentences:
         named += self._classes(asked.classes)
         yield from _joined(named, "or")
 
-    def _classes(self, classes: Iterable[str]) -> list[Link]:
+    def _classes(self, classes: Iterable[DrugClass]) -> list[Link]:
         known = self._knowledge.drug_classes
-        return [Link(known[each].label, Key(Kind.DRUG_CLASS, each)) for each in sorted(classes)]  # type: ignore[index]
+        return [Link(known[each].label, Key(Kind.DRUG_CLASS, each)) for each in sorted(classes)]
 
     def _trend(self, asked: TrendIs) -> Iterator[Link]:
         yield Link(self._knowledge.labs[asked.lab].label, Key(Kind.LAB, asked.lab))
