@@ -16,6 +16,7 @@ import orjson
 
 from cds.fhir.reading import Source, read_chart
 from rules.chart import DrugUse, ResolvedBy
+from rules.closure import closure
 from rules.platelet_picture import PLATELETS
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Oracle:
             elif resource["resourceType"] in _ORDERS and self._drug.search(_traced(resource, medications)):
                 exposure = exposures.get(source)
                 told = None
-                if exposure is not None and any(group == _ANTICOAGULANT for group in exposure.classes):
+                if exposure is not None and _ANTICOAGULANT in exposure.classes:
                     by = "code" if exposure.resolved_by is ResolvedBy.CODE else "name"
                     told = f"{'line care' if exposure.use is DrugUse.LINE_CARE else 'treatment'}, told by {by}"
                 self._enter(accounts.orders, told, resource)
@@ -151,12 +152,12 @@ def _told(number: bool, *, clumped: bool) -> str:  # noqa: FBT001
 
 def _names(knowledge: Knowledge) -> list[str]:
     """Every name of an ingredient of an anticoagulant class that is long enough not to be part of something else."""
-    broader = {group.id: set(group.implies) for group in knowledge.drug_classes.values()}
-
-    def within(group: str) -> bool:
-        return group == _ANTICOAGULANT or any(within(wider) for wider in broader.get(group, ()))  # type: ignore[call-overload]
-
-    drugs = (drug for drug in knowledge.drugs.values() if any(within(group) for group in drug.classes))
+    known = knowledge.drug_classes
+    drugs = (
+        drug
+        for drug in knowledge.drugs.values()
+        if _ANTICOAGULANT in closure(drug.classes, lambda each: known[each].implies)
+    )
     return sorted({name for drug in drugs for name in (drug.label, *drug.names) if len(name) > 4})
 
 

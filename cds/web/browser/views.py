@@ -10,6 +10,7 @@ from cds.web.browser.kinds import Key, Kind
 from cds.web.browser.limits import limit_rows
 from cds.web.browser.order_rules import order_rule
 from cds.web.browser.spans import ages, days
+from rules.closure import closure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from rules.criteria import Criterion
     from rules.definitions import FindingDefinition, GateDefinition, Knowledge
     from rules.drug_definitions import DrugDefinition
-    from rules.identifiers import DrugClass
     from rules.lab_definitions import LabDefinition
     from rules.score_definitions import ScoreDefinition
     from rules.workup_definitions import TestDefinition
@@ -108,15 +108,10 @@ def _gate(gate: GateDefinition, library: Library, query: Mapping[str, str]) -> d
 
 
 def _drug(drug: DrugDefinition, library: Library, _: Mapping[str, str]) -> dict[str, object]:
-    """Its classes with all the broader ones."""
-    found: dict[DrugClass, None] = {}
-    open_ones = list(drug.classes)
-    while open_ones:
-        each = open_ones.pop(0)
-        if each not in found:
-            found[each] = None
-            open_ones += library.knowledge.drug_classes[each].implies
-    return {"classes": list(found), "doses": library.knowledge.doses.get(drug.id)}
+    """Its classes, and after them all the broader ones."""
+    known = library.knowledge.drug_classes
+    broader = closure(drug.classes, lambda each: known[each].implies) - set(drug.classes)
+    return {"classes": [*drug.classes, *sorted(broader)], "doses": library.knowledge.doses.get(drug.id)}
 
 
 def _test(test: TestDefinition, library: Library, _: Mapping[str, str]) -> dict[str, object]:
