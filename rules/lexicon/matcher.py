@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from rules.lexicon.context import reports, senses_by_token
-from rules.lexicon.folding import BOUNDARIES, COLON, DOUBT, QUERY, fold
+from rules.lexicon.folding import BOUNDARIES, DOUBT, QUERY, fold
 from rules.lexicon.joining import Joins
-from rules.lexicon.numbers import COUNTED, LEADS, NumberRange, number, number_range
+from rules.lexicon.numbers import NumberRange, number, number_range
+from rules.lexicon.phrase_tree import Node, grow, longest, words_of_part
 from rules.lexicon.senses import PERSONS, Direction, Sense, Trigger
 from rules.lexicon.spelling import american, singular
-from rules.lexicon.triggers import DENIALS, FILLERS, TRIGGERS
+from rules.lexicon.triggers import DENIALS, TRIGGERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -27,7 +28,6 @@ Found: TypeAlias = "tuple[int, int, tuple[str, ...]]"
 
 _REMEMBERED_TEXTS = 4096
 _REMEMBERED_WORDS = 8192
-_MOST_FILLERS = 2
 _LONGEST_REMEMBERED = 400
 _DOUBTS: Mapping[str, Trigger] = {
     QUERY: (Sense.UNCERTAIN, Direction.FORWARD),
@@ -58,25 +58,12 @@ class Match:
     others: bool = False
 
 
-class _Node:
-    """A place in the tree of phrases: the words that may follow, and what a phrase that ends here means."""
-
-    __slots__ = ("before_number", "ends", "ids", "next", "trigger")
-
-    def __init__(self) -> None:
-        self.next: dict[str, _Node] = {}
-        self.before_number = False
-        self.ends = False
-        self.ids: tuple[str, ...] = ()
-        self.trigger: Trigger | None = None
-
-
 class Lexicon:
     """Compiled phrases. Build with ``Lexicon.compile``; safe to share between threads."""
 
     __slots__ = ("_joins", "_match", "_prefix_lengths", "_ranges", "_root", "_symbols", "_vocabulary")
 
-    def __init__(self, root: _Node, vocabulary: frozenset[str], joins: Joins) -> None:
+    def __init__(self, root: Node, vocabulary: frozenset[str], joins: Joins) -> None:
         self._root = root
         self._joins = joins
         self._vocabulary = vocabulary
@@ -93,23 +80,23 @@ class Lexicon:
         "temp of 39.2". British and American spelling, singular and plural are one. ``joins``: entries that two others
         state together. Raises ValueError naming the entry when a phrase has no word in it.
         """
-        root = _Node()
+        root = Node()
         # Each part once, for thousands of phrases share them.
         parts = {part for phrases in entries.values() for phrase in phrases for part in phrase.split()}
-        known = {part: _words_of_part(part) for part in parts}
+        known = {part: words_of_part(part) for part in parts}
         vocabulary = set(chain.from_iterable(known.values()))
         for entry in sorted(entries):
             for phrase in entries[entry]:
                 words = [word for part in phrase.split() for word in known[part]]
                 if not words:
                     raise ValueError(f"The phrase {phrase!r} of {entry} has no word in it.")
-                node = _grow(root, words)
+                node = grow(root, words)
                 node.ends = True
                 if entry not in node.ids:
                     node.ids = (*node.ids, entry)
         for phrase, trigger in TRIGGERS.items():
             said = fold(phrase)
-            node = _grow(root, said)
+            node = grow(root, said)
             node.ends, node.trigger = True, trigger
             vocabulary.update(said)
         return cls(root, frozenset(vocabulary), Joins(joins))
@@ -163,7 +150,7 @@ class Lexicon:
             nodes = [first[symbol] for symbol in here if symbol in first]
             if not nodes:
                 continue
-            end, ids, trigger = _longest(tokens, symbols, at + 1, nodes)
+            end, ids, trigger = longest(tokens, symbols, at + 1, nodes)
             if trigger is not None:
                 if trigger[0] in PERSONS and reports(tokens, at, end):
                     ids = ()
@@ -204,66 +191,6 @@ class Lexicon:
                 for entry in ids
             ]
         )
-
-
-def _longest(
-    tokens: tuple[str, ...], symbols: list[tuple[str, ...]], at: int, nodes: list[_Node]
-) -> tuple[int, tuple[str, ...], Trigger | None]:
-    """End, entries and trigger of the longest phrase that goes on from ``nodes``; end 0 when none is complete."""
-    end, complete = (at, nodes) if _ends_phrase(nodes) else (0, [])
-    fillers = 0
-    for here in islice(symbols, at, None):
-        after = [node.next[symbol] for symbol in here for node in nodes if symbol in node.next] if here else []
-        if after and _ends_phrase(after) and not _counts_something(tokens, at):
-            end, complete = at + 1, after
-        if fillers < _MOST_FILLERS and (tokens[at] in FILLERS or _leads_to_number(tokens, at, nodes)):
-            fillers += 1
-            nodes = after + nodes
-        elif after:
-            nodes = after
-        else:
-            break
-        at += 1
-    if len(complete) == 1:
-        return end, complete[0].ids, complete[0].trigger
-    ids = tuple(dict.fromkeys(entry for node in complete for entry in node.ids))
-    return end, ids, next((node.trigger for node in complete if node.trigger), None)
-
-
-def _leads_to_number(tokens: tuple[str, ...], at: int, nodes: list[_Node]) -> bool:
-    """True when the word at ``at`` may stand between a name and its number ("platelets of 12", "temp: 39")."""
-    if tokens[at] not in LEADS or not any(node.before_number for node in nodes):
-        return False
-    return tokens[at] != COLON or (at + 1 < len(tokens) and number(tokens[at + 1]) is not None)
-
-
-def _counts_something(tokens: tuple[str, ...], at: int) -> bool:
-    """True at a number that counts days or units and is no measurement ("platelets 2 units given")."""
-    return at + 1 < len(tokens) and tokens[at + 1] in COUNTED and number(tokens[at]) is not None
-
-
-def _ends_phrase(nodes: list[_Node]) -> bool:
-    return nodes[0].ends if len(nodes) == 1 else any(node.ends for node in nodes)
-
-
-def _words_of_part(part: str) -> tuple[str, ...]:
-    if number_range(part) is not None:
-        return (part,)
-    folded = [american(token) for token in fold(part.rstrip("*")) if token not in BOUNDARIES]
-    if folded and part.endswith("*"):
-        return (*map(singular, folded[:-1]), folded[-1] + "*")
-    return (*map(singular, folded),)
-
-
-def _grow(root: _Node, words: Iterable[str]) -> _Node:
-    node = root
-    for word in words:
-        following = node.next.get(word)
-        if following is None:
-            following = node.next[word] = _Node()
-            node.before_number = node.before_number or number_range(word) is not None
-        node = following
-    return node
 
 
 def _match(entry: str, start: int, end: int, senses: frozenset[Sense], *, relative: bool) -> Match:

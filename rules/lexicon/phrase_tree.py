@@ -1,0 +1,95 @@
+"""The tree of phrases: words on the way, and where each phrase ends; the longest phrase from a place in a text."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from rules.lexicon.folding import BOUNDARIES, COLON, fold
+from rules.lexicon.numbers import COUNTED, LEADS, number, number_range
+from rules.lexicon.spelling import american, singular
+from rules.lexicon.triggers import FILLERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rules.lexicon.senses import Trigger
+
+__all__ = ["Node", "grow", "longest", "words_of_part"]
+
+_MOST_FILLERS = 2
+
+
+class Node:
+    """A place in the tree of phrases: the words that may follow, and what a phrase that ends here means."""
+
+    __slots__ = ("before_number", "ends", "ids", "next", "trigger")
+
+    def __init__(self) -> None:
+        self.next: dict[str, Node] = {}
+        self.before_number = False
+        self.ends = False
+        self.ids: tuple[str, ...] = ()
+        self.trigger: Trigger | None = None
+
+
+def grow(root: Node, words: Iterable[str]) -> Node:
+    """The place where a phrase of these words ends; the way there is made where it is new."""
+    node = root
+    for word in words:
+        following = node.next.get(word)
+        if following is None:
+            following = node.next[word] = Node()
+            node.before_number = node.before_number or number_range(word) is not None
+        node = following
+    return node
+
+
+def longest(
+    tokens: tuple[str, ...], symbols: list[tuple[str, ...]], at: int, nodes: list[Node]
+) -> tuple[int, tuple[str, ...], Trigger | None]:
+    """End, entries and trigger of the longest phrase that goes on from ``nodes``; end 0 when none is complete."""
+    end, complete = (at, nodes) if _ends_phrase(nodes) else (0, [])
+    fillers = 0
+    for here in islice(symbols, at, None):
+        after = [node.next[symbol] for symbol in here for node in nodes if symbol in node.next] if here else []
+        if after and _ends_phrase(after) and not _counts_something(tokens, at):
+            end, complete = at + 1, after
+        if fillers < _MOST_FILLERS and (tokens[at] in FILLERS or _leads_to_number(tokens, at, nodes)):
+            fillers += 1
+            nodes = after + nodes
+        elif after:
+            nodes = after
+        else:
+            break
+        at += 1
+    if len(complete) == 1:
+        return end, complete[0].ids, complete[0].trigger
+    ids = tuple(dict.fromkeys(entry for node in complete for entry in node.ids))
+    return end, ids, next((node.trigger for node in complete if node.trigger), None)
+
+
+def words_of_part(part: str) -> tuple[str, ...]:
+    """What a part of a phrase, between white space, is in the tree: words in their one form, or a range of numbers."""
+    if number_range(part) is not None:
+        return (part,)
+    folded = [american(token) for token in fold(part.rstrip("*")) if token not in BOUNDARIES]
+    if folded and part.endswith("*"):
+        return (*map(singular, folded[:-1]), folded[-1] + "*")
+    return (*map(singular, folded),)
+
+
+def _leads_to_number(tokens: tuple[str, ...], at: int, nodes: list[Node]) -> bool:
+    """True when the word at ``at`` may stand between a name and its number ("platelets of 12", "temp: 39")."""
+    if tokens[at] not in LEADS or not any(node.before_number for node in nodes):
+        return False
+    return tokens[at] != COLON or (at + 1 < len(tokens) and number(tokens[at + 1]) is not None)
+
+
+def _counts_something(tokens: tuple[str, ...], at: int) -> bool:
+    """True at a number that counts days or units and is no measurement ("platelets 2 units given")."""
+    return at + 1 < len(tokens) and tokens[at + 1] in COUNTED and number(tokens[at]) is not None
+
+
+def _ends_phrase(nodes: list[Node]) -> bool:
+    return nodes[0].ends if len(nodes) == 1 else any(node.ends for node in nodes)
