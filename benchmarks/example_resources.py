@@ -45,7 +45,7 @@ def read_examples(name: str, files: Iterable[bytes], terminology: Terminology) -
         found.resources += 1
         try:
             chart = read_chart([Source("example", raw)], patient_id=None, as_of=_AFTER_ALL, terminology=terminology)
-        except Exception as error:  # noqa: BLE001  any exception at all is what is looked for
+        except Exception as error:  # noqa: BLE001 - any exception at all is what is looked for
             found.failures.append(f"{_kind(raw)}: {type(error).__name__}: {error}")
             continue
         held = _holds_something(chart)

@@ -34,7 +34,7 @@ UNANSWERED = Answer(UNKNOWN)
 
 def told_in_text(data: Iterable[Datum]) -> bool:
     """True when one of them was found in running text: what rests on it would not hold without that text."""
-    for datum in filter(_CAVEATS, data):  # noqa: SIM110  a generator costs more than the look at the few
+    for datum in filter(_CAVEATS, data):  # noqa: SIM110 - a generator costs more than the look at the few
         if _NARRATIVE in datum.caveats:
             return True
     return False

@@ -23,7 +23,7 @@ __all__ = ["blank_of", "new_contribution", "new_datum", "new_finding"]
 _NO_CAVEAT: frozenset[Caveat] = frozenset()
 
 
-def blank_of(record: Any) -> Any:  # noqa: ANN401  a class in, a class out, of types made here
+def blank_of(record: Any) -> Any:  # noqa: ANN401 - a class in, a class out, of types made here
     """An unfrozen class with the slots of a frozen slotted dataclass."""
     return type(f"Blank{record.__name__}", (), {"__slots__": record.__slots__})
 
@@ -33,7 +33,7 @@ _BlankDatum = blank_of(Datum)
 _BlankFinding = blank_of(Finding)
 
 
-def new_contribution(  # noqa: PLR0913, PLR0917  the fields of the record, in its order
+def new_contribution(  # noqa: PLR0913, PLR0917 - the fields of the record, in its order
     kind: EvidenceKind, label: str, weight: float, finding: Finding | None, basis: Basis, steps: int = 1
 ) -> Contribution:
     """``Contribution`` with the same arguments."""
@@ -64,15 +64,15 @@ def new_datum(
     return record
 
 
-def new_finding(  # noqa: PLR0913, PLR0917  the fields of the record, in its order
-    id: FindingId,  # noqa: A002  the name of the field
+def new_finding(  # noqa: PLR0913, PLR0917 - the fields of the record, in its order
+    id: FindingId,  # noqa: A002 - the name of the field
     label: str,
     states: frozenset[State],
     truth: Truth,
     data: tuple[Datum, ...],
     shown: str,
-    supposed: bool = False,  # noqa: FBT001, FBT002  by place, for speed
-    from_text: bool = False,  # noqa: FBT001, FBT002  by place, for speed
+    supposed: bool = False,  # noqa: FBT001, FBT002 - by place, for speed
+    from_text: bool = False,  # noqa: FBT001, FBT002 - by place, for speed
 ) -> Finding:
     """``Finding`` with the same arguments."""
     made = _BlankFinding()

@@ -21,12 +21,12 @@ NOT_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
 
 class _Kind(msgspec.Struct, gc=False):
-    resourceType: str | None = None  # noqa: N815  FHIR's own name
+    resourceType: str | None = None  # noqa: N815 - FHIR's own name
 
 
 class _BundleEntry(msgspec.Struct, gc=False):
     resource: msgspec.Raw = msgspec.Raw(b"")
-    fullUrl: str | None = None  # noqa: N815  FHIR's own name
+    fullUrl: str | None = None  # noqa: N815 - FHIR's own name
 
 
 class _Link(msgspec.Struct, gc=False):

@@ -81,7 +81,7 @@ class Range(msgspec.Struct, gc=False):
     high: Quantity | None = None
     text: str | None = None
     type: msgspec.Raw = ABSENT
-    appliesTo: msgspec.Raw = ABSENT  # noqa: N815  FHIR's own name
+    appliesTo: msgspec.Raw = ABSENT  # noqa: N815 - FHIR's own name
 
 
 class Ratio(msgspec.Struct, gc=False):
@@ -122,7 +122,7 @@ class Extension(msgspec.Struct, gc=False):
     """Of a patient the only extension read is the time of birth."""
 
     url: str | None = None
-    valueDateTime: str | None = None  # noqa: N815  FHIR's own name
+    valueDateTime: str | None = None  # noqa: N815 - FHIR's own name
 
 
 _CONCEPTS = msgspec.json.Decoder(CodeableConcept | list[CodeableConcept | str | None] | str | None)

@@ -65,7 +65,7 @@ class Entry(msgspec.Struct, gc=False):
     """One resource and the URL it was sent under."""
 
     resource: Any = msgspec.UNSET
-    fullUrl: str | None = None  # noqa: N815  FHIR's own name
+    fullUrl: str | None = None  # noqa: N815 - FHIR's own name
 
 
 def _named(kind: str, base: type[resources.Resource], **config: Any) -> type[resources.Resource]:  # noqa: ANN401

@@ -104,7 +104,7 @@ class Gathering:
         """Notes something that is reported by its number ("3 laboratory results")."""
         self._unread[one, many, why, lab].append(source)
 
-    def say(  # noqa: PLR0913  a statement has that many sides
+    def say(  # noqa: PLR0913 - a statement has that many sides
         self,
         spoken: Iterable[Spoken],
         text: str,
@@ -125,7 +125,7 @@ class Gathering:
         meaning = concepts.meaning
         for each in spoken:
             if sites:
-                each = replace(each, sites=each.sites | sites, means=None)  # noqa: PLW2901  the same statement with its place
+                each = replace(each, sites=each.sites | sites, means=None)  # noqa: PLW2901 - the same statement with its place
             means = each.means or meaning(each)
             if assertion is _ABSENT:
                 # That there were none before says nothing of a sign today.

@@ -147,4 +147,4 @@ class MedicineLabels:
         if by_name and not by_name & coded:
             said, meant = ", ".join(sorted(by_name)), ", ".join(sorted(coded))
             conflicts = (f"its code says {meant} and its name {said}; the code was used",)
-        return Contents(coded, True, self._drugs.classes(coded), wordings, conflicts)  # noqa: FBT003  fields in order
+        return Contents(coded, True, self._drugs.classes(coded), wordings, conflicts)  # noqa: FBT003 - fields in order

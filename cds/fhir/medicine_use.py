@@ -161,7 +161,7 @@ def _periods(found: MedicationUse, bounds: tuple[Period, ...]) -> Sequence[Perio
     return periods
 
 
-def state_of(  # noqa: PLR0911, PLR0913, PLR0917  one line a rule
+def state_of(  # noqa: PLR0911, PLR0913, PLR0917 - one line a rule
     kind: str, status: str, found: MedicationUse, start: Moment | None, stop: Moment | None, as_of: datetime
 ) -> DrugState:
     """Whether it is being given at the clock. ``status`` is the resource's own, tidied.

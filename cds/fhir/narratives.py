@@ -23,7 +23,7 @@ __all__ = ["LONGEST_TEXT", "read_narrative"]
 LONGEST_TEXT = 20_000
 
 
-def read_narrative(  # noqa: PLR0913  a statement has that many sides
+def read_narrative(  # noqa: PLR0913 - a statement has that many sides
     gathering: Gathering,
     text: str,
     origin: Origin,

@@ -136,7 +136,7 @@ def _when(gathering: Gathering, found: Observation) -> Moment | None:
     return when if when is not None else period_moment(found.effectivePeriod) or gathering.when(found.issued)
 
 
-def _one(  # noqa: PLR0913, PLR0917  the whole, the part and what all parts share
+def _one(  # noqa: PLR0913, PLR0917 - the whole, the part and what all parts share
     gathering: Gathering,
     whole: Observation,
     part: Observation | ObservationComponent,
@@ -164,7 +164,7 @@ def _one(  # noqa: PLR0913, PLR0917  the whole, the part and what all parts shar
             gathering.say(gathering.terminology.concepts.spoken(text), text or "", Origin.REPORT, source, recorded=when)
 
 
-def _say(  # noqa: PLR0913, PLR0917  the whole, the part and what both are about
+def _say(  # noqa: PLR0913, PLR0917 - the whole, the part and what both are about
     gathering: Gathering,
     whole: Observation,
     part: Observation | ObservationComponent,
@@ -214,7 +214,7 @@ def _say(  # noqa: PLR0913, PLR0917  the whole, the part and what both are about
 _Answer: TypeAlias = "tuple[str, Polarity | None, tuple[Spoken, ...]]"
 
 
-def _answer(  # noqa: PLR0911  one line a kind of value
+def _answer(  # noqa: PLR0911 - one line a kind of value
     gathering: Gathering, part: Observation | ObservationComponent
 ) -> _Answer | None:
     """What was answered; None when nothing was."""

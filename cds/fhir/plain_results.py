@@ -35,7 +35,7 @@ def notes_of(found: Observation) -> tuple[str, ...]:
     return (*notes_in(found.note), *(text for text in (found.comment, found.comments) if text))
 
 
-def add_plain_result(  # noqa: PLR0911  one frame, one line a reason to look closer
+def add_plain_result(  # noqa: PLR0911 - one frame, one line a reason to look closer
     gathering: Gathering, lab: LabDefinition, reading: CodeReading, found: Observation, source: ResourceRef
 ) -> bool:
     """Adds the result of a recognised test; False, and nothing is added, when it takes a closer look."""

@@ -27,7 +27,7 @@ _BlankStatement = blank_of(Statement)
 _BlankExposure = blank_of(DrugExposure)
 
 
-def new_statement(  # noqa: PLR0913, PLR0917  the fields of the record, in its order
+def new_statement(  # noqa: PLR0913, PLR0917 - the fields of the record, in its order
     concepts: frozenset[ConceptId],
     text: str,
     origin: Origin,
@@ -39,8 +39,8 @@ def new_statement(  # noqa: PLR0913, PLR0917  the fields of the record, in its o
     onset: Moment | None = None,
     ended: Moment | None = None,
     recorded: Moment | None = None,
-    from_text: bool = False,  # noqa: FBT001, FBT002  by place, for speed
-    uncertain: bool = False,  # noqa: FBT001, FBT002  as above
+    from_text: bool = False,  # noqa: FBT001, FBT002 - by place, for speed
+    uncertain: bool = False,  # noqa: FBT001, FBT002 - as above
 ) -> Statement:
     """``Statement`` with the same arguments."""
     made = _BlankStatement()
@@ -61,7 +61,7 @@ def new_statement(  # noqa: PLR0913, PLR0917  the fields of the record, in its o
     return made  # type: ignore[no-any-return]
 
 
-def new_exposure(  # noqa: PLR0913, PLR0917  the fields of the record, in its order
+def new_exposure(  # noqa: PLR0913, PLR0917 - the fields of the record, in its order
     name: str,
     drugs: frozenset[DrugId],
     classes: frozenset[DrugClass],

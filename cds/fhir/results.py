@@ -73,7 +73,7 @@ def read_result(
     return _coded(gathering, found, lab, sample)
 
 
-def _measured(  # noqa: PLR0913, PLR0917  a number and all that was sent beside it
+def _measured(  # noqa: PLR0913, PLR0917 - a number and all that was sent beside it
     gathering: Gathering,
     found: Observation | ObservationComponent,
     lab: LabDefinition,

@@ -96,7 +96,7 @@ class UnitTable:
         relative = factor / own
         return Scale(relative, lab.unit_shown if relative == 1.0 else tidy_unit(spelling))
 
-    def scale(  # noqa: PLR0913  all that was sent beside the number
+    def scale(  # noqa: PLR0913 - all that was sent beside the number
         self,
         lab: LabDefinition,
         raws: tuple[str | None, ...],
@@ -159,7 +159,7 @@ class UnitTable:
             return Unusable(f"its unit {found.shown!r} does not fit the number or its reference range")
         return found
 
-    def _inferred(  # noqa: PLR0911  each return is one reason or one reading
+    def _inferred(  # noqa: PLR0911 - each return is one reason or one reading
         self, lab: LabDefinition, value: float, low: float | None, high: float | None, *, by_name: bool
     ) -> Scale | Unusable:
         factors = self._factors(lab)

@@ -21,7 +21,7 @@ _MEDICATION = "Medication"
 
 class _Order(msgspec.Struct):
     id: str | None = None
-    medicationReference: Reference | None = None  # noqa: N815  FHIR's own name
+    medicationReference: Reference | None = None  # noqa: N815 - FHIR's own name
 
 
 _ORDER = msgspec.json.Decoder(_Order)
