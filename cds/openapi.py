@@ -34,8 +34,8 @@ _JSON = "application/json"
 _ERRORS = {
     "400": "The request is not understood: no JSON, nested too deeply or members missing.",
     "401": "Clients are declared and the call carries no valid token of one. The reason is in the service's log only.",
-    "403": "The client may not call this service, or own files are not taken outside demo mode.",
-    "404": "There is no service of that id, or no sample of that name.",
+    "403": "The client may not call this service.",
+    "404": "There is no service of that id.",
     "405": "The method is not supported; see Allow.",
     "406": "The Accept header refuses JSON.",
     "408": "The body did not arrive in time.",
@@ -47,17 +47,20 @@ _ERRORS = {
     "500": "The service failed. Nothing can be concluded about the patient.",
     "503": "Too many calls at a time, no answer in time, or the store does not answer; see Retry-After.",
 }
-_DESCRIPTION = """\
-Decision support for petechiae, purpura and low platelet counts, over CDS Hooks 2.0 and FHIR R4.
-
-An empty list of cards means "nothing to say". Every failure is an error status with an OperationOutcome that names
-each member at fault. Members that are not defined here are ignored in requests.
-"""
-
-_JWT = """\
-JWT of the CDS client, good for one call. Header: alg (ES384 or RS384), typ JWT, kid, perhaps jku. Claims: iss, aud (the
-address called; feedback has its own), exp, iat, jti, perhaps nbf, tenant. Needed when clients are declared.
-"""
+_BENCH_ERRORS = _ERRORS | {
+    "403": "Own files are taken in demo mode only.",
+    "404": "There is no sample of that name.",
+}
+_DESCRIPTION = (
+    "Decision support for petechiae, purpura and low platelet counts, over CDS Hooks 2.0 and FHIR R4.\n\n"
+    'An empty list of cards means "nothing to say". Every failure is an error status with an OperationOutcome that '
+    "names each member at fault. Members that are not defined here are ignored in requests."
+)
+_JWT = (
+    "JWT of the CDS client, good for one call. Header: alg (ES384 or RS384), typ JWT, kid, perhaps jku. Claims: iss, "
+    "aud (the address called; feedback has its own), exp, iat, jti, perhaps nbf, tenant. Needed when clients are "
+    "declared."
+)
 
 
 def build_openapi() -> dict[str, Any]:
@@ -104,14 +107,19 @@ def _paths() -> dict[str, dict[str, Any]]:
     }
     return {
         "/cds-services": {
-            "get": _operation("discover", "List the services", DiscoverySchema, ("401", "405", "406", "429", "503")),
+            "get": _operation(
+                "discover",
+                "List the services",
+                ("The services, with what each wants to be sent.", DiscoverySchema),
+                ("401", "405", "406", "429", "503"),
+            ),
         },
         "/cds-services/{service_id}": {
             "post": {
                 **_operation(
                     "call",
                     "Ask for cards on this patient",
-                    CdsResponseSchema,
+                    ("The cards; none when there is nothing to say.", CdsResponseSchema),
                     (
                         *("400", "401", "403", "404", "405", "406", "408", "412", "413", "415", "422", "429"),
                         *("500", "503"),
@@ -133,7 +141,7 @@ def _paths() -> dict[str, dict[str, Any]]:
                 **_operation(
                     "feedback",
                     "Say what became of the cards",
-                    {"type": "object", "maxProperties": 0},
+                    ("The feedback is stored.", {"type": "object", "maxProperties": 0}),
                     ("400", "401", "403", "404", "405", "406", "408", "413", "415", "429", "500", "503"),
                 ),
                 "parameters": [service],
@@ -144,7 +152,7 @@ def _paths() -> dict[str, dict[str, Any]]:
             "get": _operation(
                 "report",
                 "What became of the cards",
-                FeedbackReportSchema,
+                ("Counts by service, topic and version of the knowledge.", FeedbackReportSchema),
                 ("401", "405", "429", "503"),
                 "Operation",
             ),
@@ -154,7 +162,7 @@ def _paths() -> dict[str, dict[str, Any]]:
                 **_operation(
                     "sampleCards",
                     "Cards of an invented patient",
-                    CdsResponseSchema,
+                    ("The cards as the service gives them.", CdsResponseSchema),
                     ("400", "404", "429", "503"),
                     _BENCH,
                 ),
@@ -164,7 +172,7 @@ def _paths() -> dict[str, dict[str, Any]]:
                 **_operation(
                     "fileCards",
                     "Cards for a FHIR file, in demo mode only",
-                    CdsResponseSchema,
+                    ("The cards as the service gives them.", CdsResponseSchema),
                     ("400", "403", "413", "429", "503"),
                     _BENCH,
                 ),
@@ -176,9 +184,11 @@ def _paths() -> dict[str, dict[str, Any]]:
                 },
             },
         },
-        "/health/live": {"get": _operation("live", "The process answers", LiveSchema, (), "Operation")},
+        "/health/live": {"get": _operation("live", "Liveness", ("The process answers.", LiveSchema), (), "Operation")},
         "/health/ready": {
-            "get": _with_503(_operation("ready", "Calls can be answered", HealthSchema, (), "Operation")),
+            "get": _with_503(
+                _operation("ready", "Readiness", ("Calls can be answered.", HealthSchema), (), "Operation")
+            ),
         },
     }
 
@@ -246,12 +256,19 @@ _FEEDBACK_EXAMPLES = {
 
 
 def _operation(
-    name: str, summary: str, answer: type[Schema] | dict[str, Any], errors: tuple[str, ...], tag: str = "CDS Hooks"
+    name: str,
+    summary: str,
+    answer: tuple[str, type[Schema] | dict[str, Any]],
+    errors: tuple[str, ...],
+    tag: str = "CDS Hooks",
 ) -> dict[str, Any]:
-    responses: dict[str, Any] = {"200": {"description": summary, "content": {_JSON: {"schema": answer}}}}
+    """``answer`` is what a 200 says and its body."""
+    said, schema = answer
+    responses: dict[str, Any] = {"200": {"description": said, "content": {_JSON: {"schema": schema}}}}
+    known = _BENCH_ERRORS if tag == _BENCH else _ERRORS
     for status in errors:
         responses[status] = {
-            "description": _ERRORS[status],
+            "description": known[status],
             "content": {_JSON: {"schema": OperationOutcomeSchema}},
         }
     return {"operationId": name, "summary": summary, "tags": [tag], "responses": responses}
