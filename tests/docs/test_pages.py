@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import fields
 from pathlib import Path
 
@@ -20,6 +21,12 @@ def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
     targets = [target for target in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in target]
     missing = [target for target in targets if not (page.parent / target.partition("#")[0]).exists()]
     assert missing == []
+
+
+def test_no_entry_of_the_changelog_stands_twice() -> None:
+    entries = re.split(r"^- ", (ROOT / "CHANGELOG.md").read_text("utf-8"), flags=re.MULTILINE)[1:]
+    counted = Counter(" ".join(entry.split()[:8]) for entry in entries)
+    assert [entry for entry, times in counted.items() if times > 1] == []
 
 
 def test_every_page_stands_in_the_index() -> None:
