@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from cds.security.tokens import TokenCheck
     from cds.services.engine import Engine
     from cds.settings import Settings
-    from cds.store.sql_store import Store
+    from cds.store.store import Store
     from rules.definitions import Knowledge
 
 __all__ = ["create_app"]

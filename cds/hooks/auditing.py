@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from cds.services.answers import Answer
     from cds.services.catalogue import CdsService
-    from cds.store.sql_store import Store
+    from cds.store.store import Store
 
 __all__ = ["CallAudit", "audited"]
 

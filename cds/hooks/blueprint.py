@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from cds.hooks.silence import Silence
     from cds.services.catalogue import Catalogue, CdsService
-    from cds.store.sql_store import Store
+    from cds.store.store import Store
 
 __all__ = ["CallLimits", "hooks_blueprint"]
 

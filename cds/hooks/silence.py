@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from cds.hooks.calls import HookCall
     from cds.services.answers import Answer
-    from cds.store.sql_store import Store
+    from cds.store.store import Store
 
 __all__ = ["Silence"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, insert, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -26,33 +26,9 @@ if TYPE_CHECKING:
     from cds.store.feedback_report import FeedbackReport, ReportQuestion
     from cds.store.records import CallRecord
 
-__all__ = ["Retention", "SqlStore", "Store"]
+__all__ = ["Retention", "SqlStore"]
 
 _SWEEP_EVERY = timedelta(hours=1)
-
-
-class Store(Protocol):
-    """What the wire needs kept."""
-
-    def add_feedback(
-        self, service: str, items: Iterable[CardFeedback], received_at: datetime, client: str | None
-    ) -> None:
-        """Keep these, all or none. Raises StoreUnreachable."""
-
-    def add_call(self, record: CallRecord) -> None:
-        """Keep the audit row and the cards given. Raises StoreUnreachable."""
-
-    def add_token(self, digest: str, expires: datetime, now: datetime) -> bool:
-        """Keep a used token; False when it is there already. Raises StoreUnreachable."""
-
-    def overridden(self, contents: Sequence[str], client: str | None) -> Mapping[str, datetime]:
-        """When each of these was overridden, if that is the last this client said of it. Raises StoreUnreachable."""
-
-    def report(self, question: ReportQuestion) -> FeedbackReport:
-        """What became of the cards. Raises StoreUnreachable."""
-
-    def reachable(self) -> bool:
-        """Whether the database answers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from cds.version import VERSION
 from cds.wire import json_response
 
 if TYPE_CHECKING:
-    from cds.store.sql_store import Store
+    from cds.store.store import Store
 
 __all__ = ["health_blueprint"]
 
