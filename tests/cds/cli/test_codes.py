@@ -31,6 +31,15 @@ def test_a_wrong_file_is_told_problem_by_problem(run: Run, tmp_path: Path) -> No
     assert result.stderr.endswith("site.yaml: 2 problems.\n")
 
 
+def test_wrong_knowledge_ends_with_code_1(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PETECHIAE_KNOWLEDGE_DIR", str(tmp_path))
+    file = tmp_path / "site.yaml"
+    file.write_text("codes: []\n")
+    result = run("codes", "check", str(file))
+    assert result.exit_code == 1
+    assert result.stderr.startswith("The knowledge cannot be used: ")
+
+
 def test_a_file_that_is_not_there_is_a_mistake_of_the_command_line(run: Run) -> None:
     assert run("codes", "check", "/nowhere.yaml").exit_code == 2
 
