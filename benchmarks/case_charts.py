@@ -11,7 +11,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from cds.cases.own_cases import AGE_DAYS
+from cds.cases.ages import AGE_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError, fields, pre_load, validate, validates_schema
 
+from cds.cases.ages import Age
 from cds.cases.case_files import loaded_files
-from cds.cases.own_cases import AGE, CASES
+from cds.cases.own_cases import CASES
 from cds.cases.told_charts import told_chart
 from rules.chart import Sex
 from rules.chart_index import ChartIndex
@@ -38,7 +39,7 @@ _UNKNOWN = "unknown"
 
 
 class _RowSchema(StrictSchema):
-    age = fields.String(validate=validate.Regexp(AGE, error="must be such as 4 y or 6 h"))
+    age = Age()
     sex = fields.String(validate=validate.OneOf([Sex.FEMALE, Sex.MALE]))
     said = MappingOf(fields.Raw())
     denied = MappingOf(fields.Raw())

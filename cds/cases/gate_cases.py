@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields, validate
 
+from cds.cases.ages import Age
 from cds.cases.case_files import loaded_files
-from cds.cases.own_cases import AGE, CASES
+from cds.cases.own_cases import CASES
 from cds.cases.told_charts import told_chart
 from rules.assessment import Reasoner
 from rules.chart import Sex
@@ -51,7 +52,7 @@ class Expected(StrEnum):
 class _ChangeSchema(Schema):
     name = fields.String(required=True, validate=validate.Length(min=5))
     behind = fields.List(fields.String(), validate=validate.Length(min=1))
-    age = fields.String(allow_none=True, validate=validate.Regexp(AGE, error="must be such as 4 y or 6 h"))
+    age = Age(allow_none=True)
     sex = fields.String(allow_none=True, validate=validate.OneOf([Sex.FEMALE, Sex.MALE]))
     said = fields.Dict(keys=fields.String(), allow_none=True)
     denied = fields.Dict(keys=fields.String(), allow_none=True)

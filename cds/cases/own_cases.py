@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields, validate
 
+from cds.cases.ages import Age, age_days
 from cds.cases.case_files import loaded_files
 from rules.chart import Chart, Moment, Patient, Sex
 from rules.chart_index import ChartIndex
@@ -23,6 +24,7 @@ from rules.evaluation import Evaluation
 from rules.identifiers import CauseId, FindingId, GateId, State
 from rules.loading.problems import KnowledgeError, Problem
 from rules.logic import Truth
+from rules.outcomes import outcome
 from rules.platelet_picture import PlateletPicture
 from rules.reasons import Assessment, Finding
 
@@ -32,21 +34,17 @@ if TYPE_CHECKING:
     from rules.definitions import FindingDefinition, Knowledge
     from rules.reasons import RankedCause
 
-__all__ = ["AGE", "AGE_DAYS", "CASES", "CaseJudge", "CaseResult", "OwnCase", "read_cases"]
+__all__ = ["CASES", "CaseJudge", "CaseResult", "OwnCase", "read_cases"]
 
 CASES = Path(__file__).resolve().parents[2] / "rules" / "knowledge" / "cases"
 """Folder of the cases, one folder a topic."""
 
 _OF_OTHERS = ("gates/", "findings/")
 _CLOCK = datetime(2026, 1, 15, 12, tzinfo=UTC)
-AGE = r"^\d+(\.\d+)? (h|d|wk|mo|y)$"
-"""How an age is written."""
-AGE_DAYS = {"h": 1 / 24, "d": 1.0, "wk": 7.0, "mo": 30.4375, "y": 365.25}
-"""Days in a unit of age."""
 
 
 class _PatientSchema(Schema):
-    age = fields.String(validate=validate.Regexp(AGE, error="must be such as 4 y or 6 h"))
+    age = Age()
     sex = fields.String(validate=validate.OneOf([Sex.FEMALE, Sex.MALE]))
 
 
@@ -160,7 +158,7 @@ def _case(file: str, document: Mapping[str, Any]) -> OwnCase:
         file=file,
         name=document["name"],
         source=document["source"],
-        age_days=None if age is None else float(age.split()[0]) * AGE_DAYS[age.split()[1]],
+        age_days=None if age is None else age_days(age),
         sex=Sex(patient.get("sex", Sex.UNKNOWN)),
         findings={FindingId(finding): State(state) for finding, state in document["findings"].items()},
         first=CauseId(expect["first"]) if "first" in expect else None,
@@ -187,9 +185,8 @@ def _refuse_unknown(case: OwnCase, knowledge: Knowledge) -> None:
 def _finding(definition: FindingDefinition, state: State | None) -> Finding:
     if state is None:
         return Finding(definition.id, definition.label, frozenset(), Truth.UNKNOWN, (), "")
-    truth = Truth.ABSENT if definition.binary and state == "absent" else Truth.PRESENT
-    shown = definition.labels.get(state, f"{definition.label} {state}")
-    return Finding(definition.id, definition.label, frozenset({state}), truth, (), shown)
+    found = outcome(definition, frozenset({state}))
+    return Finding(definition.id, definition.label, found.states, found.truth, (), found.shown)
 
 
 def _place(cause: CauseId, causes: tuple[RankedCause, ...]) -> int | None:

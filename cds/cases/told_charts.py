@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from cds.cases.own_cases import AGE_DAYS
+from cds.cases.ages import age_days
 from rules.chart import (
     Assertion,
     Chart,
@@ -71,7 +71,7 @@ def told_chart(
         as_of=_CLOCK,
         patient=Patient(
             sex=Sex(told.get("sex") or Sex.UNKNOWN),
-            birth=None if age is None else _ago(float(age.split()[0]) * AGE_DAYS[age.split()[1]]),
+            birth=None if age is None else _ago(age_days(age)),
         ),
         results=results,
         statements=tuple(statements),
