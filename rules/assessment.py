@@ -65,7 +65,8 @@ class Reasoner:
         """Everything the knowledge says about the chart at ``chart.as_of``. Never raises for clinical content.
 
         ``supposed`` findings stand in place of the chart's and are marked as such wherever they are told. When one is
-        supposed to be there, the question is answered even on a chart that gives no reason to speak by itself.
+        supposed to be there, the question is answered even on a chart that gives no reason to speak by itself. Of a
+        patient who has died nothing is said.
         """
         knowledge = self.knowledge
         index = ChartIndex(chart, knowledge)
@@ -74,7 +75,7 @@ class Reasoner:
         findings = derive_findings(evaluation, supposed)
         reasons = holding_triggers(evaluation) or _asked(findings, supposed)
         gates = fired_gates(evaluation, knowledge, triggered=bool(reasons))
-        if not reasons and not gates:
+        if chart.patient.deceased or (not reasons and not gates):
             return self._silent(chart, picture, findings)
         posterior = self._differential.posterior(chart, findings)
         named = {cause for fired in gates for cause in fired.gate.names}

@@ -74,7 +74,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """Who the chart is about. ``birth`` None means the age is unknown."""
+    """Who the chart is about. ``birth`` None means the age is unknown. ``deceased``: has died by the chart's clock."""
 
     sex: Sex = Sex.UNKNOWN
     birth: Moment | None = None

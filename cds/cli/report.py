@@ -49,7 +49,9 @@ def report(consultation: Consultation, knowledge: Knowledge) -> Iterator[Rendera
     """Everything a clinician would ask of the answer; one line when there is nothing to say and all was read."""
     assessment = consultation.assessment
     if not assessment.speaks:
-        yield f"Nothing to say: the chart gives no reason to speak. {_who(consultation)}."
+        died = consultation.chart.patient.deceased
+        why = "the patient has died" if died else "the chart gives no reason to speak"
+        yield f"Nothing to say: {why}. {_who(consultation)}."
         yield from _section("Not known", _bullets(_not_known(consultation)))
         return
     yield header(consultation)

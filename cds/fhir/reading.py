@@ -184,7 +184,7 @@ class _Reader:
                 self._refuse(ResourceRef(f"Patient/{identity}"))
             elif not found:
                 found = True
-                self._gathering.patient = read_patient(patient)
+                self._gathering.patient = read_patient(patient, self._gathering.as_of)
                 if entry.fullUrl:
                     self._mine[entry.fullUrl] = True
 

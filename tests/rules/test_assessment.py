@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -45,6 +46,14 @@ def test_silent_without_a_trigger_even_with_a_low_count() -> None:
     assert not answer.speaks
     assert answer.causes == ()
     assert answer.indicator is Indicator.INFO
+
+
+@pytest.mark.parametrize(("deceased", "speaks"), [(False, True), (True, False)])
+def test_nothing_is_said_of_a_patient_who_has_died(deceased: bool, speaks: bool) -> None:
+    living = chart(statements=[PETECHIAE])
+    answer = Reasoner(knowledge()).assess(replace(living, patient=replace(living.patient, deceased=deceased)))
+    assert answer.speaks is speaks
+    assert bool(answer.triggers or answer.gates or answer.causes) is speaks
 
 
 def test_speaks_with_petechiae_and_names_why() -> None:

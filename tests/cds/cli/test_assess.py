@@ -63,6 +63,12 @@ def test_silence_is_one_line_and_success(run: Run, tmp_path: Path) -> None:
     assert "differential" not in document
 
 
+def test_of_a_patient_who_has_died_it_says_that_alone(run: Run, tmp_path: Path) -> None:
+    dead = patient() | {"deceasedBoolean": True}
+    out = run("assess", written(tmp_path, bundle(dead, count(3, "2026-03-14T06:10:00Z"))), "--as-of", AS_OF).stdout
+    assert out.startswith("Nothing to say: the patient has died.")
+
+
 def test_nothing_known_of_the_patient_is_said_so(run: Run, tmp_path: Path) -> None:
     nobody = {"resourceType": "Patient", "id": "p1"}
     out = run("assess", written(tmp_path, bundle(nobody)), "--as-of", AS_OF).stdout

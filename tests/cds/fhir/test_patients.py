@@ -40,7 +40,15 @@ def test_a_birth_date_that_is_none(text: Any) -> None:
 
 @pytest.mark.parametrize(
     ("more", "dead"),
-    [({"deceasedBoolean": False}, False), ({"deceasedBoolean": True}, True), ({"deceasedDateTime": "2020"}, True)],
+    [
+        ({"deceasedBoolean": False}, False),
+        ({"deceasedBoolean": True}, True),
+        ({"deceasedDateTime": "2020"}, True),
+        ({"deceasedDateTime": "2026-05-10T12:00:00Z"}, True),
+        ({"deceasedDateTime": "2026-05-10T12:00:01Z"}, False),
+        ({"deceasedDateTime": "some time in spring"}, True),
+        ({"deceasedDateTime": ""}, False),
+    ],
 )
 def test_death(more: Any, dead: Any) -> None:
     assert patient(**more).deceased is dead
