@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.logic import Truth
+from rules.logic import Truth, all_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,13 +23,7 @@ def negate(truth: Truth) -> Truth:
 
 def any_of(parts: Iterable[Truth]) -> Truth:
     """Disjunction. One present part makes it present whatever is unknown. No parts at all is absent, as in logic."""
-    result = Truth.ABSENT
-    for part in parts:
-        if part is Truth.PRESENT:
-            return Truth.PRESENT
-        if part is Truth.UNKNOWN:
-            result = Truth.UNKNOWN
-    return result
+    return negate(all_of(map(negate, parts)))
 
 
 def at_least(count: int, parts: Iterable[Truth]) -> Truth:
