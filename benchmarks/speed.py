@@ -89,7 +89,9 @@ def _measure(prefetch: Prefetch, engine: Reasoning, rounds: int, folder: Path) -
         "orjson.loads",
         rounds,
     )
-    return Measured(prefetch.name, len(body), body.count(b'"resourceType"'), len(given.cards), timings)
+    settled = sum(1 for finding in given.assessment.findings.values() if finding.states)
+    resources = body.count(b'"resourceType"')
+    return Measured(prefetch.name, len(body), resources, settled, len(given.cards), timings)
 
 
 def _request(prefetch: Prefetch, body: bytes, engine: Reasoning, folder: Path) -> Callable[[], object]:

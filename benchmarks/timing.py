@@ -21,9 +21,10 @@ _BATCH = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Median milliseconds, and the median of the ratios to the yardstick taken round by round."""
+    """Median milliseconds, those of the fastest round, and the median of the round's ratios to the yardstick."""
 
     milliseconds: float
+    fastest: float
     ratio: float
 
 
@@ -36,7 +37,7 @@ def race(contenders: Mapping[str, Callable[[], object]], yardstick: str, rounds:
             taken[name].append(_milliseconds(run, calls[name]))
     measure = taken[yardstick]
     return {
-        name: Timing(median(times), median(time / unit for time, unit in zip(times, measure, strict=True)))
+        name: Timing(median(times), min(times), median(time / unit for time, unit in zip(times, measure, strict=True)))
         for name, times in taken.items()
     }
 

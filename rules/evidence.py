@@ -50,11 +50,8 @@ class Evidence:
 
         What silence weighs is reckoned from all of it, less what the chart does speak of: that is much the shorter way.
         """
-        sums = list(self._table.all_silent)
-        for members in self._groups:
-            for place, weight in self._table.together(members).items():
-                sums[place] += weight
-        return sums
+        table = self._table
+        return list(map(sum, zip(table.all_silent, *map(table.together, self._groups), strict=True)))
 
     def rows(self, place: int) -> list[Row]:
         """The weights for one cause: findings recorded alone, those of a group, those the chart is silent about."""

@@ -42,7 +42,7 @@ class LikelihoodTable:
             for finding, likelihood in cause.likelihoods.items():
                 self._by_finding.setdefault(finding, []).append((place, cause, likelihood))
         self._memo: dict[tuple[FindingId, frozenset[State], bool], Mapping[int, float]] = {}
-        self._joint: dict[tuple[int, ...], Mapping[int, float]] = {}
+        self._joint: dict[tuple[int, ...], tuple[float, ...]] = {}
         self._silence = {
             definition.id: self._weigh_silence(definition, definition.documented)
             for definition in knowledge.findings.values()
@@ -78,8 +78,8 @@ class LikelihoodTable:
             found = self._memo.setdefault(key, {place: weight for place, weight in weighed if weight})
         return found
 
-    def together(self, group: Sequence[tuple[Finding, Mapping[int, float]]]) -> Mapping[int, float]:
-        """What findings of one group weigh for each cause, with their weights from ``recorded``, less their silence.
+    def together(self, group: Sequence[tuple[Finding, Mapping[int, float]]]) -> tuple[float, ...]:
+        """What findings of one group weigh for every cause, with their weights from ``recorded``, less their silence.
 
         The largest weight counts fully and the others less. The same few findings come together in patient after
         patient: of 600 different ones, four in five of the groups of the last hundred had been seen before.
@@ -92,12 +92,12 @@ class LikelihoodTable:
             found = self._joint[key] = self._joined(group)
         return found
 
-    def _joined(self, group: Sequence[tuple[Finding, Mapping[int, float]]]) -> Mapping[int, float]:
+    def _joined(self, group: Sequence[tuple[Finding, Mapping[int, float]]]) -> tuple[float, ...]:
         joined = _discounted([weights for _, weights in group], self._knowledge.parameters.group_discount)
         for finding, _ in group:
             for place, weight in self._silence.get(finding.id, {}).items():
                 joined[place] = joined.get(place, 0.0) - weight
-        return joined
+        return tuple([joined.get(place, 0.0) for place in range(len(self.all_silent))])
 
     def _weigh(self, definition: FindingDefinition, likelihood: Likelihood, states: Sequence[State]) -> float:
         parameters = self._knowledge.parameters

@@ -55,12 +55,12 @@ def test_together_the_largest_counts_fully_and_the_other_less() -> None:
     assert together[0] == pytest.approx(expected)
     assert together[1] == pytest.approx(log(0.7 / 0.2) - silence_of_fever(table, 1))
     turned = table.together(weighed(table, CHILLS, FEVER))
-    assert turned == pytest.approx(dict(together))
+    assert turned == pytest.approx(together)
 
 
 def test_alone_it_weighs_itself_less_what_silence_weighed() -> None:
     table = LikelihoodTable(known())
-    assert table.together(weighed(table, CHILLS)) == pytest.approx({0: log(0.6 / 0.1)})
+    assert table.together(weighed(table, CHILLS)) == pytest.approx((log(0.6 / 0.1), 0.0))
     assert table.together(weighed(table, FEVER))[0] == pytest.approx(log(0.9 / 0.2) - silence_of_fever(table, 0))
     assert table.all_silent == pytest.approx((silence_of_fever(table, 0), silence_of_fever(table, 1)))
 
@@ -93,4 +93,4 @@ def test_without_a_cause_that_lists_it_a_finding_weighs_nothing() -> None:
     more = replace(known(), findings={**known().findings, FindingId("itch"): binary("itch", said("spreading"))})
     table = LikelihoodTable(more)
     assert table.recorded(FindingId("itch"), states("present"), from_text=False) == {}
-    assert table.together(weighed(table, FindingId("itch"))) == {}
+    assert table.together(weighed(table, FindingId("itch"))) == (0.0, 0.0)
