@@ -25,7 +25,7 @@ from rules.information import InformationGain, StateTable, questions
 from rules.logic import Truth
 from rules.order_guard import OrderGuard
 from rules.platelet_picture import platelet_picture
-from rules.reasons import Assessment, CriterionStatus, Finding
+from rules.reasons import Assessment, CriterionStatus, Finding, LikelihoodBand
 from rules.scores import applying_scores
 from rules.selection import specificity
 from rules.triggers import holding_triggers
@@ -96,7 +96,7 @@ class Reasoner:
             not_excluded=dangers,
             tests=workup.suggest(causes, gates, dangers, gain),
             questions=asked,
-            advice=self._advised(evaluation),
+            advice=self._advised(evaluation, causes),
             abstains=self._abstains(picture, causes, asked),
             lesion=findings[_LESION].shown,
             unread=chart.unread,
@@ -148,8 +148,16 @@ class Reasoner:
         danger = any(ranked.danger >= limit for ranked in causes)
         return Indicator.WARNING if danger and worst is Indicator.INFO else worst
 
-    def _advised(self, evaluation: Evaluation) -> tuple[AdviceDefinition, ...]:
-        return tuple([advice for advice, proof in self._criteria.advice if proof.of(evaluation) is not None])
+    def _advised(self, evaluation: Evaluation, causes: Sequence[RankedCause]) -> tuple[AdviceDefinition, ...]:
+        told = [ranked for ranked in causes if ranked.band is not LikelihoodBand.LESS_LIKELY]
+        possible = {cause.id for ranked in told for cause in (ranked.cause, *ranked.merged)}
+        return tuple(
+            [
+                advice
+                for advice, proof in self._criteria.advice
+                if not (advice.treats and possible.isdisjoint(advice.treats)) and proof.of(evaluation) is not None
+            ]
+        )
 
     def _abstains(self, picture: PlateletPicture, causes: Sequence[RankedCause], asked: Sequence[Question]) -> str:
         parameters = self.knowledge.parameters

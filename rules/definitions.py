@@ -215,7 +215,8 @@ class AdviceDefinition:
     """A sentence of advice; shown when its criterion holds.
 
     ``beside`` names a contributing cause: the sentence then stands with that cause (what stopping it does, and its
-    risk) and is told only where the cause is.
+    risk) and is told only where the cause is. ``treats`` are the causes it is for: without one of them at least
+    possible it is not told; none: it does not depend on the ranking.
     """
 
     id: AdviceId
@@ -223,6 +224,7 @@ class AdviceDefinition:
     text: str
     when: Criterion | None
     beside: CauseId | None
+    treats: tuple[CauseId, ...]
     basis: Basis
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cds.cards.counts import as_sent, canonical
@@ -27,6 +28,8 @@ _TOLD_ONCE = frozenset({Caveat.FROM_NAME})
 _DATA_SHOWN = 2
 _VALUE_LIMIT = 70
 _WRAPPING = 16
+_CHOICE = re.compile(r"\bor (?!more\b|less\b|under\b|over\b|above\b|below\b)")
+"""A reason that names several tests of which one is meant; "10 or less" names one."""
 _NO_START = "running, start not recorded"
 
 
@@ -89,7 +92,7 @@ def _phrase(head: str, name: str, shown: str, *, running: bool) -> str:
         phrase = shown
     elif by_name == by_head:
         phrase = f"{head} {shown}"
-    elif not name or by_name in by_head or by_name in by_value:
+    elif not name or by_name in by_value or (by_name in by_head and not _CHOICE.search(by_head)):
         phrase = f"{head}: {shown}"
     elif by_head in by_name:
         phrase = f"{lower_first(name)} {shown}"

@@ -9,8 +9,8 @@ from rules.identifiers import AdviceId, CauseId
 from rules.loading.basis import BasisPart, basis, basis_mentions
 from rules.loading.criteria import criterion, criterion_mentions
 from rules.loading.criterion_schemas import CriterionPart
-from rules.loading.fields import Choice, Id, StrictSchema, Text
-from rules.loading.kinds import Kind, Mention
+from rules.loading.fields import Choice, Id, StrictSchema, Text, Texts
+from rules.loading.kinds import Kind, Mention, mentions_in_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ class AdviceSchema(StrictSchema):
     text = Text(required=True)
     when = CriterionPart()
     beside = Id()
+    treats = Texts(Id(), least=1)
     basis = BasisPart()
 
 
@@ -39,14 +40,16 @@ def advice(data: Plain) -> AdviceDefinition:
         text=data["text"],
         when=criterion(data["when"]) if "when" in data else None,
         beside=CauseId(data["beside"]) if "beside" in data else None,
+        treats=tuple(map(CauseId, data.get("treats", ()))),
         basis=basis(data["basis"]),
     )
 
 
 def advice_mentions(data: Plain) -> Iterator[Mention]:
-    """What its condition asks about, the cause it stands beside, and its sources."""
+    """What its condition asks about, the causes it stands beside or is for, and its sources."""
     if "when" in data:
         yield from criterion_mentions(data["when"], "when")
     if "beside" in data:
         yield Mention(Kind.CAUSES, data["beside"], "beside")
+    yield from mentions_in_list(Kind.CAUSES, data, "treats")
     yield from basis_mentions(data["basis"])

@@ -32,6 +32,13 @@ EARLY: dict[str, Any] = {
 }
 """Platelets halved by the third day of heparin in sepsis, no clot: 4Ts of 3."""
 
+FEVERISH: dict[str, Any] = {
+    "said": {"petechiae": 1, "fever": 3, "jaundice": 1, "splenomegaly": 1},
+    "labs": {"platelet_count": 60, "ferritin": 11000, "haemoglobin": 80, "wbc": 1.5},
+    "drugs": {"ceftriaxone": {"started": 7}},
+}
+"""Haemophagocytosis with an antibiotic begun for it: the medicine is not what lowered the count."""
+
 
 @pytest.fixture(scope="module")
 def reasoner() -> Reasoner:
@@ -210,6 +217,8 @@ def test_a_test_is_for_whom_it_makes_sense(
     [
         ({"labs": {"platelet_count": 20}, "drugs": {"quinine": {"started": 8}}}, "av_ditp", True),
         ({"labs": {"platelet_count": 20}, "drugs": {"quinine": {"started": 15, "stopped": 9}}}, "av_ditp", False),
+        (FEVERISH, "av_ditp", False),
+        ({**FEVERISH, "denied": {}, "said": {"petechiae": 1}, "labs": {"platelet_count": 20}}, "av_ditp", True),
         ({"labs": {"platelet_count": 20}, "age": "13 mo"}, "av_precautions", True),
         ({"labs": {"platelet_count": 20}, "age": "11 mo"}, "av_precautions", False),
         ({"labs": {"platelet_count": 60}, "drugs": {"azacitidine": {"started": 14}}}, "av_chemo", True),

@@ -10,12 +10,13 @@ import pytest
 from rules.assessment import Reasoner
 from rules.chart import Order
 from rules.criteria import AllOf, Side, Unless
-from rules.definitions import Indicator, TriggerDefinition
-from rules.identifiers import CauseId, FindingId, GateId, LabId, ResourceRef, State, TestId
+from rules.definitions import AdviceDefinition, AdviceKind, Indicator, TriggerDefinition
+from rules.identifiers import AdviceId, CauseId, FindingId, GateId, LabId, ResourceRef, State, TestId
 from rules.logic import Truth
-from rules.reasons import Assessment, EvidenceKind, WorkupGroup
+from rules.reasons import Assessment, EvidenceKind, LikelihoodBand, WorkupGroup
 from rules.workup_definitions import HowSoon
 from tests.rules.builders import (
+    ESTIMATE,
     LOW,
     Assertion,
     Caveat,
@@ -161,6 +162,26 @@ def test_only_the_dangerous_part_of_an_entry_of_several_causes_warns(prior: floa
     answer = assess({"causes": {c.id: c for c in causes}, "merges": (merge,)}, statements=[PETECHIAE])
     assert answer.indicator is level
     assert [danger.label for danger in answer.not_excluded] == ["MEASLES"]
+
+
+@pytest.mark.parametrize(
+    ("treats", "told"), [((), True), (("itp",), True), (("pressure",), False), (("pressure", "itp"), True)]
+)
+def test_advice_for_a_cause_is_told_while_it_is_at_least_possible(treats: tuple[str, ...], told: bool) -> None:
+    advice = AdviceDefinition(
+        AdviceId("stop"),
+        AdviceKind.DRUG_SAFETY,
+        "Stop it",
+        said("petechiae"),
+        None,
+        tuple(map(CauseId, treats)),
+        ESTIMATE,
+    )
+    answer = assess({"advice": {advice.id: advice}}, statements=[PETECHIAE], results=[result("platelet_count", 20)])
+    bands = {ranked.cause.id: ranked.band for ranked in answer.causes}
+    assert bands[CauseId("itp")] is LikelihoodBand.LIKELY
+    assert bands[CauseId("pressure")] is LikelihoodBand.LESS_LIKELY
+    assert (answer.advice == (advice,)) is told
 
 
 def test_the_most_telling_unknown_is_asked() -> None:

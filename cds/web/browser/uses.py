@@ -71,6 +71,7 @@ def _of_advice(advice: AdviceDefinition) -> Iterator[tuple[Key, Use]]:
     by = Key(Kind.ADVICE, advice.id)
     if advice.when is not None:
         yield from _asked(advice.when, by)
+    yield from _each(Kind.CAUSE, advice.treats, Use(by, "told with it"))
     yield from _sources(advice.basis, by)
 
 

@@ -221,7 +221,7 @@ def question(text: str, gain: float = 0.5) -> Question:
 
 def advice(text: str, beside: str | None = None, kind: str = "examination") -> AdviceDefinition:
     cause = None if beside is None else CauseId(beside)
-    return AdviceDefinition(AdviceId("advice"), kind, text, None, cause, ESTIMATE)
+    return AdviceDefinition(AdviceId("advice"), kind, text, None, cause, (), ESTIMATE)
 
 
 def item(name: str, most: int, *points: int, label: str = "", data: tuple[Datum, ...] = ()) -> ScoredItem:
