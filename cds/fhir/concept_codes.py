@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from cds.fhir.concepts_by_code import ConceptsByCode
 from cds.fhir.denials import Denials
 from cds.fhir.diagnostic_certainty import Certainty, certainty
 from cds.fhir.elements import names
+from cds.fhir.wordings import any_of
 from rules.closure import closure
 from rules.concept_definitions import ConceptKind
 from rules.identifiers import ConceptId
@@ -84,9 +84,7 @@ class Concepts:
         """What a patient met, vaccines among it."""
         self.signs = _of_kinds(concepts.values(), ConceptKind.SIGN, ConceptKind.SYMPTOM)
         """What comes and goes."""
-        self._beside_medicines = _whole_words(
-            word for concept in concepts.values() for word in concept.beside_medicines
-        )
+        self._beside_medicines = any_of(word for concept in concepts.values() for word in concept.beside_medicines)
         implies = {concept.id: concept.implies for concept in concepts.values()}
         self._implied = {concept: closure((concept,), lambda name: implies.get(name, ())) for concept in concepts}
         self._lexicon: Lexicon = Lexicon.compile(
@@ -267,11 +265,6 @@ class Concepts:
         if not read and sites:
             read.append(Spoken(sites=frozenset(sites), by_code=bool(coded)))
         return tuple(replace(each, means=self.meaning(each)) for each in read)
-
-
-def _whole_words(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of the words, whole and in either case; without words a pattern that nothing fits."""
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words)) or '(?!)'})\b", re.IGNORECASE)
 
 
 def _of_kinds(concepts: Iterable[ConceptDefinition], *kinds: ConceptKind) -> frozenset[ConceptId]:
