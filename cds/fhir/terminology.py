@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cds.fhir.concept_codes import Concepts, Spoken
+from cds.fhir.concept_codes import Concepts
 from cds.fhir.diagnostic_certainty import Certainty, certainty
 from cds.fhir.drug_codes import DrugCodes
 from cds.fhir.elements import ABSENT, CodeableConcept, concepts, names
@@ -23,6 +23,7 @@ from cds.fhir.units import UnitTable
 if TYPE_CHECKING:
     import msgspec
 
+    from cds.fhir.spoken import Spoken
     from rules.chart import Caveat
     from rules.definitions import Knowledge
     from rules.identifiers import ConceptId
