@@ -73,9 +73,11 @@ class Reasoner:
         picture = platelet_picture(index, self._exposures)
         evaluation = Evaluation(index, self._criteria)
         findings = derive_findings(evaluation, supposed)
+        if chart.patient.deceased:
+            return self._silent(chart, picture, findings)
         reasons = holding_triggers(evaluation) or _asked(findings, supposed)
         gates = fired_gates(evaluation, knowledge, triggered=bool(reasons))
-        if chart.patient.deceased or (not reasons and not gates):
+        if not reasons and not gates:
             return self._silent(chart, picture, findings)
         posterior = self._differential.posterior(chart, findings)
         named = {cause for fired in gates for cause in fired.gate.names}

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from rules.drug_definitions import MedicineWords
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -289,6 +291,7 @@ class Knowledge:
     advice: Mapping[AdviceId, AdviceDefinition]
     merges: tuple[Merge, ...]
     parameters: Parameters
+    medicine_words: MedicineWords = field(default_factory=MedicineWords)
     references: Mapping[ReferenceId, Reference] = field(default_factory=dict)
     scores: Mapping[ScoreId, ScoreDefinition] = field(default_factory=dict)
     doses: Mapping[DrugId, DoseDefinition] = field(default_factory=dict)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cds.fhir.concept_codes import Spoken
 from cds.fhir.conditions import status_word
 from cds.fhir.elements import ABSENT, concepts, names, notes_in
 from cds.fhir.medicine_contents import together
+from cds.fhir.spoken import Spoken
 from rules.chart import Assertion, Course, Origin
 
 if TYPE_CHECKING:

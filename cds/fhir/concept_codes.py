@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cds.fhir.concepts_by_code import ConceptsByCode
 from cds.fhir.denials import Denials
 from cds.fhir.diagnostic_certainty import Certainty, certainty
 from cds.fhir.elements import names
+from cds.fhir.spoken import NOTHING_SAID, Meaning, Spoken
+from cds.fhir.wordings import any_of
 from rules.closure import closure
 from rules.concept_definitions import ConceptKind
 from rules.identifiers import ConceptId
@@ -22,49 +23,12 @@ if TYPE_CHECKING:
     from rules.concept_definitions import ConceptDefinition
     from rules.identifiers import DrugClass
 
-__all__ = ["NOTHING_SAID", "Concepts", "Meaning", "Spoken"]
+__all__ = ["Concepts"]
 
 #: Texts longer than this are cut: a whole report in one field is not read word by word.
 _LONGEST = 4000
 _REMEMBERED = 4096
 _REMEMBERED_LENGTH = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """Concepts stated with all they imply, concepts denied, body sites with the wider ones they lie in."""
-
-    stated: frozenset[ConceptId]
-    denied: frozenset[ConceptId]
-    sites: frozenset[ConceptId]
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """Concepts asserted and denied in the same breath, without what they imply.
-
-    ``family``: said of a relative. ``historical``: of the past. ``by_code`` False: told by words only. ``about``: what
-    the text around it names, which a denial is limited to.
-    ``means`` is what it amounts to where that has been worked out (see ``Concepts.meaning``).
-    """
-
-    asserted: frozenset[ConceptId] = frozenset()
-    denied: frozenset[ConceptId] = frozenset()
-    sites: frozenset[ConceptId] = frozenset()
-    historical: bool = False
-    uncertain: bool = False
-    family: bool = False
-    by_code: bool = False
-    about: frozenset[ConceptId] = frozenset()
-    means: Meaning | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def named(self) -> frozenset[ConceptId]:
-        """All that it names, there or not."""
-        return self.asserted | self.denied | self.sites
-
-
-NOTHING_SAID: tuple[Spoken, ...] = ()
 
 
 class Concepts:
@@ -84,9 +48,7 @@ class Concepts:
         """What a patient met, vaccines among it."""
         self.signs = _of_kinds(concepts.values(), ConceptKind.SIGN, ConceptKind.SYMPTOM)
         """What comes and goes."""
-        self._beside_medicines = _whole_words(
-            word for concept in concepts.values() for word in concept.beside_medicines
-        )
+        self._beside_medicines = any_of(word for concept in concepts.values() for word in concept.beside_medicines)
         implies = {concept.id: concept.implies for concept in concepts.values()}
         self._implied = {concept: closure((concept,), lambda name: implies.get(name, ())) for concept in concepts}
         self._lexicon: Lexicon = Lexicon.compile(
@@ -267,11 +229,6 @@ class Concepts:
         if not read and sites:
             read.append(Spoken(sites=frozenset(sites), by_code=bool(coded)))
         return tuple(replace(each, means=self.meaning(each)) for each in read)
-
-
-def _whole_words(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of the words, whole and in either case; without words a pattern that nothing fits."""
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words)) or '(?!)'})\b", re.IGNORECASE)
 
 
 def _of_kinds(concepts: Iterable[ConceptDefinition], *kinds: ConceptKind) -> frozenset[ConceptId]:

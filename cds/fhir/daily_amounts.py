@@ -13,27 +13,10 @@ from rules.draft_orders import DailyAmount
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["daily_amount"]
+    from rules.drug_definitions import MedicineWords
 
-_UNITS: dict[str, tuple[str, float]] = {
-    "mg": ("mg", 1.0), "milligram": ("mg", 1.0), "milligrams": ("mg", 1.0), "g": ("mg", 1000.0), "gram": ("mg", 1000.0),
-    "ug": ("mg", 0.001), "mcg": ("mg", 0.001), "µg": ("mg", 0.001), "microgram": ("mg", 0.001),
-    "[iu]": ("[iU]", 1.0), "iu": ("[iU]", 1.0), "unit": ("[iU]", 1.0), "units": ("[iU]", 1.0), "u": ("[iU]", 1.0),
-    "[usp'u]": ("[iU]", 1.0), "unt": ("[iU]", 1.0), "ie": ("[iU]", 1.0), "i.e.": ("[iU]", 1.0), "ui": ("[iU]", 1.0),
-    "u.i.": ("[iU]", 1.0), "milligramm": ("mg", 1.0), "milligramme": ("mg", 1.0), "miligramo": ("mg", 1.0),
-}  # fmt: skip
-#: Words for "one of it": the strength then stands in the name of the product.
-_PIECES = frozenset({"", "1", "{pill}", "{tbl}", "{capsule}", "tablet", "tablets", "tab", "tabs", "pill", "capsule",
-                     "capsules", "cap", "syringe", "syringes", "{syringe}", "dose", "each",
-                     "stück", "einzeldosis", "tablette", "tabletten", "kapsel", "kapseln", "fertigspritze", "spritze",
-                     "comprimé", "comprimés", "gélule", "gélules", "seringue", "comprimido", "comprimidos", "cápsula",
-                     "jeringa", "compressa", "compresse", "capsula", "siringa", "tablett", "tabletter", "錠",
-                     "カプセル"})  # fmt: skip
-#: "2,5 mg" has a decimal comma; "5.000 IE" and "5,000 units" may be thousands or not, and are no strength.
-_STRENGTH = re.compile(
-    r"(?<![\d.,])(0[.,]\d+|\d+(?:[.,]\d{1,2})?)\s?(mg|mcg|unt|units?|iu|ie|ui|i\.e\.|u\.i\.)(?!\w)(?!\s?/)",
-    re.IGNORECASE,
-)
+__all__ = ["DailyAmounts"]
+
 _UCUM = "unitsofmeasure.org"
 _DAYS = {"s": 1 / 86400, "min": 1 / 1440, "h": 1 / 24, "d": 1.0, "wk": 7.0, "mo": 30.0, "a": 365.0}
 #: HL7's abbreviations for timing.
@@ -91,50 +74,79 @@ class _Dosage(msgspec.Struct, gc=False):
 _DOSAGES = msgspec.json.Decoder(list[_Dosage] | _Dosage | None)
 
 
-def daily_amount(dosages: msgspec.Raw, wordings: Iterable[str]) -> DailyAmount | None:
-    """The amount a day that the dosages give; None where dose, unit or frequency is not told.
+class DailyAmounts:
+    """Reads dosages with the words of one knowledge. Built once."""
 
-    Dosages for different times of the day, one for the morning and one for the evening, add up; of others the largest
-    counts, for one may follow on the other. A dose in tablets is counted by the one strength in ``wordings``. An
-    amount per kilogram is not told.
-    Raises msgspec.DecodeError for a dosage that is none.
-    """
-    sent = _DOSAGES.decode(dosages) if dosages is not ABSENT else None
-    several = sent if isinstance(sent, list) else [sent] if sent is not None else []
-    strength = _strength(tuple(wordings))
-    found = [amount for each in several if (amount := _amount(each, strength)) is not None]
-    if len(several) > 1 and _of_one_day(several):
-        told = len(found) == len(several) and len({each.unit for each in found}) == 1
-        return DailyAmount(sum(each.amount for each in found), found[0].unit) if told else None
-    return max(found, key=lambda amount: amount.amount, default=None)
+    __slots__ = ("_pieces", "_strengths", "_units")
+
+    def __init__(self, words: MedicineWords) -> None:
+        self._units = words.units
+        self._pieces = words.pieces | {""}
+        # "2,5 mg" has a decimal comma; "5.000 IE" and "5,000 units" may be thousands or not, and are no strength.
+        self._strengths = re.compile(
+            r"(?<![\d.,])(0[.,]\d+|\d+(?:[.,]\d{1,2})?)\s?"
+            rf"({'|'.join(map(re.escape, words.strength_units)) or '(?!)'})(?!\w)(?!\s?/)",
+            re.IGNORECASE,
+        )
+
+    def a_day(self, dosages: msgspec.Raw, wordings: Iterable[str]) -> DailyAmount | None:
+        """The amount a day that the dosages give; None where dose, unit or frequency is not told.
+
+        Dosages for different times of the day, one for the morning and one for the evening, add up; of others the
+        largest counts, for one may follow on the other. A dose in tablets is counted by the one strength in
+        ``wordings``. An amount per kilogram is not told.
+        Raises msgspec.DecodeError for a dosage that is none.
+        """
+        sent = _DOSAGES.decode(dosages) if dosages is not ABSENT else None
+        several = sent if isinstance(sent, list) else [sent] if sent is not None else []
+        strength = self._strength(tuple(wordings))
+        found = [amount for each in several if (amount := self._amount(each, strength)) is not None]
+        if len(several) > 1 and _of_one_day(several):
+            told = len(found) == len(several) and len({each.unit for each in found}) == 1
+            return DailyAmount(sum(each.amount for each in found), found[0].unit) if told else None
+        return max(found, key=lambda amount: amount.amount, default=None)
+
+    def _amount(self, dosage: _Dosage, strength: DailyAmount | None) -> DailyAmount | None:
+        times = _times_a_day(dosage.timing)
+        quantity = _quantity(dosage)
+        if times is None or quantity is None or not isinstance(quantity.value, float | int):
+            return None
+        unit = self._unit(quantity)
+        if unit in self._units:
+            name, factor = self._units[unit]
+            return DailyAmount(quantity.value * factor * times, name)
+        if unit in self._pieces and strength is not None:
+            return DailyAmount(quantity.value * strength.amount * times, strength.unit)
+        return None
+
+    def _unit(self, dose: _Dose) -> str:
+        """Its code, else its words.
+
+        One letter of another list than UCUM may mean anything: in Germany "g" is a dose.
+        """
+        code, words = (dose.code or "").strip().lower(), (dose.unit or "").strip().lower()
+        if dose.system and _UCUM not in dose.system:
+            return words or (code if len(code) > 1 or code in self._pieces else f"{code} of {dose.system}")
+        return words if code not in self._units and words in self._units else code or words
+
+    def _strength(self, wordings: tuple[str, ...]) -> DailyAmount | None:
+        """The strength of one piece, where the names agree on one."""
+        found = {
+            (float(number.replace(",", ".")), unit.lower())
+            for wording in wordings
+            for number, unit in self._strengths.findall(wording)
+        }
+        if len(found) != 1:
+            return None
+        number, unit = found.pop()
+        name, factor = self._units[unit]
+        return DailyAmount(number * factor, name)
 
 
 def _of_one_day(dosages: list[_Dosage]) -> bool:
     """True when each names times of the day, and none of them twice."""
     times = [each.times for each in dosages]
     return all(times) and sum(map(len, times)) == len(frozenset().union(*times))
-
-
-def _amount(dosage: _Dosage, strength: DailyAmount | None) -> DailyAmount | None:
-    times = _times_a_day(dosage.timing)
-    quantity = _quantity(dosage)
-    if times is None or quantity is None or not isinstance(quantity.value, float | int):
-        return None
-    unit = _unit(quantity)
-    if unit in _UNITS:
-        name, factor = _UNITS[unit]
-        return DailyAmount(quantity.value * factor * times, name)
-    if unit in _PIECES and strength is not None:
-        return DailyAmount(quantity.value * strength.amount * times, strength.unit)
-    return None
-
-
-def _unit(dose: _Dose) -> str:
-    """Its code, else its words. A letter of another list than UCUM may mean anything: in Germany "g" is one dose."""
-    code, words = (dose.code or "").strip().lower(), (dose.unit or "").strip().lower()
-    if dose.system and _UCUM not in dose.system:
-        return words or (code if len(code) > 1 or code in _PIECES else f"{code} of {dose.system}")
-    return words if code not in _UNITS and words in _UNITS else code or words
 
 
 def _quantity(dosage: _Dosage) -> _Dose | None:
@@ -164,17 +176,3 @@ def _times_a_day(timing: _Timing | None) -> float | None:
 def _codes_and_words(concept: CodeableConcept) -> list[str]:
     codes = [str(coding.code) for coding in concept.codings if coding.code is not None]
     return [word.strip().lower() for word in (*codes, *names(concept))]
-
-
-def _strength(wordings: tuple[str, ...]) -> DailyAmount | None:
-    """The strength of one piece, where the names agree on one."""
-    found = {
-        (float(number.replace(",", ".")), unit.lower())
-        for wording in wordings
-        for number, unit in _STRENGTH.findall(wording)
-    }
-    if len(found) != 1:
-        return None
-    number, unit = found.pop()
-    name, factor = _UNITS[unit]
-    return DailyAmount(number * factor, name)

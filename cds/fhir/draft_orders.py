@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cds.fhir.bundles import Entry, open_source
-from cds.fhir.daily_amounts import daily_amount
+from cds.fhir.daily_amounts import DailyAmounts
 from cds.fhir.elements import ABSENT, concepts, names, reference
 from cds.fhir.entries import UNREADABLE
 from cds.fhir.gathering import Gathering
@@ -76,11 +76,12 @@ class Drafts:
 class DraftReader:
     """Reads draft Bundles with one version of the knowledge. Built once."""
 
-    __slots__ = ("_terminology", "_terms")
+    __slots__ = ("_amounts", "_terminology", "_terms")
 
     def __init__(self, knowledge: Knowledge, terminology: Terminology) -> None:
         self._terminology = terminology
         self._terms = OrderTerms(knowledge.order_terms)
+        self._amounts = DailyAmounts(knowledge.medicine_words)
 
     def read(
         self, raw: bytes | memoryview, patient_id: str, as_of: datetime, selections: frozenset[str] | None = None
@@ -143,7 +144,7 @@ class DraftReader:
         )
         if drug is None:
             return draft
-        amount = daily_amount(saying.dosageInstruction, (drug.name, *wordings))
+        amount = self._amounts.a_day(saying.dosageInstruction, (drug.name, *wordings))
         return replace(draft, drugs=drug.drugs, classes=drug.classes, use=drug.use, daily=amount)
 
     def _asked(self, saying: _Saying, asked: Iterable[CodeableConcept]) -> frozenset[OrderTermId]:

@@ -23,8 +23,6 @@ __all__ = ["DrugCodes", "NamedDrugs", "ndc9_readings"]
 _LONGEST_NAME = 8
 #: Words in brackets that name drugs which are not inside ("Starter kit (for patients taking ...)").
 _NOT_INSIDE = re.compile(r"\([^)]*\b(?:taking|not taking)\b[^)]*\)", re.IGNORECASE)
-#: A name before one of these is of something the product lacks or undoes.
-_UNDOING = frozenset({"free", "antidote", "antagonist", "reversal", "antibody", "antibodies", "allergy", "level"})
 _READ = 400
 _REMEMBERED = 4096
 
@@ -40,7 +38,7 @@ class NamedDrugs:
 class DrugCodes:
     """The ingredients of the knowledge by code and by name. Built once."""
 
-    __slots__ = ("_broader", "_by_code", "_by_ndc9", "_class_names", "_classes", "_names", "_remembered")
+    __slots__ = ("_broader", "_by_code", "_by_ndc9", "_class_names", "_classes", "_names", "_remembered", "_undoing")
 
     def __init__(self, knowledge: Knowledge) -> None:
         by_code: dict[tuple[str, str], set[DrugId]] = defaultdict(set)
@@ -67,6 +65,7 @@ class DrugCodes:
         }
         self._classes = {drug.id: _broader(drug.classes, knowledge) for drug in knowledge.drugs.values()}
         self._broader = {group: _broader((group,), knowledge) for group in knowledge.drug_classes}
+        self._undoing = knowledge.medicine_words.undoing
         self._remembered: dict[str, NamedDrugs] = {}
 
     def classes(self, drugs: Iterable[DrugId]) -> frozenset[DrugClass]:
@@ -108,7 +107,7 @@ class DrugCodes:
             for length in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
                 hit = self._names.get(" ".join(words[at : at + length]))
                 if hit is not None:
-                    if at + length >= len(words) or words[at + length] not in _UNDOING:
+                    if at + length >= len(words) or words[at + length] not in self._undoing:
                         drugs |= hit
                     at += length
                     break

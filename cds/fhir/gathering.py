@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from cds.fhir.concept_codes import Spoken
     from cds.fhir.elements import Reference
+    from cds.fhir.spoken import Spoken
     from cds.fhir.terminology import Terminology
     from rules.chart import DrugExposure, Moment, Order, Result, Statement
     from rules.identifiers import ConceptId, LabId, ResourceRef

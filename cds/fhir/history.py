@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cds.fhir.concept_codes import Spoken
 from cds.fhir.elements import ABSENT
+from cds.fhir.spoken import Spoken
 from rules.chart import Origin
 
 if TYPE_CHECKING:

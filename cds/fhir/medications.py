@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cds.fhir.elements import concepts
 from cds.fhir.medicine_contents import NONE_KNOWN, NOT_TOLD
-from cds.fhir.medicine_use import NOT_GIVEN, PLAIN_STATUS, instructions, period_of, state_of, use_with
+from cds.fhir.medicine_use import NOT_GIVEN, PLAIN_STATUS, period_of, state_of, use_with
 from cds.fhir.records import new_exposure
 from rules.chart import ResolvedBy
 
@@ -51,7 +51,7 @@ def read_medication_use(kind: str, gathering: Gathering, found: MedicationUse, s
             return
         if not contents.name:
             gathering.count("medicine", "medicines", "what it is could not be told: no known code and no name", source)
-    instructed = instructions(found)
+    instructed = gathering.terminology.uses.instructions(found)
     start, stop = period_of(kind, found, instructed.periods)
     for conflict in contents.conflicts:
         gathering.cannot_read("medicine", conflict, source)

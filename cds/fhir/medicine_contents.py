@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from cds.fhir.code_systems import ABSENT_UNKNOWN, SNOMED, short_system
 from cds.fhir.elements import concepts, identifiers, names
-from cds.fhir.medicine_use import use_by_name
+from cds.fhir.medicine_use import use_with
 from cds.fhir.remembering import remembered
-from rules.chart import ResolvedBy
+from rules.chart import DrugUse, ResolvedBy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cds.fhir.drug_codes import DrugCodes
-    from rules.chart import DrugUse
+    from cds.fhir.medicine_use import MedicineUses
     from rules.identifiers import DrugClass, DrugId
 
 __all__ = ["NONE_KNOWN", "NOTHING", "NOT_TOLD", "Contents", "MedicineLabels", "together"]
@@ -33,7 +34,7 @@ _BETWEEN = b"\0"
 class Contents:
     """What one medicine is: ingredients, how they were told, classes, wordings, codes that contradict names.
 
-    ``by``, ``name`` and ``use`` follow from them; ``name`` is empty when there are no words.
+    ``use`` is what the wordings tell of it; ``by`` and ``name`` follow from the rest, ``name`` empty without words.
     """
 
     drugs: frozenset[DrugId] = frozenset()
@@ -41,16 +42,15 @@ class Contents:
     classes: frozenset[DrugClass] = frozenset()
     wordings: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
+    use: DrugUse = DrugUse.TREATMENT
     by: ResolvedBy = field(init=False)
     name: str = field(init=False)
-    use: DrugUse = field(init=False)
 
     def __post_init__(self) -> None:
         """Works out once what every order of this medicine needs."""
         told = ResolvedBy.NAME if self.drugs or self.classes else ResolvedBy.NONE
         object.__setattr__(self, "by", ResolvedBy.CODE if self.coded else told)
         object.__setattr__(self, "name", next(iter(self.wordings), "")[:200])
-        object.__setattr__(self, "use", use_by_name(" ".join(self.wordings)))
 
 
 NOTHING = Contents()
@@ -78,6 +78,7 @@ def together(parts: Iterable[Contents]) -> Contents:
         frozenset().union(*(part.classes for part in known)),
         tuple(wording for part in known for wording in part.wordings),
         tuple(sorted({conflict for part in known for conflict in part.conflicts})),
+        reduce(use_with, (part.use for part in known)),
     )
 
 
@@ -87,10 +88,11 @@ class MedicineLabels:
     All readers raise msgspec.ValidationError for a field that is of another shape.
     """
 
-    __slots__ = ("_both", "_drugs", "of_codes", "of_identifiers", "of_name")
+    __slots__ = ("_both", "_drugs", "_uses", "of_codes", "of_identifiers", "of_name")
 
-    def __init__(self, drugs: DrugCodes) -> None:
+    def __init__(self, drugs: DrugCodes, uses: MedicineUses) -> None:
         self._drugs = drugs
+        self._uses = uses
         self.of_codes = remembered(_REMEMBERED)(self._of_codes)
         self.of_identifiers = remembered(_REMEMBERED)(self._of_identifiers)
         self.of_name = remembered(_REMEMBERED)(self._of_name)
@@ -140,11 +142,13 @@ class MedicineLabels:
         by_name = frozenset().union(*(each.drugs for each in named))
         if not coded and not wordings:
             return NOTHING
+        use = self._uses.by_name(" ".join(wordings))
         if not coded:
-            return Contents(by_name, classes=frozenset().union(*(each.classes for each in named)), wordings=wordings)
+            classes = frozenset().union(*(each.classes for each in named))
+            return Contents(by_name, classes=classes, wordings=wordings, use=use)
         conflicts: tuple[str, ...] = ()
         coded = coded | by_name if coded < by_name else coded  # a mix whose code is known for one of its parts
         if by_name and not by_name & coded:
             said, meant = ", ".join(sorted(by_name)), ", ".join(sorted(coded))
             conflicts = (f"its code says {meant} and its name {said}; the code was used",)
-        return Contents(coded, True, self._drugs.classes(coded), wordings, conflicts)  # noqa: FBT003 - fields in order
+        return Contents(coded, True, self._drugs.classes(coded), wordings, conflicts, use)  # noqa: FBT003 - fields in order

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from cds.fhir.elements import ABSENT, concepts, names
 from cds.fhir.remembering import remembered
 from cds.fhir.resources import Dosage
 from cds.fhir.times import moment
+from cds.fhir.wordings import any_of
 from rules.chart import DrugState, DrugUse
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from cds.fhir.elements import Period
     from cds.fhir.resources import MedicationUse
     from rules.chart import Moment
+    from rules.drug_definitions import MedicineWords
 
-__all__ = ["NOT_GIVEN", "PLAIN_STATUS", "instructions", "period_of", "state_of", "use_by_name", "use_with"]
+__all__ = ["NOT_GIVEN", "PLAIN_STATUS", "MedicineUses", "period_of", "state_of", "use_with"]
 
 NOT_GIVEN = frozenset({"entered-in-error", "cancelled", "not-taken", "not-done", "declined"})
 _DRAFT = frozenset({"draft", "intended", "preparation"})
@@ -32,34 +33,9 @@ _RUNNING = frozenset({"active", "in-progress"})
 _STOPPED = frozenset({"stopped", "ended", "on-hold"})
 #: Spelled as FHIR does: nothing to tidy.
 PLAIN_STATUS = _RUNNING | _STOPPED | _DRAFT | NOT_GIVEN | {"completed", "unknown"}
-
-#: Words of orders that keep a line open or run a filter, and of medicines that stay where they are put. Counted in
-#: real hospital orders (two in seven orders of the drugs concerned); words of routes and forms, not of drugs.
-_LINE_CARE = re.compile(
-    r"\b(?:flush(?:es)?|lock(?:ed)?|dwell|line care|line patency|catheter|cath|dialys\w*|haemodialys\w*|hemodialys\w*"
-    r"|crrt|cvvhd?f?|ecmo|impella purge|purge"
-    r"|spülung|spüllösung|katheter\w*|hämodialys\w*|verrou|rinçage|cathéter|hémodialys\w*|catéter|catetere|diálisis"
-    r"|hemodiálisis|hemodiálise|emodialisi)\b"
-    r"|ロック|フラッシュ|透析",
-    re.IGNORECASE,
-)
-_LOCAL = re.compile(
-    r"\b(?:topical(?:ly)?|tp|cream|ointment|lotion|shampoo|ophthalmic|ophth|eye|eyes|ear|ears|otic|nasal"
-    r"|both eyes|vaginal(?:ly)?|dental|mouthwash|top"
-    r"|salbe|creme|augentropfen|augensalbe|ohrentropfen|nasenspray|nasentropfen|pommade|crème|collyre|crema|pomada"
-    r"|ungüento|unguento|colirio|collirio|zalf|oogdruppels|neusspray|salve|salva|kräm|ögondroppar|øjendråber"
-    r"|øyedråper|nässpray|næsespray|nesespray|nasale anwendung|voie nasale|uso nasale|ocular use|anwendung am auge"
-    r"|voie ophtalmique|uso oft[aá]lmico|kutane anwendung|voie cutanée)\b"
-    r"|軟膏|クリーム|ローション|点眼|点鼻|外用",
-    re.IGNORECASE,
-)
 # Enum members under names of the module: found without the search that an attribute of an enum costs.
 _TREATMENT, _LINE, _PLACED = DrugUse.TREATMENT, DrugUse.LINE_CARE, DrugUse.LOCAL
 _GOING, _OVER, _DRAFTED, _UNSAID = DrugState.RUNNING, DrugState.STOPPED, DrugState.DRAFT, DrugState.UNKNOWN
-#: SNOMED CT, and the European list of routes (EDQM): nasal and ocular use.
-_LOCAL_ROUTES = frozenset({
-    "6064005", "54485002", "10547007", "46713006", "16857009", "372464004", "20049000", "20051000",
-})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,57 +46,65 @@ class Instructions:
     periods: tuple[Period, ...] = ()
 
 
+_REMEMBERED = 4096
 _NO_INSTRUCTIONS = Instructions()
 _NO_PERIODS: Sequence[Period] = ()
 _DOSAGES = msgspec.json.Decoder(Dosage | list[Dosage | None] | None)
 
 
-def instructions(found: MedicationUse) -> Instructions:
-    """The dosage instructions, whatever they are called; empty when there are none or they cannot be read."""
-    sent = found.dosageInstruction if found.dosageInstruction is not ABSENT else found.dosage
-    return _NO_INSTRUCTIONS if sent is ABSENT else _instructions(bytes(sent))
+class MedicineUses:
+    """What the wordings, routes and instructions of medicines tell of their use. Built once; holds no patient."""
 
+    __slots__ = ("_by_route", "_instructed", "_line_care", "_local", "_local_routes", "by_name")
 
-@remembered(4096, 400)
-def _instructions(raw: bytes) -> Instructions:
-    try:
-        found = _DOSAGES.decode(raw)
-        given = [each for each in (found if isinstance(found, list) else [found]) if each is not None]
-        routes = [_route_use(bytes(dosage.route)) for dosage in given if dosage.route is not ABSENT]
-    except msgspec.DecodeError:  # the medicine is the same, however it is to be taken
-        return _NO_INSTRUCTIONS
-    use = _TREATMENT
-    for told in routes:
-        use = use_with(use, told)
-    if any(dosage.text and use_by_name(dosage.text) is _LINE for dosage in given):
-        use = _LINE
-    timings = (dosage.timing for dosage in given if dosage.timing is not None)
-    repeats = (timing.repeat for timing in timings if timing.repeat is not None)
-    return Instructions(use, tuple(repeat.boundsPeriod for repeat in repeats if repeat.boundsPeriod is not None))
+    def __init__(self, words: MedicineWords) -> None:
+        self._line_care = any_of(words.line_care.words, words.line_care.anywhere)
+        self._local = any_of(words.local_use.words, words.local_use.anywhere)
+        self._local_routes = words.local_routes
+        self.by_name = remembered(_REMEMBERED)(self._by_name)
+        self._by_route = remembered(1024)(self._of_route)
+        self._instructed = remembered(_REMEMBERED, 400)(self._of_dosages)
+
+    def instructions(self, found: MedicationUse) -> Instructions:
+        """The dosage instructions, whatever they are called; empty when there are none or they cannot be read."""
+        sent = found.dosageInstruction if found.dosageInstruction is not ABSENT else found.dosage
+        return _NO_INSTRUCTIONS if sent is ABSENT else self._instructed(bytes(sent))
+
+    def _of_dosages(self, raw: bytes) -> Instructions:
+        try:
+            found = _DOSAGES.decode(raw)
+            given = [each for each in (found if isinstance(found, list) else [found]) if each is not None]
+            routes = [self._by_route(bytes(dosage.route)) for dosage in given if dosage.route is not ABSENT]
+        except msgspec.DecodeError:  # the medicine is the same, however it is to be taken
+            return _NO_INSTRUCTIONS
+        use = _TREATMENT
+        for told in routes:
+            use = use_with(use, told)
+        if any(dosage.text and self.by_name(dosage.text) is _LINE for dosage in given):
+            use = _LINE
+        timings = (dosage.timing for dosage in given if dosage.timing is not None)
+        repeats = (timing.repeat for timing in timings if timing.repeat is not None)
+        return Instructions(use, tuple(repeat.boundsPeriod for repeat in repeats if repeat.boundsPeriod is not None))
+
+    def _by_name(self, words: str) -> DrugUse:
+        """Treatment unless a name or a route's wording says line care or local use."""
+        if self._line_care.search(words):
+            return _LINE
+        return _PLACED if self._local.search(words) else _TREATMENT
+
+    def _of_route(self, raw: bytes) -> DrugUse:
+        """The use a route tells in its words or codes. Raises msgspec.ValidationError when it is no CodeableConcept."""
+        routes = concepts(msgspec.Raw(raw))
+        codes = {str(coding.code) for route in routes for coding in route.codings if coding.code is not None}
+        uses = {self.by_name(word) for word in (*(word for route in routes for word in names(route)), *codes)}
+        if _LINE in uses:
+            return _LINE
+        return _PLACED if codes & self._local_routes or _PLACED in uses else _TREATMENT
 
 
 def use_with(use: DrugUse, other: DrugUse) -> DrugUse:
     """Two tellings as one: line care before local use before treatment."""
     return other if other is _LINE or use is _TREATMENT else use
-
-
-@remembered(4096)
-def use_by_name(words: str) -> DrugUse:
-    """Treatment unless a name or a route's wording says line care or local use."""
-    if _LINE_CARE.search(words):
-        return _LINE
-    return _PLACED if _LOCAL.search(words) else _TREATMENT
-
-
-@remembered(1024)
-def _route_use(raw: bytes) -> DrugUse:
-    """The use a route tells in its words or codes. Raises msgspec.ValidationError when it is no CodeableConcept."""
-    routes = concepts(msgspec.Raw(raw))
-    codes = {str(coding.code) for route in routes for coding in route.codings if coding.code is not None}
-    uses = {use_by_name(word) for word in (*(word for route in routes for word in names(route)), *codes)}
-    if _LINE in uses:
-        return _LINE
-    return _PLACED if codes & _LOCAL_ROUTES or _PLACED in uses else _TREATMENT
 
 
 def period_of(kind: str, found: MedicationUse, bounds: tuple[Period, ...]) -> tuple[Moment | None, Moment | None]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from cds.fhir.answers import polarity_of, polarity_of_words
-from cds.fhir.concept_codes import Spoken
 from cds.fhir.elements import ABSENT, concepts, names
 from cds.fhir.gathering import CORRECTED, PRELIMINARY
 from cds.fhir.judgements import judged
@@ -15,6 +14,7 @@ from cds.fhir.narratives import read_narrative
 from cds.fhir.plain_results import add_plain_result, notes_of
 from cds.fhir.remembering import remembered
 from cds.fhir.results import NOT_RECOGNISED, Sample, read_result
+from cds.fhir.spoken import Spoken
 from cds.fhir.times import moment
 from rules.chart import Assertion, Caveat, Moment, Origin, Polarity
 

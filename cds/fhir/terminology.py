@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cds.fhir.concept_codes import Concepts, Spoken
+from cds.fhir.concept_codes import Concepts
 from cds.fhir.diagnostic_certainty import Certainty, certainty
 from cds.fhir.drug_codes import DrugCodes
 from cds.fhir.elements import ABSENT, CodeableConcept, concepts, names
 from cds.fhir.lab_codes import LabCodes
 from cds.fhir.medicine_contents import MedicineLabels
+from cds.fhir.medicine_use import MedicineUses
 from cds.fhir.order_codes import OrderCodes
 from cds.fhir.settled_scales import SettledScales
 from cds.fhir.units import UnitTable
@@ -22,6 +23,7 @@ from cds.fhir.units import UnitTable
 if TYPE_CHECKING:
     import msgspec
 
+    from cds.fhir.spoken import Spoken
     from rules.chart import Caveat
     from rules.definitions import Knowledge
     from rules.identifiers import ConceptId
@@ -86,6 +88,7 @@ class Terminology:
     settled: SettledScales
     concepts: Concepts
     medicines: MedicineLabels
+    uses: MedicineUses
     orders: OrderCodes
     known_codes: dict[bytes, tuple[CodeReading, ...]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -93,12 +96,14 @@ class Terminology:
     def compile(cls, knowledge: Knowledge) -> Terminology:
         """Builds all look-ups. Takes tens of milliseconds; do it once at start."""
         units = UnitTable(knowledge.units)
+        uses = MedicineUses(knowledge.medicine_words)
         return cls(
             labs=LabCodes(knowledge.labs),
             units=units,
             settled=SettledScales(units),
             concepts=Concepts(knowledge.concepts),
-            medicines=MedicineLabels(DrugCodes(knowledge)),
+            medicines=MedicineLabels(DrugCodes(knowledge), uses),
+            uses=uses,
             orders=OrderCodes(knowledge.tests),
         )
 

@@ -15,14 +15,17 @@ if TYPE_CHECKING:
 
     from rules.loading.kinds import Plain
 
-__all__ = ["DoseSchema", "dose", "dose_mentions"]
+__all__ = ["DOSE_UNITS", "DoseSchema", "dose", "dose_mentions"]
+
+DOSE_UNITS = ("mg", "[iU]")
+"""The units in which an amount a day is compared."""
 
 
 class DoseSchema(StrictSchema):
     """The daily bands of one ingredient; its ``id`` is the ingredient's."""
 
     id = Id(required=True)
-    unit = Choice(("mg", "[iU]"), required=True)
+    unit = Choice(DOSE_UNITS, required=True)
     low_at_most = Number(above=0)
     full_at_least = Number(above=0)
     low_said = Texts(Id())

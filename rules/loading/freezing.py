@@ -30,6 +30,7 @@ from rules.loading.findings import finding
 from rules.loading.gates import gate
 from rules.loading.kinds import Kind
 from rules.loading.labs import lab
+from rules.loading.medicine_words import medicine_words
 from rules.loading.merges import merge
 from rules.loading.order_safety import safety_rule
 from rules.loading.order_terms import order_term
@@ -68,6 +69,7 @@ def freeze(files: Files, content_hash: str) -> Knowledge:
         advice=_frozen(files[Kind.ADVICE], AdviceId, advice),
         merges=tuple(map(merge, files[Kind.MERGES].values())),
         parameters=parameters(files[Kind.PARAMETERS]),
+        medicine_words=medicine_words(files[Kind.PARAMETERS]["medicine_words"]),
         references=_frozen(files[Kind.REFERENCES], ReferenceId, reference),
         scores=_frozen(files[Kind.SCORES], ScoreId, score),
         doses=_frozen(files[Kind.DOSES], DrugId, dose),

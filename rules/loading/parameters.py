@@ -1,4 +1,4 @@
-"""``parameters/``: the constants of the reasoning, the age bands and the release."""
+"""``parameters/``: the constants of the reasoning, the age bands, the words of medicine orders and the release."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from rules.identifiers import FindingId
 from rules.loading.basis import BasisPart, basis_mentions
 from rules.loading.fields import MappingOf, Number, Part, StrictSchema, Text, Whole
 from rules.loading.kinds import Kind, Mention
+from rules.loading.medicine_words import MedicineWordsSchema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -129,9 +130,14 @@ class _ReleaseSchema(StrictSchema):
 
 
 PARAMETER_SCHEMAS: Mapping[str, Schema] = MappingProxyType(
-    {"reasoning": _ReasoningSchema(), "age_bands": _AgeBandsSchema(), "release": _ReleaseSchema()}
+    {
+        "reasoning": _ReasoningSchema(),
+        "age_bands": _AgeBandsSchema(),
+        "medicine_words": MedicineWordsSchema(),
+        "release": _ReleaseSchema(),
+    }
 )
-"""File name to schema; all three files are needed."""
+"""File name to schema; all of these files are needed."""
 
 
 def parameters(files: Mapping[str, Plain]) -> Parameters:

@@ -13,6 +13,7 @@ from rules.concept_definitions import ConceptDefinition, DenialPlace
 from rules.definitions import Basis, BasisKind, Code, Knowledge
 from rules.drug_definitions import DrugClassDefinition, DrugDefinition
 from rules.lab_definitions import LabDefinition, ReferenceLimit
+from rules.loading import load_knowledge
 from rules.workup_definitions import HowSoon, TestDefinition
 
 AS_OF = datetime(2026, 5, 10, 12, tzinfo=UTC)
@@ -252,6 +253,7 @@ def knowledge() -> Knowledge:
         advice={},
         merges=(),
         parameters=cast("Any", None),
+        medicine_words=load_knowledge().medicine_words,
     )
 
 

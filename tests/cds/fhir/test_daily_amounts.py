@@ -6,9 +6,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from cds.fhir.daily_amounts import daily_amount
+from cds.fhir.daily_amounts import DailyAmounts
 from cds.fhir.elements import ABSENT
 from rules.draft_orders import DailyAmount
+from rules.drug_definitions import MedicineWords
+from rules.loading import load_knowledge
 
 
 def repeat(frequency: float | None, period: float | None, unit: str | None) -> dict[str, Any]:
@@ -25,6 +27,7 @@ AT_MORNING = {"timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "
 AT_EVENING = {"timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", "when": ["EVE"]}}}
 BMP = "https://fhir.kbv.de/CodeSystem/KBV_CS_SFHIR_BMP_DOSIEREINHEIT"
 UCUM = "http://unitsofmeasure.org"
+READER = DailyAmounts(load_knowledge().medicine_words)
 
 
 @pytest.mark.parametrize(
@@ -77,13 +80,30 @@ UCUM = "http://unitsofmeasure.org"
     ],
 )
 def test_the_amount_a_day(dosages: Any, names: tuple[str, ...], amount: DailyAmount | None) -> None:
-    assert daily_amount(msgspec.Raw(json.dumps(dosages).encode()), names) == amount
+    assert READER.a_day(msgspec.Raw(json.dumps(dosages).encode()), names) == amount
 
 
 def test_no_dosage_sent_is_no_amount() -> None:
-    assert daily_amount(ABSENT, ("apixaban 5 mg",)) is None
+    assert READER.a_day(ABSENT, ("apixaban 5 mg",)) is None
 
 
 def test_a_dosage_that_is_none_is_refused() -> None:
     with pytest.raises(msgspec.DecodeError):
-        daily_amount(msgspec.Raw(b'"twice a day"'), ())
+        READER.a_day(msgspec.Raw(b'"twice a day"'), ())
+
+
+@pytest.mark.parametrize(
+    ("words", "amount"),
+    [(MedicineWords(units={"mg": ("mg", 1.0)}), DailyAmount(80, "mg")), (MedicineWords(), None)],
+)
+def test_a_unit_that_the_knowledge_does_not_have_is_no_amount(words: MedicineWords, amount: DailyAmount | None) -> None:
+    assert DailyAmounts(words).a_day(msgspec.Raw(json.dumps([TWICE | dose(40)]).encode()), ()) == amount
+
+
+@pytest.mark.parametrize(("units", "amount"), [(("mg",), DailyAmount(10, "mg")), (("mcg",), None), ((), None)])
+def test_a_strength_is_read_in_the_units_named_for_it(units: tuple[str, ...], amount: DailyAmount | None) -> None:
+    words = MedicineWords(
+        pieces=frozenset({"tablet"}), units={"mg": ("mg", 1.0), "mcg": ("mg", 0.001)}, strength_units=units
+    )
+    sent = msgspec.Raw(json.dumps([TWICE | dose(1, "tablet")]).encode())
+    assert DailyAmounts(words).a_day(sent, ("apixaban 5 mg",)) == amount

@@ -71,6 +71,15 @@ _FILES: Folder = {
             "older": {"from_days": 23741},
         }
     },
+    "parameters/medicine_words.yaml": {
+        "line_care": {"words": ["flush*"], "anywhere": ["透析"]},
+        "local_use": {"words": ["cream"]},
+        "local_routes": ["6064005"],
+        "undoing": ["antidote"],
+        "pieces": ["tablet"],
+        "units": {"mg": {"mg": 1, "g": 1000}, "[iU]": {"units": 1}},
+        "strength_units": ["mg"],
+    },
     "parameters/release.yaml": {"release": "0.1.0"},
     "units/count3.yaml": {
         "dimension": "count3",

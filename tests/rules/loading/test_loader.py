@@ -11,6 +11,7 @@ from rules.cause_definitions import AgeBand
 from rules.chart import Sex
 from rules.criteria import Bound, LabIs, Not, Said, Side
 from rules.definitions import BasisKind, StateRule
+from rules.drug_definitions import MedicineWords, WordList
 from rules.loading import KnowledgeError, Problem, load_knowledge
 from rules.loading.checking import check_knowledge
 from tests.rules.loading.folders import knowledge_files, write
@@ -45,6 +46,15 @@ def test_every_kind_is_loaded(knowledge: Knowledge) -> None:
     assert knowledge.merges[0].members == ("pox", "flu")
     assert knowledge.parameters.max_causes_shown == 5
     assert knowledge.parameters.softening == {"count": 0.2}
+    assert knowledge.medicine_words == MedicineWords(
+        line_care=WordList(("flush*",), ("透析",)),
+        local_use=WordList(("cream",)),
+        local_routes=frozenset({"6064005"}),
+        undoing=frozenset({"antidote"}),
+        pieces=frozenset({"tablet"}),
+        units={"mg": ("mg", 1), "g": ("mg", 1000), "units": ("[iU]", 1)},
+        strength_units=("mg",),
+    )
 
 
 def test_units_map_raw_spelling_to_ucum_and_factor(knowledge: Knowledge) -> None:
@@ -202,6 +212,7 @@ def test_a_file_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
 def test_an_empty_folder_lacks_its_parameters(tmp_path: Path) -> None:
     assert [str(problem) for problem in check_knowledge(tmp_path)] == [
         "parameters/age_bands.yaml: is missing",
+        "parameters/medicine_words.yaml: is missing",
         "parameters/reasoning.yaml: is missing",
         "parameters/release.yaml: is missing",
     ]

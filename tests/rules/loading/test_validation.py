@@ -190,6 +190,23 @@ def spoil(files: Folder, file: str, path: tuple[str | int, ...], value: Any) -> 
             40000,
             "bands.older.below_days: must be left out of the last band",
         ),
+        (
+            "parameters/medicine_words.yaml",
+            ("undoing",),
+            ["Antidote"],
+            "undoing: must be in small letters (is Antidote)",
+        ),
+        (
+            "parameters/medicine_words.yaml",
+            ("units", "mg", "MG"),
+            1,
+            "units: must be in small letters (is MG)",
+        ),
+        ("parameters/medicine_words.yaml", ("units", "mg", "units"), 1, "units: gives units in two units"),
+        ("parameters/medicine_words.yaml", ("units", "mg", "g"), 0, "units.mg.g: must be above 0 (is 0)"),
+        ("parameters/medicine_words.yaml", ("units", "[iU]"), LEFT_OUT, "units.[iU]: is missing"),
+        ("parameters/medicine_words.yaml", ("strength_units",), ["ie"], "strength_units: ie is not among units"),
+        ("parameters/medicine_words.yaml", ("line_care", "words"), [], "line_care.words: needs at least 1 (has 0)"),
         ("parameters/release.yaml", ("release",), 0.1, "release: must be text; put it in quotes (is 0.1)"),
     ],
 )
@@ -232,7 +249,7 @@ def test_a_file_in_no_known_folder_is_named(tmp_path: Path) -> None:
 def test_a_parameter_file_of_another_name_is_named(tmp_path: Path) -> None:
     files = knowledge_files() | {"parameters/extra.yaml": {"a": 1}}
     assert reasons(tmp_path, files) == [
-        "parameters/extra.yaml: is not one of reasoning.yaml, age_bands.yaml, release.yaml"
+        "parameters/extra.yaml: is not one of reasoning.yaml, age_bands.yaml, medicine_words.yaml, release.yaml"
     ]
 
 
