@@ -131,8 +131,10 @@ def _unsaid(
 
 
 def _beside(cause: RankedCause, consultation: Consultation, told: Told) -> str:
-    """What the chart says of it, without a mark: a contributor is not ranked."""
+    """What the chart says of it, a medicine before a sign, without a mark: a contributor is not ranked."""
     data = [datum for row in cause.reasons_for if row.finding is not None for datum in row.finding.data]
+    medicines = {drug.source for drug in consultation.chart.drugs}
+    data.sort(key=lambda datum: datum.source not in medicines)
     words = told_by_chart(data[:1], consultation, told) or [
         reason(r, consultation, told) for r in cause.reasons_for[:1]
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cds.cards.counts import as_sent, canonical
 from cds.cards.markdown import escape, plain
-from cds.cards.wording import aside, lower_first
+from cds.cards.wording import aside, lower_first, since
 from rules.chart import Caveat, DrugState
 from rules.logic import Truth
 
@@ -161,7 +161,6 @@ def _with_asides(phrase: str, asides: Sequence[str]) -> str:
 
 
 def _date(datum: Datum, consultation: Consultation) -> str:
-    stamp = aside(datum.when, consultation.as_of, consultation.tz)
     if datum.shown == DrugState.RUNNING:
-        return f"since {stamp}" if datum.when is not None else _NO_START
-    return stamp
+        return since(datum.when, consultation.as_of, consultation.tz) if datum.when is not None else _NO_START
+    return aside(datum.when, consultation.as_of, consultation.tz)

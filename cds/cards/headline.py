@@ -68,17 +68,29 @@ def _reason_to_speak(trigger: CriterionStatus) -> str:
 def _leading(consultation: Consultation) -> list[str]:
     """The leading cause and its band in full and in short; two of one band stand together.
 
-    Where no cause can be put first, a contributor that outweighs them all is named instead.
+    Where no cause can be put first, a contributor that outweighs them all is named instead, beside the first cause
+    when that is of the same band: a medicine's harmless effect never hides what may be the danger.
     """
     ranked = consultation.assessment.primary
     if not ranked or (consultation.assessment.abstains and consultation.assessment.platelets.latest is not None):
-        first = next(iter(consultation.assessment.causes), None)
-        return [f"{short_name(plain(first.label))} {first.band}"] if first and first.contributor else [_UNCLEAR]
+        return _contributor_first(consultation)
     first, *rest = ranked
     alone = [f"{name} {first.band}" for name in dict.fromkeys((plain(first.label), short_name(plain(first.label))))]
     if rest and rest[0].band is first.band and first.band is not LikelihoodBand.LIKELY:
         return [f"{short_name(plain(first.label))} or {short_name(plain(rest[0].label))} {first.band}", *alone]
     return alone
+
+
+def _contributor_first(consultation: Consultation) -> list[str]:
+    """The contributor ahead of all, behind the first cause of its band; not clear where a cause or nothing leads."""
+    first = next(iter(consultation.assessment.causes), None)
+    if first is None or not first.contributor:
+        return [_UNCLEAR]
+    names = [short_name(plain(first.label))]
+    names += [
+        short_name(plain(other.label)) for other in consultation.assessment.primary[:1] if other.band is first.band
+    ]
+    return [f"{' or '.join(reversed(names))} {first.band}"]
 
 
 def _next_steps(consultation: Consultation, tests: Sequence[SuggestedTest]) -> list[str]:

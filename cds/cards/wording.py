@@ -22,6 +22,7 @@ __all__ = [
     "lower_first",
     "number",
     "on_day",
+    "since",
     "upper_first",
     "when",
 ]
@@ -64,6 +65,13 @@ def when(moment: Moment | None, as_of: datetime, tz: tzinfo) -> str:
 def aside(moment: Moment | None, as_of: datetime, tz: tzinfo) -> str:
     """``when`` for use inside brackets: 6 days ago, 14 Nov."""
     return when(moment, as_of, tz).replace(" (", ", ").removesuffix(")")
+
+
+def since(moment: Moment, as_of: datetime, tz: tzinfo) -> str:
+    """The start of what goes on, for use inside brackets: since 14 Nov, 6 days ago; since yesterday; since Mar 2024."""
+    told, _, calendar = aside(moment, as_of, tz).partition(", ")
+    parts = (calendar, told) if told.endswith(" ago") else (told, calendar)
+    return f"since {', '.join(filter(None, parts))}"
 
 
 def on_day(moment: Moment, as_of: datetime, tz: tzinfo) -> str:

@@ -164,6 +164,21 @@ def test_when_the_ranking_abstains_the_card_says_so_first() -> None:
     assert "cause not clear yet" in card["summary"]
 
 
+@pytest.mark.parametrize(
+    ("band", "said"),
+    [
+        (LikelihoodBand.PLAUSIBLE, "Bad cause or Old drug plausible"),
+        (LikelihoodBand.POSSIBLE, "Old drug plausible"),
+    ],
+)
+def test_a_contributor_in_front_does_not_hide_a_first_cause_as_likely_as_itself(
+    band: LikelihoodBand, said: str
+) -> None:
+    causes = (ranked(1, "Old drug", LikelihoodBand.PLAUSIBLE, contributor=True), ranked(2, "Bad cause", band))
+    (card,) = cards(platelets=picture(count(308, at())), abstains="The chart does not hold enough.", causes=causes)
+    assert card["summary"] == f"Platelets 308 today: {said}"
+
+
 def test_the_urgent_step_of_a_likely_cause_is_told_unless_the_danger_card_is_about_it() -> None:
     urgent = {"urgency": Urgency.EMERGENCY, "urgent_action": "Call at once"}
     leader = ranked(1, "Bad cause (BC)", LikelihoodBand.LIKELY, definition=urgent)

@@ -149,3 +149,16 @@ def test_a_medicine_that_was_stopped_is_nothing_the_patient_is_on(state: DrugSta
     beside = ranked(1, "Platelet dysfunction", LikelihoodBand.POSSIBLE, given, contributor=True)
     (card,) = cards(Chart(as_of=NOW, drugs=(aspirin,)), causes=(beside,), lesion="Petechiae")
     assert ("on aspirin" in card["summary"]) is told
+
+
+def test_what_stands_beside_is_told_by_the_medicine_before_the_sign() -> None:
+    source = ResourceRef("MedicationRequest/1")
+    aspirin = DrugExposure("aspirin 75 mg", frozenset({DrugId("aspirin")}), frozenset(), DrugState.RUNNING, source)
+    sign = row("bruises", 3, datum("thin skin", "present", at(), "Condition/1"))
+    given = row("platelet-inhibiting drug", 2, datum("aspirin 75 mg", DrugState.RUNNING.value, at(3), source))
+    beside = ranked(1, "Platelet dysfunction", LikelihoodBand.POSSIBLE, sign, given, contributor=True)
+    (with_chart,) = cards(Chart(as_of=NOW, drugs=(aspirin,)), causes=(beside,))
+    assert "**Platelet dysfunction**: aspirin 75 mg (since 17 Nov, 3 days ago)" in with_chart["detail"]
+    alone = ranked(1, "Platelet dysfunction", LikelihoodBand.POSSIBLE, sign, contributor=True)
+    (signs_alone,) = cards(causes=(alone,))
+    assert "**Platelet dysfunction**: thin skin" in signs_alone["detail"]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from cds.cards.wording import ago, aside, iso, joined, listed, lower_first, number, on_day, upper_first, when
+from cds.cards.wording import ago, aside, iso, joined, listed, lower_first, number, on_day, since, upper_first, when
 from rules.chart import Moment
 from tests.cds.cards.builders import NOW, at, day
 
@@ -54,6 +54,22 @@ def test_when(moment: Moment | None, said: str) -> None:
 def test_aside_has_no_brackets_of_its_own() -> None:
     assert aside(at(6), NOW, UTC) == "6 days ago, 14 Nov"
     assert aside(day(1), NOW, UTC) == "yesterday"
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (at(), "since 06:30 today"),
+        (day(1), "since yesterday"),
+        (day(2), "since 18 Nov, 2 days ago"),
+        (day(13), "since 7 Nov, 13 days ago"),
+        (day(14), "since 6 Nov"),
+        (at(-1), "since 21 Nov, in the future"),
+        (Moment(datetime(2025, 3, 1, tzinfo=UTC), timedelta(days=31)), "since Mar 2025"),
+    ],
+)
+def test_since_puts_the_date_first(moment: Moment, said: str) -> None:
+    assert since(moment, NOW, UTC) == said
 
 
 @pytest.mark.parametrize(
