@@ -71,7 +71,7 @@ def in_depth(case: ScoredCase | ScoredControl, knowledge: Knowledge, told: Seque
         concepts = " ".join(sorted(statement.concepts)) or "-"
         yield f"    {statement.assertion.value:8s} {statement.text[:48]:48s} {concepts}{denied}"
     for ranked in assessment.causes:
-        if ranked.rank <= 2 or {str(ranked.cause.id), *(str(m.id) for m in ranked.merged)}.intersection(told):
+        if ranked.rank <= 2 or any(str(member.id) in told for member in ranked.members):
             yield f"{ranked.rank}. {ranked.cause.id} {ranked.band.value} {ranked.score:.3f}"
             yield from (f"    {row.weight:+6.2f} {row.kind.value:14s} {row.label}" for row in ranked.ledger[:_ROWS])
     for missing in set(told) - {str(r.cause.id) for r in assessment.causes}:

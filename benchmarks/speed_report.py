@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import plotext
 
-from benchmarks.markdown_tables import heading
+from benchmarks.markdown_tables import heading, table
 from benchmarks.through_server import BARE, CONNECTIONS, OURS
 
 if TYPE_CHECKING:
@@ -75,19 +75,15 @@ def _lines(measured: Sequence[Measured], knowledge_version: str, rounds: int) ->
         "sorted into a prefetch. Findings are those the chart settles. Nothing here passes or fails."
     )
     steps = list(measured[0].timings)
-    yield ""
-    yield f"| chart | size | resources | findings | cards | {' | '.join(steps)} |"
-    yield f"|---|---|---|---|---|{'---|' * len(steps)}"
-    for each in measured:
-        times = (f"{each.timings[step].milliseconds:.2f} ({each.timings[step].ratio:.1f})" for step in steps)
-        yield f"| {_chart(each)} | {each.resources:,} | {each.findings} | {each.cards} | {' | '.join(times)} |"
+    medians = (
+        (*_chart(each), f"{each.resources:,}", str(each.findings), str(each.cards), *map(_told, each.timings.values()))
+        for each in measured
+    )
+    yield from table(("chart", "size", "resources", "findings", "cards", *steps), medians)
     yield ""
     yield "Milliseconds of the fastest round of each, which other work on the machine disturbed least:"
-    yield ""
-    yield f"| chart | size | {' | '.join(steps)} |"
-    yield f"|---|---|{'---|' * len(steps)}"
-    for each in measured:
-        yield f"| {_chart(each)} | {' | '.join(f'{each.timings[step].fastest:.2f}' for step in steps)} |"
+    fastest = ((*_chart(each), *(f"{time.fastest:.2f}" for time in each.timings.values())) for each in measured)
+    yield from table(("chart", "size", *steps), fastest)
     yield ""
     yield f"Milliseconds over size, {', '.join(f'{mark} = {step}' for step, mark in _MARKERS.items())}:"
     yield ""
@@ -96,19 +92,23 @@ def _lines(measured: Sequence[Measured], knowledge_version: str, rounds: int) ->
     yield "```"
 
 
-def _chart(measured: Measured) -> str:
-    return f"{measured.name} | {measured.size / 1000:,.0f} kB"
+def _chart(measured: Measured) -> tuple[str, str]:
+    return measured.name, _kilobytes(measured.size)
+
+
+def _kilobytes(size: int) -> str:
+    return f"{size / 1000:,.0f} kB"
+
+
+def _told(timing: Timing) -> str:
+    return f"{timing.milliseconds:.2f} ({timing.ratio:.1f})"
 
 
 def _served(served: Served) -> Iterator[str]:
     yield from heading("Through the server")
     yield _THROUGH
-    yield ""
-    yield f"| size | {BARE} | {OURS} |"
-    yield "|---|---|---|"
-    for chart in served.charts:
-        times = (f"{chart.timings[name].milliseconds:.2f} ({chart.timings[name].ratio:.1f})" for name in (BARE, OURS))
-        yield f"| {chart.size / 1000:,.0f} kB | {' | '.join(times)} |"
+    rows = ((_kilobytes(chart.size), *(_told(chart.timings[name]) for name in (BARE, OURS))) for chart in served.charts)
+    yield from table(("size", BARE, OURS), rows)
     yield ""
     rates = ", ".join(f"{name} {median(found):,.0f}" for name, found in served.rates.items())
     yield f"Calls a second of the smallest, {CONNECTIONS} connections at a time: {rates}. Others: `make bench-peers`."
@@ -134,7 +134,7 @@ def _plot(measured: Sequence[Measured]) -> str:
         values = [log10(each.timings[step].milliseconds) for each in measured]
         times += values
         figure.draw(figure.signal(sizes, values, marker=marker))
-    figure.ruler("x").ticks(sizes, [f"{each.size / 1000:,.0f} kB" for each in measured])
+    figure.ruler("x").ticks(sizes, [_kilobytes(each.size) for each in measured])
     powers = range(int(min(times) // 1), int(max(times) // 1) + 2)
     figure.ruler("y").ticks(list(powers), [f"{10.0**power:g} ms" for power in powers])
     figure.ruler("y").lim(min(powers), max(powers))

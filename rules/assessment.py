@@ -152,7 +152,7 @@ class Reasoner:
 
     def _advised(self, evaluation: Evaluation, causes: Sequence[RankedCause]) -> tuple[AdviceDefinition, ...]:
         told = [ranked for ranked in causes if ranked.band is not LikelihoodBand.LESS_LIKELY]
-        possible = {cause.id for ranked in told for cause in (ranked.cause, *ranked.merged)}
+        possible = {cause.id for ranked in told for cause in ranked.members}
         return tuple(
             [
                 advice

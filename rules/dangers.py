@@ -34,8 +34,7 @@ def dangerous_causes(
     """
     found = []
     for ranked in causes:
-        members = (ranked.cause, *ranked.merged)
-        dangerous = next((cause for cause in members if cause.must_not_miss), None)
+        dangerous = next((cause for cause in ranked.members if cause.must_not_miss), None)
         if dangerous is None:
             continue
         impossible = dangerous.requires is not None and findings[dangerous.requires].truth is Truth.ABSENT

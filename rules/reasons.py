@@ -162,6 +162,11 @@ class RankedCause:
     danger: float = 0.0
 
     @property
+    def members(self) -> tuple[CauseDefinition, ...]:
+        """The cause and all that were added in."""
+        return (self.cause, *self.merged)
+
+    @property
     def reasons_for(self) -> tuple[Contribution, ...]:
         """Recorded or supposed findings that speak for it, strongest first, as far as they weigh something."""
         return self.ledger.stated[0]

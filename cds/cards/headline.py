@@ -86,11 +86,9 @@ def _contributor_first(consultation: Consultation) -> list[str]:
     first = next(iter(consultation.assessment.causes), None)
     if first is None or not first.contributor:
         return [_UNCLEAR]
-    names = [short_name(plain(first.label))]
-    names += [
-        short_name(plain(other.label)) for other in consultation.assessment.primary[:1] if other.band is first.band
-    ]
-    return [f"{' or '.join(reversed(names))} {first.band}"]
+    leading = [cause for cause in consultation.assessment.primary[:1] if cause.band is first.band]
+    names = [short_name(plain(each.label)) for each in (*leading, first)]
+    return [f"{' or '.join(names)} {first.band}"]
 
 
 def _next_steps(consultation: Consultation, tests: Sequence[SuggestedTest]) -> list[str]:

@@ -69,9 +69,9 @@ def aside(moment: Moment | None, as_of: datetime, tz: tzinfo) -> str:
 
 def since(moment: Moment, as_of: datetime, tz: tzinfo) -> str:
     """The start of what goes on, for use inside brackets: since 14 Nov, 6 days ago; since yesterday; since Mar 2024."""
-    told, _, calendar = aside(moment, as_of, tz).partition(", ")
-    parts = (calendar, told) if told.endswith(" ago") else (told, calendar)
-    return f"since {', '.join(filter(None, parts))}"
+    told = aside(moment, as_of, tz)
+    days, counted, calendar = told.partition(" days ago, ")
+    return f"since {calendar}, {days} days ago" if counted else f"since {told}"
 
 
 def on_day(moment: Moment, as_of: datetime, tz: tzinfo) -> str:

@@ -191,7 +191,7 @@ def _finding(definition: FindingDefinition, state: State | None) -> Finding:
 
 def _place(cause: CauseId, causes: tuple[RankedCause, ...]) -> int | None:
     for ranked in causes:
-        if cause == ranked.cause.id or any(cause == merged.id for merged in ranked.merged):
+        if any(cause == member.id for member in ranked.members):
             return ranked.rank
     return None
 

@@ -44,8 +44,7 @@ def _explained(consultation: Consultation, name: str, label: str) -> Iterator[Re
     if not assessment.causes:
         yield "Nothing to say: the chart gives no reason to speak, so no cause was ranked."
         return
-    places = ((entry, entry.cause.id == name) for entry in assessment.causes)
-    ranked = next((e for e, leads in places if leads or any(m.id == name for m in e.merged)), None)
+    ranked = next((each for each in assessment.causes if any(cause.id == name for cause in each.members)), None)
     if ranked is None:
         yield f"{label} is not ranked: it cannot occur at this age, or too little speaks for it."
         return

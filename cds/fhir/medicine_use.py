@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -77,9 +78,7 @@ class MedicineUses:
             routes = [self._by_route(bytes(dosage.route)) for dosage in given if dosage.route is not ABSENT]
         except msgspec.DecodeError:  # the medicine is the same, however it is to be taken
             return _NO_INSTRUCTIONS
-        use = _TREATMENT
-        for told in routes:
-            use = use_with(use, told)
+        use = reduce(use_with, routes, _TREATMENT)
         if any(dosage.text and self.by_name(dosage.text) is _LINE for dosage in given):
             use = _LINE
         timings = (dosage.timing for dosage in given if dosage.timing is not None)

@@ -35,7 +35,7 @@ class MedicineWordsSchema(StrictSchema):
 
     @validates_schema
     def _small_letters(self, data: dict[str, Any], **_: Any) -> None:
-        spelled = [spelling for table in data["units"].values() for spelling in table]
+        spelled = _spellings(data)
         large = {
             key: [f"must be in small letters (is {word})" for word in words if word != word.lower()]
             for key, words in (("undoing", data["undoing"]), ("pieces", data["pieces"]), ("units", spelled))
@@ -46,13 +46,18 @@ class MedicineWordsSchema(StrictSchema):
 
     @validates_schema
     def _one_meaning(self, data: dict[str, Any], **_: Any) -> None:
-        spelled = [spelling for table in data["units"].values() for spelling in table]
+        spelled = _spellings(data)
         twice = sorted({spelling for spelling in spelled if spelled.count(spelling) > 1})
         if twice:
             raise ValidationError({"units": [f"gives {spelling} in two units" for spelling in twice]})
         strange = [unit for unit in data["strength_units"] if unit not in spelled]
         if strange:
             raise ValidationError({"strength_units": [f"{unit} is not among units" for unit in strange]})
+
+
+def _spellings(data: Plain) -> list[str]:
+    """All that units are spelled as; one that stands for two units is in it twice."""
+    return [spelling for table in data["units"].values() for spelling in table]
 
 
 def medicine_words(data: Plain) -> MedicineWords:

@@ -10,7 +10,7 @@ from cds.fhir.daily_amounts import DailyAmounts
 from cds.fhir.elements import ABSENT
 from rules.draft_orders import DailyAmount
 from rules.drug_definitions import MedicineWords
-from rules.loading import load_knowledge
+from tests.cds.fhir.builders import MEDICINE_WORDS
 
 
 def repeat(frequency: float | None, period: float | None, unit: str | None) -> dict[str, Any]:
@@ -27,7 +27,7 @@ AT_MORNING = {"timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "
 AT_EVENING = {"timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", "when": ["EVE"]}}}
 BMP = "https://fhir.kbv.de/CodeSystem/KBV_CS_SFHIR_BMP_DOSIEREINHEIT"
 UCUM = "http://unitsofmeasure.org"
-READER = DailyAmounts(load_knowledge().medicine_words)
+READER = DailyAmounts(MEDICINE_WORDS)
 
 
 @pytest.mark.parametrize(
