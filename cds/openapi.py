@@ -39,10 +39,16 @@ _ERRORS = {
     "405": "The method is not supported; see Allow.",
     "406": "The Accept header refuses JSON.",
     "408": "The body did not arrive in time.",
-    "412": "Nothing of the chart was sent or could be fetched, or there is no card and a part that decides is missing.",
+    "412": (
+        "Nothing of the chart was sent or could be fetched, or there is no card and a part that decides is missing or "
+        "its latest result could not be read."
+    ),
     "413": "The body is too large or holds too many resources.",
     "415": "The body is not application/json.",
-    "422": "The call contradicts itself: the Patient sent is another one, or the hook is not this service's.",
+    "422": (
+        "The call contradicts itself: the Patient sent is another one, or the hook is not this service's, or there is "
+        "no card and data of another patient stand where this one's should, or a draft order could not be checked."
+    ),
     "429": "Too many calls from this client; see Retry-After.",
     "500": "The service failed. Nothing can be concluded about the patient.",
     "503": "Too many calls at a time, no answer in time, or the store does not answer; see Retry-After.",

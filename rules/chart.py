@@ -263,12 +263,16 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Something relevant in the request that could not be used: what it is, why, and what it would have told."""
+    """Something relevant in the request that could not be used: what it is, why, and what it would have told.
+
+    ``when`` is the time of the latest of them, as far as known: a later one than what could be read may be news.
+    """
 
     what: str
     why: str
     source: ResourceRef
     lab: LabId | None = None
+    when: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +280,8 @@ class Chart:
     """All that was read of one patient. ``results`` are oldest first per laboratory concept, undated ones first.
 
     ``as_of`` is the clock of the whole assessment. ``missing`` names the parts of the chart that were asked for
-    and not sent, in words a clinician understands ("medication orders").
+    and not sent, in words a clinician understands ("medication orders"). ``strangers`` is how many of the resources
+    sent are of another patient; none of them was used.
     """
 
     as_of: datetime
@@ -287,6 +292,7 @@ class Chart:
     orders: tuple[Order, ...] = ()
     unread: tuple[Unread, ...] = ()
     missing: tuple[str, ...] = ()
+    strangers: int = 0
 
     @property
     def age_days(self) -> float | None:

@@ -28,6 +28,7 @@ from rules.identifiers import CauseId
 from rules.loading import load_knowledge
 from scripts.conformance_table import conformance_table
 from scripts.knowledge_pages import FOLDER, knowledge_pages
+from scripts.refusals_table import refusals_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,8 +94,13 @@ def _client() -> FlaskClient:
     return create_app(Settings(database_url="sqlite://", log_level="ERROR"), clock=lambda: WRITTEN_AT).test_client()
 
 
-def _request() -> dict[str, Any]:
-    return next(example.request for example in examples() if example.name == EXAMPLE)
+def _request(name: str = EXAMPLE) -> dict[str, Any]:
+    return next(example.request for example in examples() if example.name == name)
+
+
+def _refusals() -> str:
+    """What cannot be answered, and what is said then."""
+    return refusals_table(_client(), _request(), _request("order-apixaban"))
 
 
 def _ranking() -> str:
@@ -137,6 +143,7 @@ def _fenced(text: str) -> str:
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "README.md": {"card": _card, "prefetch": _prefetch, "settings": _settings},
     "docs/conformance.md": {"duties": conformance_table},
+    "docs/tutorials/integrator.md": {"refusals": _refusals},
     "docs/reasoning.md": {"ranking": _ranking, "ledger": _ledger, "prior": _prior},
 }
 """File to its computed parts."""

@@ -67,10 +67,11 @@ _INSTRUCTIONS = msgspec.json.Decoder(list[_Instruction] | _Instruction | None)
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
-    """The drafts that could be read, and how many could not or were for another patient."""
+    """The drafts that could be read, how many could not, and how many were for another patient."""
 
     orders: tuple[DraftOrder, ...] = ()
     unread: int = 0
+    strangers: int = 0
 
 
 class DraftReader:
@@ -97,25 +98,26 @@ class DraftReader:
                 _shelve(shelf, entry)
         found: list[DraftOrder] = []
         urls: list[str | None] = []
-        unread = 0
+        unread = strangers = 0
         for number, entry in enumerate(entries, start=1):
             if entry.kind not in _MEDICINES | _SERVICES:
                 continue
             try:
                 order = self._order(entry, number, patient_id, shelf, as_of)
             except UNREADABLE:
-                order = None
-            if order is None:
                 unread += 1
+                continue
+            if order is None:
+                strangers += 1
             elif order is not _OUT_OF_PLAY:
                 found.append(order)
                 urls.append(entry.full_url)
-        return Drafts(_selected(found, urls, selections), unread)
+        return Drafts(_selected(found, urls, selections), unread, strangers)
 
     def _order(
         self, entry: Entry, number: int, patient_id: str, shelf: MedicineShelf, as_of: datetime
     ) -> DraftOrder | None:
-        """None: not read, or for another patient."""
+        """None: for another patient. Raises as decoding does."""
         saying = _SAYING.decode(entry.raw)
         if (saying.status or "").strip().lower() in _OVER or saying.doNotPerform:
             return _OUT_OF_PLAY

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
 from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from cds.fhir.elements import identity_of
 from cds.fhir.medicine_shelf import MedicineShelf
@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from rules.chart import DrugExposure, Moment, Order, Result, Statement
     from rules.identifiers import ConceptId, LabId, ResourceRef
 
-__all__ = ["CORRECTED", "FINAL", "PRELIMINARY", "Gathering"]
+__all__ = ["CORRECTED", "FINAL", "PRELIMINARY", "UNREADABLE_RESOURCE", "Gathering"]
 
 #: Versions of one result: a final one replaces a preliminary one, a corrected one replaces both.
 PRELIMINARY, FINAL, CORRECTED = 0, 1, 2
+#: Why a whole resource is in ``Chart.unread``.
+UNREADABLE_RESOURCE = "could not be read"
 #: A clock at the bedside may run ahead of ours, never by more than this.
 _AHEAD = timedelta(days=1)
 _TEXT_SHOWN = 300
@@ -37,6 +39,7 @@ _CHARACTERS = 50_000
 _NONE: frozenset[ConceptId] = frozenset()
 # Enum members under names of the module: found without the search that an attribute of an enum costs.
 _ABSENT, _PAST, _FAMILY = Assertion.ABSENT, Course.PAST, Origin.FAMILY
+_Reason: TypeAlias = "tuple[str, str, str, LabId | None]"
 _at = attrgetter("when.at")
 
 
@@ -45,7 +48,8 @@ class Gathering:
     """Collects the chart of one patient as of one moment. Not shared between threads.
 
     ``now`` is ``as_of`` in UTC, as all moments are, and ``latest`` the end of what is not in the future. ``visits``:
-    when each Encounter was, by its id. ``shelf``: the Medication resources sent.
+    when each Encounter was, by its id. ``shelf``: the Medication resources sent. ``strangers``: resources of another
+    patient so far.
     """
 
     as_of: datetime
@@ -60,10 +64,10 @@ class Gathering:
     latest: datetime = field(init=False)
     shelf: MedicineShelf = field(init=False)
     visits: dict[str, Moment] = field(default_factory=dict)
+    strangers: int = 0
     _characters: int = _CHARACTERS
-    _unread: defaultdict[tuple[str, str, str, LabId | None], list[ResourceRef]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    _unread: defaultdict[_Reason, list[ResourceRef]] = field(default_factory=lambda: defaultdict(list))
+    _latest: dict[_Reason, Moment] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Works out the present and its end, and puts up an empty shelf."""
@@ -96,9 +100,17 @@ class Gathering:
         self._characters -= allowed
         return allowed
 
-    def cannot_read(self, what: str, why: str, source: ResourceRef, lab: LabId | None = None) -> None:
-        """Notes something relevant that could not be used. The same thing again is counted, not repeated."""
-        self._unread[what, what, why, lab].append(source)
+    def cannot_read(
+        self, what: str, why: str, source: ResourceRef, lab: LabId | None = None, when: Moment | None = None
+    ) -> None:
+        """Notes something relevant that could not be used. The same thing again is counted, not repeated.
+
+        ``when`` it was, if it holds a result that nobody could read.
+        """
+        reason = (what, what, why, lab)
+        self._unread[reason].append(source)
+        if when is not None:
+            self._latest[reason] = max(when, self._latest.get(reason, when))
 
     def count(self, one: str, many: str, why: str, source: ResourceRef, lab: LabId | None = None) -> None:
         """Notes something that is reported by its number ("3 laboratory results")."""
@@ -164,8 +176,9 @@ class Gathering:
             statements=tuple(self.statements),
             drugs=tuple(self.drugs),
             orders=tuple(self.orders),
-            unread=tuple(_unread(key, sources) for key, sources in self._unread.items()),
+            unread=tuple(_unread(why, sources, self._latest.get(why)) for why, sources in self._unread.items()),
             missing=missing,
+            strangers=self.strangers,
         )
 
     def _ordered(self, found: list[Result]) -> tuple[Result, ...]:
@@ -186,14 +199,14 @@ class Gathering:
             return tuple(sorted(found, key=_age))
 
 
-def _unread(key: tuple[str, str, str, LabId | None], sources: list[ResourceRef]) -> Unread:
-    one, many, why, lab = key
+def _unread(reason: _Reason, sources: list[ResourceRef], when: Moment | None) -> Unread:
+    one, many, why, lab = reason
     number = len(sources)
     if one == many:
         what = one if number == 1 else f"{one} ({number} times)"
     else:
         what = f"{number} {one if number == 1 else many}"
-    return Unread(what, why, sources[-1], lab)
+    return Unread(what, why, sources[-1], lab, when)
 
 
 def _age(result: Result) -> float:

@@ -93,7 +93,7 @@ def _look_closer(gathering: Gathering, found: Observation, reading: CodeReading,
     when = _when(gathering, found)
     if gathering.ahead(when):
         gathering.cannot_read(
-            lab.label if lab else "observation", "dated in the future", source, lab.id if lab else None
+            lab.label if lab else "observation", "dated in the future", source, lab.id if lab else None, when
         )
         return
     caveats = _STATUS.get(status, _UNKNOWN_STATUS)
@@ -157,6 +157,8 @@ def _one(  # noqa: PLR0913, PLR0917 - the whole, the part and what all parts sha
     if result is None:
         return
     gathering.results[lab.id].append(result)
+    if when is None:
+        gathering.cannot_read(lab.label, "it has no date", source, lab.id)
     if result.words is not None:
         _say(gathering, whole, part, reading, when, source)
     if Caveat.CLUMPED in result.caveats:

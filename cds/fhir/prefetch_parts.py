@@ -29,6 +29,7 @@ _PLAIN_BUNDLE = b'{"resourceType":"Bundle"'
 #: How most servers end one: an entry whose last member is an object, its resource or its search mode.
 _LAST_ENTRY = b"}}]}"
 _OUTCOME = b'"OperationOutcome"'
+_NO_ANSWER = ("OperationOutcome", "")
 #: A Bundle with such an entry holds more than outcomes.
 _DATA = re.compile(rb'"resource":\s*\{\s*"resourceType":\s*"(?!OperationOutcome"|Bundle")')
 
@@ -37,7 +38,7 @@ class PartState(StrEnum):
     """What a client said to one key.
 
     PRESENT: data, all of it. NOTHING: null, looked for and nothing there. ABSENT: the key was not sent. REFUSED: an
-    OperationOutcome, alone or as all that a Bundle holds, or no JSON. PAGED: data with a link to more.
+    OperationOutcome, alone or as all that a Bundle holds, or no resource. PAGED: data with a link to more.
     """
 
     PRESENT = "present"
@@ -79,7 +80,7 @@ _OPEN = frozenset({_ABSENT, _REFUSED, _PAGED})
 _WITH_DATA = frozenset({_PRESENT, _PAGED})
 _SAID = {
     _ABSENT: "was not sent",
-    _REFUSED: "was sent as an error",
+    _REFUSED: "was sent as an error or as no resource",
     _PAGED: "only the first page was sent",
 }
 
@@ -103,7 +104,7 @@ _NOTHING_FETCHED: Mapping[str, Fetched] = MappingProxyType({})
 
 
 class PrefetchSources(msgspec.Struct, frozen=True, gc=False):
-    """The parts that are there, ready to be read, and those that are not. ``asked``: how many were asked for.
+    """The parts that are there, ready to be read, and those that are not. ``asked``: all that were asked for.
 
     A part that was looked for in vain is neither here nor lacking. One that is ``cut`` is here without its last pages.
     """
@@ -111,7 +112,7 @@ class PrefetchSources(msgspec.Struct, frozen=True, gc=False):
     sources: tuple[Source, ...] = ()
     lacking: tuple[Lacking, ...] = ()
     cut: tuple[Lacking, ...] = ()
-    asked: int = 0
+    asked: tuple[PrefetchTemplate, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -122,7 +123,7 @@ class PrefetchSources(msgspec.Struct, frozen=True, gc=False):
     @property
     def knows_nothing(self) -> bool:
         """True when something was asked for and nothing of it was answered, not even that there is none."""
-        return 0 < self.asked == len(self.lacking)
+        return 0 < len(self.asked) == len(self.lacking)
 
 
 def parts_of(asked: Iterable[PrefetchTemplate], prefetch: Mapping[str, bytes | memoryview | None]) -> tuple[Part, ...]:
@@ -142,9 +143,9 @@ def sources_of(parts: Iterable[Part], fetched: Mapping[str, Fetched] = _NOTHING_
     sources: list[Source] = []
     lacking: list[Lacking] = []
     cut: list[Lacking] = []
-    asked = 0
+    asked: list[PrefetchTemplate] = []
     for part in parts:
-        asked += 1
+        asked.append(part.template)
         template, state, raw = part.template, part.state, part.raw
         if state is _NOTHING:
             continue
@@ -157,7 +158,7 @@ def sources_of(parts: Iterable[Part], fetched: Mapping[str, Fetched] = _NOTHING_
         sources += [Source(template.label, page, is_page=True) for page in pages]
         if state is not _PRESENT and (more.gap or (state is _PAGED and not more.pages)):
             cut.append(Lacking(template, _joined(_SAID[state], more.gap)))
-    return PrefetchSources(tuple(sources), tuple(lacking), tuple(cut), asked)
+    return PrefetchSources(tuple(sources), tuple(lacking), tuple(cut), tuple(asked))
 
 
 def _joined(said: str, gap: str) -> str:
@@ -192,8 +193,8 @@ def _may_have_more(raw: bytes | memoryview, head: bytes) -> bool:
 
 
 def _is_refusal(raw: bytes | memoryview) -> bool:
-    """True when the whole value is no answer: an OperationOutcome, or not JSON."""
+    """True when the whole value is no answer: an OperationOutcome, or what does not say which resource it is."""
     try:
-        return kind_of(raw) == "OperationOutcome"
+        return kind_of(raw) in _NO_ANSWER
     except NOT_JSON:
         return True

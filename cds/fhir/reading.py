@@ -16,7 +16,7 @@ from cds.fhir.conditions import read_condition
 from cds.fhir.documents import read_document
 from cds.fhir.elements import identity_of, reference
 from cds.fhir.entries import KINDS, NOTHING_ELSE, UNREADABLE, Entry, Unreadable, open_entries
-from cds.fhir.gathering import Gathering
+from cds.fhir.gathering import UNREADABLE_RESOURCE, Gathering
 from cds.fhir.history import read_family_history, read_immunization
 from cds.fhir.medications import read_medication_use
 from cds.fhir.observations import read_observation
@@ -224,7 +224,7 @@ class _Reader:
             self._gathering.shelf.put("" if identity is None else str(identity), entry.fullUrl, sent)
 
     def _unreadable(self, kind: str, source: ResourceRef) -> None:
-        self._gathering.count(f"{kind} resource", f"{kind} resources", "could not be read", source)
+        self._gathering.count(f"{kind} resource", f"{kind} resources", UNREADABLE_RESOURCE, source)
 
     def _name(self, kind: str, full_url: str | None) -> ResourceRef:
         """A name for a resource without an id."""
@@ -257,4 +257,5 @@ class _Reader:
         return known
 
     def _refuse(self, source: ResourceRef) -> None:
+        self._gathering.strangers += 1
         self._gathering.count("resource", "resources", "of another patient: not used", source)

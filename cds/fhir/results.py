@@ -89,19 +89,19 @@ def _measured(  # noqa: PLR0913, PLR0917 - a number and all that was sent beside
         if scale.other_unit and by_name:  # cells in urine share their name with cells in blood
             gathering.count("laboratory result", "laboratory results", NOT_RECOGNISED, sample.source)
             return None
-        gathering.cannot_read(lab.label, scale.why, sample.source, lab.id)
+        gathering.cannot_read(lab.label, scale.why, sample.source, lab.id, sample.when)
         return _flagged(found, lab, f"{shown(number, '')} {quantity.unit or quantity.code or ''}", sample)
     value = number if scale.factor == 1.0 else scale.convert(number)
     if not plausible(lab, value):
-        gathering.cannot_read(lab.label, f"{shown(number, scale.shown)} is not a possible value", sample.source, lab.id)
+        why = f"{shown(number, scale.shown)} is not a possible value"
+        gathering.cannot_read(lab.label, why, sample.source, lab.id, sample.when)
         return None
     comparator: Comparator | None = None
     if quantity.comparator:
         comparator = _COMPARATORS.get(quantity.comparator.strip())
         if comparator is None:
-            gathering.cannot_read(
-                lab.label, f"its comparator {quantity.comparator[:8]!r} is unknown", sample.source, lab.id
-            )
+            why = f"its comparator {quantity.comparator[:8]!r} is unknown"
+            gathering.cannot_read(lab.label, why, sample.source, lab.id, sample.when)
             return None
     elif sample.notes:
         comparator = comparator_in_notes(sample.notes, number)
@@ -172,7 +172,8 @@ def _in_words(
     flag = verdict.flag or words_flag(words)
     polarity = polarity_of_words(words) or verdict.polarity
     if lab.unit and flag is None and polarity is None and Caveat.CLUMPED not in sample.caveats:
-        gathering.cannot_read(lab.label, f"its result is words: {words[:60]!r}", sample.source, lab.id)
+        why = f"its result is words: {words[:60]!r}"
+        gathering.cannot_read(lab.label, why, sample.source, lab.id, sample.when)
     return _worded(lab, words, polarity, flag, sample)
 
 

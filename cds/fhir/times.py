@@ -14,6 +14,8 @@ _DAY = timedelta(days=1)
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 #: Earlier years are what a system writes for "no date" (0001, 1753); no chart reaches back so far.
 _FIRST_YEAR = 1850
+#: What stands between a date and its time.
+_BEFORE_TIME = frozenset("Tt ")
 #: Results of one sample share their time, and a chart is opened more than once: times are remembered, up to a bound.
 _REMEMBERED, _REMEMBERED_LENGTH = 16384, 40
 known_moments: dict[str | None, Moment | None] = {}
@@ -23,7 +25,8 @@ def moment(text: str | None) -> Moment | None:
     """The moment a FHIR date, dateTime or instant names; None when missing, not a date or centuries ago.
 
     A date spans its day, a month its month, a year its year. A time without a zone is read as UTC: the sender left
-    the zone out, and the day is right to within hours.
+    the zone out, and the day is right to within hours. A date beside a time that is none (24:00, a leap second) is
+    that day.
     """
     known = known_moments.get(text)
     if known is not None or not text:
@@ -49,7 +52,7 @@ def _read(text: str) -> Moment | None:
     except OverflowError:  # its time zone leads out of the calendar
         return Moment(_END_OF_TIME) if at.year == _END_OF_TIME.year else None
     except ValueError:
-        return None
+        return _read(text[:10]) if text[10:11] in _BEFORE_TIME else None
     return found if found is not None and found.at.year >= _FIRST_YEAR else None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cds.services.answers import Answer
-from cds.services.known_enough import refuse_knowing_nothing, refuse_silence
+from cds.services.known_enough import refuse_knowing_nothing, refuse_silence, refuse_silence_about_drafts
 from cds.services.prefetched_patient import refuse_another_patient
 from cds.services.turns import turn
 
@@ -51,14 +51,16 @@ class BleedingRiskGuard:
         """Cards about the drafts. No card, and the chart is not looked at, when no rule is about any of them.
 
         Raises Rejected: 422 when a prefetched Patient is not the patient in context, 412 when an order needs the chart
-        and nothing of it could be had, or there is no card and a part that decides could not be had,
+        and nothing of it could be had; when there is no card, 412 when a part that decides could not be had, 422 when
+        one came of another patient only or a draft was not checked;
         503 when the call's deadline passes in the line.
         """
         refuse_another_patient(call.prefetch, call.patient_id)
         as_of = self.clock()
         drafts = self.engine.drafts(call, as_of)
         if not self.engine.watches(drafts.orders):
-            return Answer((), self.engine.knowledge_version, unread=drafts.unread)
+            refuse_silence_about_drafts(drafts)
+            return Answer((), self.engine.knowledge_version)
         sent = self.engine.obtain(call, as_of)
         refuse_knowing_nothing(sent)
         with turn(call.deadline):
@@ -66,7 +68,8 @@ class BleedingRiskGuard:
             assessment = self.engine.review(chart, drafts.orders)
             cards = self.engine.order_cards(assessment, chart, call)
             if not cards:
+                refuse_silence_about_drafts(drafts)
                 refuse_silence(sent, chart)
             contents = self.engine.contents(assessment, cards)
-        unread = len(chart.unread) + drafts.unread
+        unread = len(chart.unread) + drafts.unread + drafts.strangers
         return Answer(cards, self.engine.knowledge_version, chart.missing, unread, contents)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cds.fhir.prefetch_parts import PrefetchSources
 from cds.services.answers import Answer
-from cds.services.known_enough import refuse_knowing_nothing, refuse_silence
+from cds.services.known_enough import refuse_knowing_nothing, refuse_silence, refuse_silence_about_problems
 from cds.services.prefetched_patient import refuse_another_patient
 from cds.services.turns import turn
 
@@ -52,8 +52,9 @@ class PetechiaeDifferential:
         Problems about to be added are read as if they stood in the chart; the answer speaks only when they are a reason
         to speak by themselves, so that no old card comes back with every unrelated problem.
 
-        Raises Rejected: 422 when a prefetched Patient is not the patient in context, 412 when nothing of the chart
-        could be had, or there is no card and a part that decides could not be had,
+        Raises Rejected: 422 when a prefetched Patient or a problem to be added is not of the patient in context, 412
+        when nothing of the chart could be had; when there is no card, 412 when a part that decides could not be had,
+        422 when one came of another patient only;
         503 when the call's deadline passes on the way.
         """
         refuse_another_patient(call.prefetch, call.patient_id)
@@ -61,6 +62,7 @@ class PetechiaeDifferential:
         if call.conditions is not None:
             added = self.engine.chart(PrefetchSources(), call.patient_id, as_of, call.conditions)
             if not self.engine.assess(added).speaks:
+                refuse_silence_about_problems(added)
                 return Answer((), self.engine.knowledge_version)
         sent = self.engine.obtain(call, as_of)
         refuse_knowing_nothing(sent)

@@ -109,7 +109,13 @@ def test_pfd_10_another_patients_record_is_refused(plain: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
-def test_pfd_10_results_of_another_patient_lead_to_no_card(plain: FlaskClient, example: Any) -> None:
+def test_pfd_10_results_of_another_patient_are_refused_and_never_lead_to_a_card(
+    plain: FlaskClient, example: Any
+) -> None:
     foreign = json.loads(json.dumps(example.request).replace("Patient/", "Patient/not-"))
-    foreign["prefetch"].pop("patient")
-    assert plain.post(CALL, json=foreign).get_json().get("cards", []) == []
+    service = next(service for service in address(plain) if service["hook"] == example.request["hook"])
+    foreign["prefetch"] |= {key: None for key in service["prefetch"] if key not in foreign["prefetch"]}
+    answer = plain.post(f"/cds-services/{service['id']}", json=foreign)
+    assert answer.status_code == 422, answer.text
+    told = {issue["expression"][0] for issue in answer.get_json()["issue"]}
+    assert told == ({"context.draftOrders"} if "draftOrders" in foreign["context"] else {"prefetch.trend"})

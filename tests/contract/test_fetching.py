@@ -117,8 +117,8 @@ def told(answer: Any) -> list[tuple[str, str]]:
     return [(card["summary"], card["detail"]) for card in answer.get_json()["cards"]]
 
 
-def expressions(answer: Any) -> set[str]:
-    assert answer.status_code == 412, answer.data
+def expressions(answer: Any, status: int = 412) -> set[str]:
+    assert answer.status_code == status, answer.data
     assert answer.get_json()["resourceType"] == "OperationOutcome"
     return {path for issue in answer.get_json()["issue"] for path in issue["expression"]}
 
@@ -223,6 +223,67 @@ def test_counts_that_came_with_the_laboratory_results_are_enough_for_silence(fet
     del sent["trend"]
     sent["laboratory"] = SILENT["prefetch"]["trend"]
     assert told(fetching.post(CALL, json={**SILENT, "prefetch": sent})) == []
+
+
+def changed(**more: Any) -> dict[str, Any]:
+    """The quiet chart, whose one count is sent with other members; None takes a member away."""
+    quiet = json.loads(json.dumps(SILENT["prefetch"]["trend"]["entry"][-1]["resource"]))
+    return {name: value for name, value in {**quiet, **more}.items() if value is not None}
+
+
+def silent_with(fetching: FlaskClient, *counts: dict[str, Any], **parts: Any) -> Any:
+    sent = {**dict.fromkeys(TEMPLATES), "patient": SILENT["prefetch"]["patient"], "trend": searchset(*counts), **parts}
+    return fetching.post(CALL, json={**SILENT, "prefetch": sent})
+
+
+@pytest.mark.parametrize(
+    ("odd", "why"),
+    [
+        ({"valueQuantity": {"value": 9, "unit": "furlong"}}, "could not be read"),
+        ({"valueQuantity": {"value": -9, "unit": "10*3/uL"}}, "could not be read"),
+        ({"valueQuantity": {"value": 9, "unit": "10*3/uL", "comparator": "~~"}}, "could not be read"),
+        ({"valueQuantity": None, "valueString": "see comment"}, "could not be read"),
+        ({"effectiveDateTime": None, "issued": None}, "none has a date"),
+        ({"effectiveDateTime": "yesterday", "issued": None}, "none has a date"),
+        ({"effectiveDateTime": "2027-11-20T06:00:00Z"}, "could not be read"),
+        ({"subject": "Patient/x"}, "1 Observation resource could not be read"),
+    ],
+)
+def test_silence_over_a_count_that_could_not_be_read_is_a_failed_precondition(
+    fetching: FlaskClient, odd: dict[str, Any], why: str
+) -> None:
+    assert told(silent_with(fetching, changed())) == []
+    answer = silent_with(fetching, changed(**odd))
+    assert expressions(answer) == {"prefetch.trend"}
+    assert why in answer.text
+    assert not any(value in answer.text for value in ("furlong", "-9", "~~", "see comment", "yesterday"))
+
+
+@pytest.mark.parametrize("absent", ["not-performed", "unknown", "error"])
+def test_a_count_that_was_never_there_does_not_break_the_silence(fetching: FlaskClient, absent: str) -> None:
+    reason = {"coding": [{"code": absent}]}
+    assert told(silent_with(fetching, changed(valueQuantity=None, dataAbsentReason=reason))) == []
+
+
+def test_silence_needs_the_latest_count_and_no_other(fetching: FlaskClient) -> None:
+    odd = {"id": "odd", "valueQuantity": {"value": 9, "unit": "furlong"}}
+    before, after = "2026-11-18T06:00:00Z", "2026-11-20T06:00:00Z"
+    read = changed(effectiveDateTime="2026-11-19T06:00:00Z")
+    assert told(silent_with(fetching, read, changed(**odd, effectiveDateTime=before))) == []
+    assert silent_with(fetching, read, changed(**odd, effectiveDateTime=after)).status_code == 412
+    assert told(silent_with(fetching, read, changed(id="odd", effectiveDateTime=None, issued=None))) == []
+
+
+def test_silence_over_the_chart_of_somebody_else_is_refused(fetching: FlaskClient) -> None:
+    other = changed(id="other", subject={"reference": "Patient/somebody-else"})
+    condition = {"resourceType": "Condition", "id": "c", "subject": other["subject"], "code": {"text": "Asthma"}}
+    for answer in (silent_with(fetching, other), silent_with(fetching, conditions=searchset(condition))):
+        assert expressions(answer, 422) == {"prefetch.trend"}
+        assert "another patient than context.patientId were sent and not used: 1." in answer.text
+    assert told(silent_with(fetching, changed(), other, conditions=searchset(condition))) == []
+    stranger = {"resourceType": "Patient", "id": "somebody-else"}
+    answer = silent_with(fetching, changed(), patient=searchset(stranger))
+    assert expressions(answer, 422) == {"prefetch.patient"}
 
 
 def test_a_danger_is_told_though_a_part_that_decides_is_missing(fetching: FlaskClient) -> None:

@@ -14,13 +14,22 @@ from tests.sandbox_calls import NAPROXEN, PATIENT, SUBJECT, bundle, count, lab, 
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
 
 
 def ask(service: FlaskClient, name: str, hook: str, context: dict[str, Any], *chart: dict[str, Any]) -> Any:
+    answer = call(service, name, hook, context, *chart)
+    assert answer.status_code == 200, answer.get_json()
+    cards = answer.get_json()["cards"]
+    assert broken_rules(cards, patient_id="p1") == []
+    return cards
+
+
+def call(service: FlaskClient, name: str, hook: str, context: dict[str, Any], *chart: dict[str, Any]) -> TestResponse:
     prefetch: dict[str, Any] = {"patient": PATIENT}
     for key, kind in (("trend", "Observation"), ("medications", "MedicationRequest"), ("conditions", "Condition")):
         prefetch[key] = bundle(*(resource for resource in chart if resource["resourceType"] == kind))
-    answer = service.post(
+    return service.post(
         f"/cds-services/{name}",
         json={
             "hook": hook,
@@ -30,10 +39,6 @@ def ask(service: FlaskClient, name: str, hook: str, context: dict[str, Any], *ch
             "prefetch": prefetch,
         },
     )
-    assert answer.status_code == 200, answer.get_json()
-    cards = answer.get_json()["cards"]
-    assert broken_rules(cards, patient_id="p1") == []
-    return cards
 
 
 def select(service: FlaskClient, context: dict[str, Any], *chart: dict[str, Any]) -> Any:
@@ -134,3 +139,35 @@ def test_a_purpura_being_added_to_a_bare_chart_asks_for_the_count(service: Flask
     context = {"conditions": bundle(problem("Petechiae"))}
     (card,) = ask(service, "petechiae-differential-problem-list-item-create", "problem-list-item-create", context)
     assert "platelet count" in card["summary"]
+
+
+OTHERS = {"reference": "Patient/p2"}
+
+
+@pytest.mark.parametrize(
+    ("draft", "why"),
+    [
+        (medicine("Naproxen", status="draft", subject=OTHERS), "are not of the patient in context"),
+        (medicine("Naproxen", status="draft", dosageInstruction="twice a day"), "could not be read"),
+    ],
+)
+def test_silence_over_a_draft_that_was_not_checked_is_refused(
+    service: FlaskClient, draft: dict[str, Any], why: str
+) -> None:
+    harmless = medicine("Paracetamol", status="draft")
+    for drafts in (bundle(draft), bundle(draft, harmless), bundle(draft, medicine("Ibuprofen", status="draft"))):
+        answer = call(service, "bleeding-risk-guard", "order-sign", {"draftOrders": drafts}, count(240, 19))
+        assert answer.status_code == 422
+        (issue,) = answer.get_json()["issue"]
+        assert issue["expression"] == ["context.draftOrders"]
+        assert f"Draft orders that {why} were not checked: 1." in issue["details"]["text"]
+    assert sign(service, {"draftOrders": bundle(harmless)}, count(240, 19)) == []
+    (card,) = sign(service, {"draftOrders": bundle(draft, medicine("Ibuprofen", status="draft"))}, count(9, 19))
+    assert "Ibuprofen" in card["summary"]
+
+
+def test_problems_of_another_patient_being_added_are_refused(service: FlaskClient) -> None:
+    name, hook = "petechiae-differential-problem-list-item-create", "problem-list-item-create"
+    answer = call(service, name, hook, {"conditions": bundle(problem("Petechiae", subject=OTHERS))}, count(12, 19))
+    assert answer.status_code == 422
+    assert answer.get_json()["issue"][0]["expression"] == ["context.conditions"]

@@ -71,6 +71,11 @@ def test_an_absent_key_is_missing_and_may_be_asked_for() -> None:
         sent(bundle({"resourceType": "OperationOutcome", "issue": 7})),
         b"{",
         b'"text',
+        b"{}",
+        b"[]",
+        b'{"id": "x"}',
+        b'{"resourceType": 5}',
+        b'"Bundle"',
     ],
 )
 def test_an_error_in_place_of_data_is_a_missing_part_and_may_be_asked_for(raw: bytes) -> None:
@@ -78,7 +83,7 @@ def test_an_error_in_place_of_data_is_a_missing_part_and_may_be_asked_for(raw: b
     assert part(raw).is_open
     found = sources_of([part(raw)])
     assert (found.sources, found.missing) == ((), ("platelet results",))
-    assert found.lacking[0].why == "was sent as an error"
+    assert found.lacking[0].why == "was sent as an error or as no resource"
 
 
 @pytest.mark.parametrize(

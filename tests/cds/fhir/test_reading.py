@@ -136,6 +136,7 @@ def test_other_patients_are_refused(reference: Any, mine: Any) -> None:
     chart = read(count(88, subject={"reference": reference}), patient_id="p")
     assert bool(chart.results) is mine
     assert ("1 resource: of another patient: not used" in whys(chart)) is not mine
+    assert chart.strangers == (0 if mine else 1)
 
 
 def test_whose_a_resource_is_is_told_for_each() -> None:
@@ -170,6 +171,7 @@ def test_another_patients_record_is_refused() -> None:
     )
     assert chart.patient.sex == "female"
     assert "of another patient" in whys(chart)
+    assert chart.strangers == 1
 
 
 def test_the_patients_full_url_is_the_patient() -> None:
