@@ -57,8 +57,8 @@ def needs_of(
 
     A well patient with one likely cause is not worked up for all that is merely conceivable: less likely causes have
     no need, unless they lead, or are dangers that a fired gate names. Causes that are merely possible want their
-    first-line tests, dangers among them also what would confirm them; an invasive test needs a cause that is at least
-    plausible.
+    first-line tests where no cause is likely, dangers among them always, and also what would confirm them; an invasive
+    test needs a cause that is at least plausible.
     """
     dangers = {
         danger.label: danger
@@ -80,8 +80,10 @@ def _needs(causes: Sequence[RankedCause], dangers: dict[str, NotExcluded], knowl
         uses = _uses(ranked.cause, *ranked.merged[:1])
         if ranked.band in _PLAUSIBLE:
             yield Need(ranked.label, weight, uses, ranked.cause.confirmatory_tests if pressing else ())
-        else:
-            yield Need(ranked.label, weight, _sparing(uses, knowledge) if pressing else _first_line(uses))
+        elif pressing:
+            yield Need(ranked.label, weight, _sparing(uses, knowledge))
+        elif live[0].band is not LikelihoodBand.LIKELY:
+            yield Need(ranked.label, weight, _first_line(uses))
     for danger in dangers.values():
         yield Need(danger.label, parameters.danger_floor, _sparing(_uses(danger.cause), knowledge))
 

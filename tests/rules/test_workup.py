@@ -112,17 +112,20 @@ def test_an_invasive_test_needs_a_cause_that_is_at_least_plausible() -> None:
 
 def test_a_harmless_cause_that_is_merely_possible_wants_no_confirming_test() -> None:
     leader = cause("leader", 95.0, {}, first_line=ids("blood"))
-    possible = cause("rare", 2.0, {}, first_line=ids("first"), confirmatory=ids("second"))
-    assert suggested([leader, possible], {"blood": {}, "first": {}, "second": {}}) == ["blood", "first"]
+    twins = [cause(name, 50.0, {}, first_line=ids("blood")) for name in ("one", "other")]
+    possible = cause("rare", 3.0, {}, first_line=ids("first"), confirmatory=ids("second"))
+    tests: dict[str, dict[str, Any]] = {"blood": {}, "first": {}, "second": {}}
+    assert suggested([*twins, possible], tests) == ["blood", "first"]
+    assert suggested([leader, possible], tests) == ["blood"], "beside a likely cause none at all"
     danger = cause("rare", 2.0, {}, must_not_miss=True, first_line=ids("first"), confirmatory=ids("second"))
     assert "second" in suggested([leader, danger], {"blood": {}, "first": {}, "second": {}})
 
 
 @pytest.mark.parametrize(("share", "named"), [(2.0, True), (1.0, False)])
 def test_a_test_that_serves_next_to_no_belief_takes_no_place(share: float, named: bool) -> None:
-    leader = cause("leader", 100.0 - share, {}, first_line=ids("blood"))
+    leaders = [cause(name, 50.0 - share / 2, {}, first_line=ids("blood")) for name in ("one", "other")]
     possible = cause("rare", share, {}, first_line=ids("own"))
-    assert ("own" in suggested([leader, possible], {"blood": {}, "own": {}})) is named
+    assert ("own" in suggested([*leaders, possible], {"blood": {}, "own": {}})) is named
 
 
 @pytest.mark.parametrize(("basic", "named"), [(True, True), (False, False)])
@@ -159,13 +162,13 @@ def test_one_cause_does_not_take_every_place() -> None:
 
 
 def test_a_danger_is_tested_for_as_if_it_had_the_floor() -> None:
-    common = cause("common", 90.0, {}, first_line=ids("common_own"))
+    common = [cause(name, 45.0, {}, first_line=ids("common_own")) for name in ("one", "other")]
     plain = cause("plain", 5.0, {}, first_line=ids("plain_own"))
     tests = {"common_own": {}, "plain_own": {}, "rare_own": {}}
     rare = cause("rare", 4.0, {}, must_not_miss=True, first_line=ids("rare_own"))
-    assert suggested([common, plain, rare], tests) == ["common_own", "rare_own", "plain_own"]
+    assert suggested([*common, plain, rare], tests) == ["common_own", "rare_own", "plain_own"]
     harmless = cause("rare", 4.0, {}, first_line=ids("rare_own"))
-    assert suggested([common, plain, harmless], tests) == ["common_own", "plain_own", "rare_own"]
+    assert suggested([*common, plain, harmless], tests) == ["common_own", "plain_own", "rare_own"]
 
 
 def test_of_two_equal_tests_the_cheaper_is_first() -> None:
