@@ -31,7 +31,8 @@ class DraftOrder:
 
     ``terms`` are what it asks for or says besides (a procedure, a route, a purpose). ``daily`` None: the amount cannot
     be read. ``selected`` False: it stands beside what the clinician is choosing now. ``named`` False: the resource has
-    no id, or none that FHIR knows, so that nothing can refer to it.
+    no id, or none that FHIR knows, so that nothing can refer to it. ``told`` False: what it is of stands in codes or
+    references that nobody knows, without a name, so that it may be anything. An order not yet filled in is of nothing.
     """
 
     source: ResourceRef
@@ -44,6 +45,7 @@ class DraftOrder:
     daily: DailyAmount | None = None
     selected: bool = True
     named: bool = True
+    told: bool = True
 
     @property
     def is_drug(self) -> bool:

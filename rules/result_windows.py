@@ -151,12 +151,5 @@ def _usable(result: Result) -> bool:
 
 
 def _from_the_end(results: Sequence[Result]) -> Iterator[Result]:
-    """Usable ones of results that stand oldest first, now newest first and undated last; of one time as they stand."""
-    end = len(results)
-    while end and (when := results[end - 1].when) is not None:
-        start = end - 1
-        while start and (before := results[start - 1].when) is not None and before.at == when.at:
-            start -= 1
-        yield from filter(_usable, results[start:end])
-        end = start
-    yield from filter(_usable, results[:end])
+    """Usable ones of results that stand oldest first, now newest first and undated last."""
+    return filter(_usable, reversed(results))

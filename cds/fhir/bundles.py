@@ -24,9 +24,14 @@ class _Kind(msgspec.Struct, gc=False):
     resourceType: str | None = None  # noqa: N815 - FHIR's own name
 
 
+class _Response(msgspec.Struct, gc=False):
+    outcome: msgspec.Raw = msgspec.Raw(b"")
+
+
 class _BundleEntry(msgspec.Struct, gc=False):
     resource: msgspec.Raw = msgspec.Raw(b"")
     fullUrl: str | None = None  # noqa: N815 - FHIR's own name
+    response: msgspec.Raw = msgspec.Raw(b"")
 
 
 class _Link(msgspec.Struct, gc=False):
@@ -37,6 +42,7 @@ class _Link(msgspec.Struct, gc=False):
 class _Bundle(msgspec.Struct, gc=False):
     entry: list[_BundleEntry] | None = None
     link: list[_Link] | None = None
+    total: object = None
 
 
 class _OddBundle(msgspec.Struct, gc=False):
@@ -63,6 +69,7 @@ _BUNDLE = msgspec.json.Decoder(_Bundle)
 _ODD_BUNDLE = msgspec.json.Decoder(_OddBundle)
 _RAWS = msgspec.json.Decoder(list[msgspec.Raw])
 _ENTRY = msgspec.json.Decoder(_BundleEntry)
+_RESPONSE = msgspec.json.Decoder(_Response)
 _OUTCOME = msgspec.json.Decoder(_Outcome)
 
 
@@ -145,11 +152,14 @@ def _open_bundle(raw: bytes | memoryview | msgspec.Raw, opened: Opened, depth: i
     try:
         bundle = _BUNDLE.decode(raw)
         entries, links = bundle.entry or (), bundle.link or ()
+        counted = bool(bundle.total)
     except msgspec.ValidationError:
-        entries, links = _odd_entries(raw, opened), ()
+        entries, links, counted = _odd_entries(raw, opened), (), False
     for link in links:
         if link.relation == "next":
             opened.incomplete, opened.next_page = True, link.url if isinstance(link.url, str) else ""
+    if counted and not entries and not opened.incomplete:
+        opened.problems.append("has a total and no entries")
     append, match = opened.entries.append, _KIND.match
     for entry in entries:
         resource = entry.resource
@@ -160,8 +170,19 @@ def _open_bundle(raw: bytes | memoryview | msgspec.Raw, opened: Opened, depth: i
         try:
             if bytes(resource):
                 _open(resource, entry.fullUrl, opened, depth)
+            else:
+                _open_answer(entry.response, opened)
         except NOT_JSON:
             opened.problems.append("holds an entry that is no resource")
+
+
+def _open_answer(raw: msgspec.Raw, opened: Opened) -> None:
+    """Of an entry without a resource there may be the reason why it has none."""
+    outcome = _RESPONSE.decode(raw).outcome if bytes(raw) else raw
+    if bytes(outcome):
+        _complain(outcome, opened)
+    else:
+        opened.problems.append("holds an entry without a resource")
 
 
 _NESTING = frozenset({b"Bundle", b"OperationOutcome"})
@@ -181,6 +202,8 @@ def _odd_entries(raw: bytes | memoryview | msgspec.Raw, opened: Opened) -> list[
 
 #: Issue codes by which a server says that it looked and found nothing.
 _NOTHING_FOUND = frozenset({"not-found", "informational", "success"})
+#: And those by which it says, if only as a warning, that there may be more than it gave.
+_NOT_ALL = frozenset({"incomplete", "suppressed", "timeout", "transient", "throttled"})
 
 
 def _complain(raw: bytes | memoryview | msgspec.Raw, opened: Opened) -> None:
@@ -197,4 +220,4 @@ def _complain(raw: bytes | memoryview | msgspec.Raw, opened: Opened) -> None:
             continue
         said = (issue.details.text if issue.details else None) or issue.diagnostics or issue.code or "no reason given"
         opened.outcomes.append(f"the server reported {issue.severity or 'a problem'}: {said[:200]}")
-        opened.refused = opened.refused or issue.severity != "warning"
+        opened.refused = opened.refused or issue.severity != "warning" or issue.code in _NOT_ALL

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from cds.fhir.bundles import Entry, open_source
+from cds.fhir.code_systems import LOINC, NDC, RXNORM, short_system
 from cds.fhir.daily_amounts import DailyAmounts
 from cds.fhir.elements import ABSENT, concepts, names, reference
 from cds.fhir.entries import UNREADABLE
 from cds.fhir.gathering import Gathering
-from cds.fhir.medications import read_medication_use
+from cds.fhir.medications import UNKNOWN_MEDICINE, read_medication_use
 from cds.fhir.medicine_shelf import MedicineShelf
 from cds.fhir.order_terms import OrderTerms
 from cds.fhir.orders import read_diagnostic_order, read_order
@@ -23,7 +25,7 @@ from rules.identifiers import ResourceRef
 from rules.order_safety_definitions import TermKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from cds.fhir.elements import CodeableConcept
@@ -50,6 +52,8 @@ class _Saying(Resource, gc=False):
 
     doNotPerform: bool | None = None  # noqa: N815 - FHIR's names from here
     medicationCodeableConcept: msgspec.Raw = ABSENT  # noqa: N815
+    medicationReference: msgspec.Raw = ABSENT  # noqa: N815
+    medication: msgspec.Raw = ABSENT
     code: msgspec.Raw = ABSENT
     codeCodeableConcept: msgspec.Raw = ABSENT  # noqa: N815
     orderDetail: msgspec.Raw = ABSENT  # noqa: N815
@@ -62,6 +66,10 @@ _SAYING = msgspec.json.Decoder(_Saying)
 _MEDICINE = msgspec.json.Decoder(MedicationUse)
 _SERVICE = msgspec.json.Decoder(ServiceRequest)
 _DIAGNOSTIC = msgspec.json.Decoder(DiagnosticOrder)
+_REFERS = re.compile(rb'"medication(?:Reference)?"')
+_BUNDLE = re.compile(rb'"resourceType":\s*"Bundle"')
+#: Every product of the medicines in the knowledge is listed by these codes: one that is not listed is another medicine.
+_LISTED = frozenset({RXNORM, NDC})
 _INSTRUCTIONS = msgspec.json.Decoder(list[_Instruction] | _Instruction | None)
 
 
@@ -72,6 +80,11 @@ class Drafts:
     orders: tuple[DraftOrder, ...] = ()
     unread: int = 0
     strangers: int = 0
+
+    @property
+    def untold(self) -> int:
+        """How many of those in question do not say what they are."""
+        return sum(order.selected and not order.told for order in self.orders)
 
 
 class DraftReader:
@@ -85,22 +98,31 @@ class DraftReader:
         self._amounts = DailyAmounts(knowledge.medicine_words)
 
     def read(
-        self, raw: bytes | memoryview, patient_id: str, as_of: datetime, selections: frozenset[str] | None = None
+        self,
+        raw: bytes | memoryview,
+        patient_id: str,
+        as_of: datetime,
+        selections: frozenset[str] | None = None,
+        beside: Iterable[bytes | memoryview] = (),
     ) -> Drafts:
         """The drafts of this patient, in the order sent. Never raises for what the bytes hold.
 
         ``selections`` names those the clinician is choosing now; None, or names that fit no draft, select all.
+        ``beside`` are sources that may hold the Medication a draft refers to.
         """
-        entries = open_source(raw).entries
+        opened = open_source(raw)
         shelf = MedicineShelf(self._terminology.medicines)
-        for entry in entries:
+        also = (open_source(each).entries for each in beside) if _REFERS.search(raw) else ()
+        for entry in chain(opened.entries, *also):
             if entry.kind == "Medication":
                 _shelve(shelf, entry)
         found: list[DraftOrder] = []
         urls: list[str | None] = []
-        unread = strangers = 0
-        for number, entry in enumerate(entries, start=1):
+        unread = len(opened.problems) + opened.refused
+        strangers = 0
+        for number, entry in enumerate(opened.entries, start=1):
             if entry.kind not in _MEDICINES | _SERVICES:
+                unread += _is_odd(entry, raw)
                 continue
             try:
                 order = self._order(entry, number, patient_id, shelf, as_of)
@@ -145,7 +167,11 @@ class DraftReader:
             named=saying.id is not None and _FHIR_ID.fullmatch(str(saying.id)) is not None,
         )
         if drug is None:
-            return draft
+            recognised = draft.name or draft.terms or draft.tests
+            return draft if recognised else replace(draft, told=not _holds_other_codes(asked, {LOINC}))
+        if drug.name == UNKNOWN_MEDICINE:
+            refers = saying.medicationReference is not ABSENT or b'"reference"' in bytes(saying.medication)
+            return replace(draft, told=not refers and not _holds_other_codes(asked, _LISTED))
         amount = self._amounts.a_day(saying.dosageInstruction, (drug.name, *wordings))
         return replace(draft, drugs=drug.drugs, classes=drug.classes, use=drug.use, daily=amount)
 
@@ -174,12 +200,24 @@ _OUT_OF_PLAY = DraftOrder(ResourceRef(""), "")
 """Stands for an order that nobody is about to sign: over, revoked, or an order not to do something."""
 
 
+def _is_odd(entry: Entry, raw: bytes | memoryview) -> bool:
+    """True for what does not say which resource it is, or is in the place of the Bundle; an empty object is nothing."""
+    alone = entry.kind != "Medication" and _BUNDLE.search(raw) is None
+    return (not entry.kind or alone) and bytes(entry.raw).strip() != b"{}"
+
+
 def _shelve(shelf: MedicineShelf, entry: Entry) -> None:
     try:
         identity = _IDENTITY.decode(entry.raw).id
     except UNREADABLE:
         return
     shelf.put("" if identity is None else str(identity), entry.full_url, entry.raw)
+
+
+def _holds_other_codes(asked: Iterable[CodeableConcept], listed: Collection[str]) -> bool:
+    """True for codes that may mean anything: none of them is of a system whose other codes can be passed over."""
+    systems = {short_system(coding.system) for concept in asked for coding in concept.codings if coding.code}
+    return bool(systems) and systems.isdisjoint(listed)
 
 
 def _is_of(saying: _Saying, patient_id: str) -> bool:

@@ -7,12 +7,15 @@ Medication of an odd Bundle stays raw until an order refers to it.
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias, Union, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, Union, cast
 
 import msgspec
 
 from cds.fhir import resources
 from cds.fhir.bundles import NOT_JSON, Opened, open_source
+
+if TYPE_CHECKING:
+    from cds.fhir.reading import Source
 
 __all__ = ["KINDS", "NOTHING_ELSE", "UNREADABLE", "Entry", "Unreadable", "open_entries"]
 
@@ -53,9 +56,14 @@ _PASSED_OVER = (
 
 
 class Unreadable(msgspec.Struct, gc=False):
-    """Stands for a resource of this kind that could not be decoded; an empty kind was not sent at all."""
+    """Stands for a resource of this kind that could not be decoded; an empty kind was not sent at all.
+
+    ``raw`` is what was sent, ``asked`` the source where only results of one test were asked for.
+    """
 
     kind: str
+    raw: msgspec.Raw | bytes = b""
+    asked: Source | None = None
 
 
 _Sent: TypeAlias = "resources.Resource | Unreadable | msgspec.Raw | bytes"
@@ -64,7 +72,7 @@ _Sent: TypeAlias = "resources.Resource | Unreadable | msgspec.Raw | bytes"
 class Entry(msgspec.Struct, gc=False):
     """One resource and the URL it was sent under."""
 
-    resource: Any = msgspec.UNSET
+    resource: Any
     fullUrl: str | None = None  # noqa: N815 - FHIR's own name
 
 
@@ -96,13 +104,17 @@ class _Link(msgspec.Struct, gc=False):
 
 _ENTRY = msgspec.defstruct(
     "_ENTRY",
-    [("resource", Union[(*_TAGGED.values(), *_SKIPPED, msgspec.UnsetType)], msgspec.UNSET)],
+    [("resource", Union[(*_TAGGED.values(), *_SKIPPED)])],
     bases=(Entry,),
     gc=False,
 )
 _BUNDLE = msgspec.defstruct(
     "_BUNDLE",
-    [("entry", list[_ENTRY] | None, None), ("link", list[_Link] | None, None)],  # type: ignore[valid-type]
+    [
+        ("entry", list[_ENTRY] | None, None),  # type: ignore[valid-type]
+        ("link", list[_Link] | None, None),
+        ("total", object, None),
+    ],
     gc=False,
     tag="Bundle",
     tag_field="resourceType",
@@ -123,25 +135,30 @@ def open_entries(raw: bytes | memoryview) -> tuple[list[Entry], Opened]:
     try:
         source: Any = _SOURCE.decode(raw)
     except UNREADABLE:
-        opened = open_source(raw)
-        entries = [
-            Entry(_decoded(kind, sent), full_url)
-            for kind, sent, full_url in opened.entries
-            if kind in _READ or not kind
-        ]
-        opened.entries.clear()
-        return entries, opened
+        return _open_odd(raw)
     if isinstance(source, resources.Resource):
         return [Entry(source)], NOTHING_ELSE
+    if not source.entry and source.total:
+        return _open_odd(raw)
     more = source.link and any(link.relation == "next" for link in source.link)
     return source.entry or [], _NEXT_PAGE if more else NOTHING_ELSE
+
+
+def _open_odd(raw: bytes | memoryview) -> tuple[list[Entry], Opened]:
+    """Entry by entry."""
+    opened = open_source(raw)
+    entries = [
+        Entry(_decoded(kind, sent), full_url) for kind, sent, full_url in opened.entries if kind in _READ or not kind
+    ]
+    opened.entries.clear()
+    return entries, opened
 
 
 def _decoded(kind: str, raw: msgspec.Raw | bytes) -> _Sent:
     decoder = _DECODERS.get(kind)
     if decoder is None:
-        return raw if kind == "Medication" else Unreadable(kind)
+        return raw if kind == "Medication" else Unreadable(kind, raw)
     try:
         return decoder.decode(raw)
     except UNREADABLE:
-        return Unreadable(kind)
+        return Unreadable(kind, raw)

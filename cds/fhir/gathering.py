@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
-from operator import attrgetter
+from operator import attrgetter, eq
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -116,6 +116,11 @@ class Gathering:
         """Notes something that is reported by its number ("3 laboratory results")."""
         self._unread[one, many, why, lab].append(source)
 
+    def refuse(self, source: ResourceRef) -> None:
+        """Counts a resource of another patient, which is not used."""
+        self.strangers += 1
+        self.count("resource", "resources", "of another patient: not used", source)
+
     def say(  # noqa: PLR0913 - a statement has that many sides
         self,
         spoken: Iterable[Spoken],
@@ -182,7 +187,11 @@ class Gathering:
         )
 
     def _ordered(self, found: list[Result]) -> tuple[Result, ...]:
-        """Oldest first; of several versions of one sample only the last."""
+        """Oldest first; of several versions of one sample only the last.
+
+        Of one time words come before numbers and the lowest number last, however they were sent: what is read from the
+        end is read alike each time, and a low count is not hidden by another of its draw.
+        """
         if self.versions:
             best: dict[Moment, int] = {}
             for result in found:
@@ -194,9 +203,11 @@ class Gathering:
                 if result.when not in best or self.versions.get(result.source, FINAL) == best[result.when]
             ]
         try:
-            return tuple(sorted(found, key=_at))
+            ordered = sorted(found, key=_at)
         except AttributeError:  # one has no date
-            return tuple(sorted(found, key=_age))
+            return tuple(sorted(found, key=_place))
+        times = [*map(_at, ordered)]
+        return tuple(sorted(found, key=_place) if any(map(eq, times, times[1:])) else ordered)
 
 
 def _unread(reason: _Reason, sources: list[ResourceRef], when: Moment | None) -> Unread:
@@ -209,5 +220,6 @@ def _unread(reason: _Reason, sources: list[ResourceRef], when: Moment | None) ->
     return Unread(what, why, sources[-1], lab, when)
 
 
-def _age(result: Result) -> float:
-    return result.when.at.timestamp() if result.when is not None else float("-inf")
+def _place(result: Result) -> tuple[float, bool, float, str, str]:
+    at = result.when.at.timestamp() if result.when is not None else float("-inf")
+    return at, result.value is not None, -(result.value or 0.0), result.shown, result.source

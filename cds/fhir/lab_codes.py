@@ -43,11 +43,15 @@ _ELSEWHERE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LabMatch:
-    """A recognised test; ``lab`` None with a ``problem`` when code and name contradict each other."""
+    """A recognised test; ``lab`` None with a ``problem`` when code and name contradict each other.
+
+    ``contested`` are then the tests of the codes.
+    """
 
     lab: LabDefinition | None
     caveats: frozenset[Caveat] = frozenset()
     problem: str = ""
+    contested: tuple[LabId, ...] = ()
 
 
 def _samples(lab: LabDefinition, wording: str) -> frozenset[Caveat]:
@@ -108,11 +112,11 @@ class LabCodes:
             coded = {key: hit for key, hit in coded.items() if hit[0].unit} or coded
         if len(coded) > 1:
             labels = " and ".join(sorted(hit[0].label for hit in coded.values()))
-            return LabMatch(None, problem=f"its codes name different tests: {labels}")
+            return LabMatch(None, problem=f"its codes name different tests: {labels}", contested=tuple(sorted(coded)))
         lab, caveats = next(iter(coded.values()))
         other = next((named for wording in wordings if (named := self._other(wording, lab)) is not None), None)
         if other is not None:
-            return LabMatch(None, problem=f"its code says {lab.label!r} and its name {other!r}")
+            return LabMatch(None, problem=f"its code says {lab.label!r} and its name {other!r}", contested=(lab.id,))
         return LabMatch(lab, caveats.union(*(_samples(lab, wording) for wording in wordings)))
 
     def _named(self, wordings: list[str]) -> LabMatch | None:

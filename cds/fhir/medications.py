@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from cds.fhir.resources import MedicationUse
     from rules.identifiers import ResourceRef
 
-__all__ = ["read_medication_use"]
+__all__ = ["UNKNOWN_MEDICINE", "read_medication_use"]
+
+#: Stands where neither a name nor a known code was sent.
+UNKNOWN_MEDICINE = "unknown medicine"
 
 _ORDER = "MedicationRequest"
 _NOT_TAKING = "not-taking"
@@ -57,7 +60,7 @@ def read_medication_use(kind: str, gathering: Gathering, found: MedicationUse, s
         gathering.cannot_read("medicine", conflict, source)
     gathering.drugs.append(
         new_exposure(
-            contents.name or ", ".join(sorted(contents.drugs)).replace("_", " ") or "unknown medicine",
+            contents.name or ", ".join(sorted(contents.drugs)).replace("_", " ") or UNKNOWN_MEDICINE,
             contents.drugs,
             contents.classes,
             state_of(kind, status, found, start, stop, gathering.now),

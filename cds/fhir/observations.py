@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from cds.fhir.answers import polarity_of, polarity_of_words
+from cds.fhir.contained_results import read_contained
 from cds.fhir.elements import ABSENT, concepts, names
 from cds.fhir.gathering import CORRECTED, PRELIMINARY
 from cds.fhir.judgements import judged
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
     from cds.fhir.terminology import CodeReading
     from rules.identifiers import ResourceRef
 
-__all__ = ["period_moment", "read_observation"]
+__all__ = ["DROPPED", "period_moment", "read_observation", "when_made"]
 
-_DROPPED = frozenset({"entered-in-error", "cancelled"})
+#: Statuses of what is no result.
+DROPPED = frozenset({"entered-in-error", "cancelled"})
 _NONE: frozenset[Caveat] = frozenset()
 _STATUS = {
     "final": _NONE,
@@ -81,8 +83,9 @@ def read_observation(gathering: Gathering, found: Observation, source: ResourceR
 
 def _look_closer(gathering: Gathering, found: Observation, reading: CodeReading, source: ResourceRef) -> None:
     status = (found.status or "unknown").strip().lower()
-    if status in _DROPPED:
+    if status in DROPPED:
         return
+    read_contained(read_observation, gathering, found, source)
     noted = found.note is not ABSENT or found.comment is not None or found.comments is not None
     if reading.means_nothing and not found.component:
         _unknown(gathering, found, reading, source)
@@ -90,7 +93,7 @@ def _look_closer(gathering: Gathering, found: Observation, reading: CodeReading,
             _remarks(gathering, found, reading, source)
         return
     lab = reading.lab
-    when = _when(gathering, found)
+    when = when_made(gathering, found)
     if gathering.ahead(when):
         gathering.cannot_read(
             lab.label if lab else "observation", "dated in the future", source, lab.id if lab else None, when
@@ -115,7 +118,7 @@ def _remarks(gathering: Gathering, found: Observation, reading: CodeReading, sou
     category = "" if found.category is ABSENT else _category(bytes(found.category))
     if category == "laboratory" or (reading.lab is not None and not reading.lab.vital):
         return
-    when = _when(gathering, found)
+    when = when_made(gathering, found)
     if not gathering.ahead(when):
         for text in notes_of(found):
             read_narrative(gathering, text, _ORIGINS.get(category, Origin.EXAM), source, when)
@@ -126,12 +129,13 @@ def _unknown(gathering: Gathering, found: Observation, reading: CodeReading, sou
     if found.category is not ABSENT and _category(bytes(found.category)) == "laboratory":
         gathering.count("laboratory result", "laboratory results", NOT_RECOGNISED, source)
     elif found.valueQuantity is None and found.valueInteger is None:
-        when = _when(gathering, found)
+        when = when_made(gathering, found)
         if not gathering.ahead(when):
             _say(gathering, found, found, reading, when, source)
 
 
-def _when(gathering: Gathering, found: Observation) -> Moment | None:
+def when_made(gathering: Gathering, found: Observation) -> Moment | None:
+    """When the sample was taken or the look was had, else when it was reported."""
     when = gathering.when(found.effectiveDateTime, found.effectiveInstant)
     return when if when is not None else period_moment(found.effectivePeriod) or gathering.when(found.issued)
 
@@ -149,7 +153,9 @@ def _one(  # noqa: PLR0913, PLR0917 - the whole, the part and what all parts sha
     lab = reading.lab
     if lab is None:
         if reading.problem:
-            gathering.cannot_read(reading.text[:100] or "laboratory result", reading.problem, source)
+            what = reading.text[:100] or "laboratory result"
+            for contested in reading.contested or (None,):
+                gathering.cannot_read(what, reading.problem, source, contested, when)
         else:
             _say(gathering, whole, part, reading, when, source)
         return

@@ -51,6 +51,11 @@ class PrefetchTemplate:
     include: str = ""
 
     @property
+    def kind(self) -> str:
+        """The kind of resource asked for."""
+        return self.query.partition("?")[0].partition("/")[0]
+
+    @property
     def whole_query(self) -> str:
         """The query with what should come along."""
         return f"{self.query}&_include={self.include}" if self.include else self.query

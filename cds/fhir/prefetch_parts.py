@@ -29,7 +29,6 @@ _PLAIN_BUNDLE = b'{"resourceType":"Bundle"'
 #: How most servers end one: an entry whose last member is an object, its resource or its search mode.
 _LAST_ENTRY = b"}}]}"
 _OUTCOME = b'"OperationOutcome"'
-_NO_ANSWER = ("OperationOutcome", "")
 #: A Bundle with such an entry holds more than outcomes.
 _DATA = re.compile(rb'"resource":\s*\{\s*"resourceType":\s*"(?!OperationOutcome"|Bundle")')
 
@@ -38,7 +37,8 @@ class PartState(StrEnum):
     """What a client said to one key.
 
     PRESENT: data, all of it. NOTHING: null, looked for and nothing there. ABSENT: the key was not sent. REFUSED: an
-    OperationOutcome, alone or as all that a Bundle holds, or no resource. PAGED: data with a link to more.
+    OperationOutcome, alone or as all that a Bundle holds, or no resource of the kind asked for. PAGED: data with a link
+    to more.
     """
 
     PRESENT = "present"
@@ -80,7 +80,7 @@ _OPEN = frozenset({_ABSENT, _REFUSED, _PAGED})
 _WITH_DATA = frozenset({_PRESENT, _PAGED})
 _SAID = {
     _ABSENT: "was not sent",
-    _REFUSED: "was sent as an error or as no resource",
+    _REFUSED: "was sent as an error or as something else than asked for",
     _PAGED: "only the first page was sent",
 }
 
@@ -155,7 +155,7 @@ def sources_of(parts: Iterable[Part], fetched: Mapping[str, Fetched] = _NOTHING_
         if not pages:
             lacking.append(Lacking(template, _joined(_SAID[state], more.gap)))
             continue
-        sources += [Source(template.label, page, is_page=True) for page in pages]
+        sources += [Source(template.label, page, is_page=True, lab=template.lab) for page in pages]
         if state is not _PRESENT and (more.gap or (state is _PAGED and not more.pages)):
             cut.append(Lacking(template, _joined(_SAID[state], more.gap)))
     return PrefetchSources(tuple(sources), tuple(lacking), tuple(cut), tuple(asked))
@@ -172,7 +172,7 @@ def _part(template: PrefetchTemplate, raw: bytes | memoryview | None) -> Part:
     if head[:8].strip() == b"null":
         return Part(template, _NOTHING)
     plain = head.startswith(_PLAIN_BUNDLE)
-    if not plain and _is_refusal(raw):
+    if not plain and _is_refusal(raw, template.kind):
         return Part(template, _REFUSED, raw)
     data = _DATA.search(head, 0, _BEGINNING) if plain else None
     if (data is None and _OUTCOME in head) or _may_have_more(raw, head):
@@ -192,9 +192,9 @@ def _may_have_more(raw: bytes | memoryview, head: bytes) -> bool:
     return raw[-len(_LAST_ENTRY) :] != _LAST_ENTRY and b'"next"' in bytes(raw[-_EDGE:])
 
 
-def _is_refusal(raw: bytes | memoryview) -> bool:
-    """True when the whole value is no answer: an OperationOutcome, or what does not say which resource it is."""
+def _is_refusal(raw: bytes | memoryview, asked: str) -> bool:
+    """True when the whole value is no answer: neither a Bundle nor a resource of the kind asked for."""
     try:
-        return kind_of(raw) in _NO_ANSWER
+        return kind_of(raw) not in ("Bundle", asked)
     except NOT_JSON:
         return True

@@ -18,13 +18,16 @@ from cds.fhir.elements import identity_of, reference
 from cds.fhir.entries import KINDS, NOTHING_ELSE, UNREADABLE, Entry, Unreadable, open_entries
 from cds.fhir.gathering import UNREADABLE_RESOURCE, Gathering
 from cds.fhir.history import read_family_history, read_immunization
+from cds.fhir.lost_results import lost, lost_by_code, lost_in_part
 from cds.fhir.medications import read_medication_use
 from cds.fhir.observations import read_observation
 from cds.fhir.orders import read_diagnostic_order, read_order
 from cds.fhir.patients import read_patient
 from cds.fhir.procedures import read_procedure
 from cds.fhir.reports import read_encounter, read_report
-from cds.fhir.resources import Medication, Resource
+from cds.fhir.resources import Medication, Observation, Resource
+from cds.fhir.sorted_entries import MEDICINES, SortedEntries
+from rules.chart import Moment
 from rules.identifiers import ResourceRef
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from cds.fhir.bundles import Opened
     from cds.fhir.terminology import Terminology
     from rules.chart import Chart
+    from rules.identifiers import LabId
 
 __all__ = ["Source", "read_chart"]
 
@@ -52,21 +56,8 @@ _READERS: dict[str, _Read] = {
     "DocumentReference": read_document,
     "Encounter": read_encounter,
 }
-_MEDICINES = frozenset({
-    "MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense", "MedicationOrder",
-    "MedicationUsage",
-})  # fmt: skip
-_READERS |= {kind: partial(read_medication_use, kind) for kind in _MEDICINES}
+_READERS |= {kind: partial(read_medication_use, kind) for kind in MEDICINES}
 _BY_TYPE = {type_: (kind, _READERS[kind]) for type_, kind in KINDS.items() if kind in _READERS}
-#: What each type is read for, as its place among the lists of ``_Sorted``.
-_PLACES: dict[type, int] = {
-    msgspec.Raw: 3,
-    bytes: 3,
-    **{
-        type_: {"Encounter": 1, **dict.fromkeys(_MEDICINES, 2), "Medication": 3, "Patient": 4}.get(kind, 0)
-        for type_, kind in KINDS.items()
-    },
-}
 _MEDICATION_ID = msgspec.json.Decoder(Resource)
 #: Like no subject that is sent, nor like none.
 _NOBODY = msgspec.Raw(b"nobody")
@@ -75,12 +66,14 @@ _NOBODY = msgspec.Raw(b"nobody")
 class Source(msgspec.Struct, frozen=True, gc=False):
     """One part of the request: its name for people ("laboratory results") and its bytes.
 
-    ``is_page``: one page of a part, whose other pages are sources of their own or are known to be missing.
+    ``is_page``: one page of a part, whose other pages are sources of their own or are known to be missing. ``lab``: the
+    one test whose results were asked for; what cannot be opened of it may be its latest result.
     """
 
     label: str
     raw: bytes | memoryview
     is_page: bool = False
+    lab: LabId | None = None
 
 
 def read_chart(
@@ -97,13 +90,19 @@ def read_chart(
     sent all subjects are taken for one person. Whatever could not be used is in ``Chart.unread``.
     """
     gathering = Gathering(as_of, terminology)
-    sorted_out = _Sorted()
+    sorted_out = SortedEntries()
+    of_one_test: list[tuple[Source, list[Entry]]] = []
     for source in sources:
         entries, opened = open_entries(source.raw)
+        if source.lab is not None:
+            of_one_test.append((source, entries))
+            for entry in entries:
+                if type(entry.resource) is Unreadable:
+                    entry.resource.asked = source
         if opened is not NOTHING_ELSE:
             _tell(gathering, source, opened)
         for _ in range(sorted_out.sort(entries)):
-            gathering.cannot_read(source.label, "holds an entry without a resourceType", ResourceRef(source.label))
+            _complain(gathering, source, "holds an entry without a resourceType")
     reader = _Reader(gathering, patient_id)
     reader.read_patients(sorted_out.patients)
     reader.read(sorted_out.visits)  # first: they date the diagnoses made in them
@@ -111,49 +110,32 @@ def read_chart(
     if sorted_out.medicines:
         reader.put_on_shelf(sorted_out.medications)
         reader.read(sorted_out.medicines)
+    for source, entries in of_one_test:
+        if source.lab is not None:
+            mine = filter(reader.owns, (found for entry in entries if isinstance(found := entry.resource, Observation)))
+            lost_by_code(gathering, mine, ResourceRef(source.label), source.label, source.lab)
     return gathering.chart(missing)
 
 
 def _tell(gathering: Gathering, source: Source, opened: Opened) -> None:
     """Notes what a source held instead of resources."""
-    where = ResourceRef(source.label)
-    for complaint in (*opened.outcomes, *opened.problems):
-        gathering.cannot_read(source.label, complaint, where)
+    for complaint in opened.outcomes:
+        _complain(gathering, source, complaint, is_gap=opened.refused)
+    for complaint in opened.problems:
+        _complain(gathering, source, complaint)
     if opened.incomplete and not source.is_page:
-        gathering.cannot_read(source.label, "only the first page was sent", where)
+        _complain(gathering, source, "only the first page was sent", is_gap=False)
 
 
-class _Sorted:
-    """The entries of all sources by what they are read for."""
+def _complain(gathering: Gathering, source: Source, why: str, *, is_gap: bool = True) -> None:
+    """Notes what is wrong with a source. A gap where results of one test were asked for may be its latest result."""
+    when = Moment(gathering.now) if is_gap and source.lab is not None else None
+    gathering.cannot_read(source.label, why, ResourceRef(source.label), source.lab if when else None, when)
 
-    __slots__ = ("medications", "medicines", "others", "patients", "visits")
 
-    def __init__(self) -> None:
-        self.patients: list[Entry] = []
-        self.medications: list[Entry] = []
-        self.medicines: list[Entry] = []
-        self.visits: list[Entry] = []
-        self.others: list[Entry] = []
-
-    def sort(self, entries: list[Entry]) -> int:
-        """Adds the entries of one source; returns how many had no resourceType."""
-        unnamed = 0
-        lists = (self.others, self.visits, self.medicines, self.medications, self.patients)
-        for entry in entries:
-            sent = type(entry.resource)
-            place = _PLACES.get(sent)
-            if place is not None:
-                lists[place].append(entry)
-            elif sent is Unreadable:
-                unnamed += self._sort_unreadable(entry)
-        return unnamed
-
-    def _sort_unreadable(self, entry: Entry) -> int:
-        kind = entry.resource.kind
-        if not kind:
-            return 1
-        (self.patients if kind == "Patient" else self.medicines if kind in _MEDICINES else self.others).append(entry)
-        return 0
+def _is_copy(kind: str, found: Resource, known: Resource) -> bool:
+    """True for what was read under this name before. A result that differs is another: sources may share their ids."""
+    return kind != "Observation" or found == known
 
 
 class _Reader:
@@ -165,7 +147,7 @@ class _Reader:
         self._gathering = gathering
         self._patient_id = patient_id
         self._mine: dict[str, bool] = {}
-        self._seen: set[str] = set()
+        self._seen: dict[str, Resource] = {}
         self._subject = _NOBODY
         self._unnamed = 0
 
@@ -181,7 +163,7 @@ class _Reader:
             if self._patient_id is None and identity:
                 self._patient_id = identity
             if self._patient_id is not None and identity and identity != self._patient_id:
-                self._refuse(ResourceRef(f"Patient/{identity}"))
+                self._gathering.refuse(ResourceRef(f"Patient/{identity}"))
             elif not found:
                 found = True
                 self._gathering.patient = read_patient(patient, self._gathering.as_of)
@@ -196,21 +178,23 @@ class _Reader:
             try:
                 kind, read = _BY_TYPE[type(found)]
             except KeyError:  # it stands for one that could not be decoded
-                self._unreadable(found.kind, ResourceRef(found.kind))
+                self._lost(found)
                 continue
             identity = found.id
-            source = f"{kind}/{identity}" if identity is not None else self._name(kind, entry.fullUrl)
+            named = identity is not None and identity != ""
+            source = f"{kind}/{identity}" if named else self._name(kind, entry.fullUrl)
             try:
                 # The common case, without a call: the subject of the resource before, who is the patient.
                 if found.subject == self._subject:
-                    if source in seen:
+                    known = seen.setdefault(source, found)
+                    if known is not found and _is_copy(kind, found, known):
                         continue
-                    seen.add(source)
-                elif not self._is_read(found, source):
+                elif not self._is_read(kind, found, source):
                     continue
                 read(gathering, found, source)  # type: ignore[arg-type]
             except UNREADABLE:
-                self._unreadable(kind, ResourceRef(source))
+                if kind != "Observation" or not lost_in_part(gathering, found, ResourceRef(source)):
+                    self._unreadable(kind, ResourceRef(source))
 
     def put_on_shelf(self, medications: list[Entry]) -> None:
         """Keeps the Medication resources; orders and the like are read against them."""
@@ -223,6 +207,12 @@ class _Reader:
                 continue
             self._gathering.shelf.put("" if identity is None else str(identity), entry.fullUrl, sent)
 
+    def _lost(self, found: Unreadable) -> None:
+        source = ResourceRef(found.kind)
+        label, lab = ("", None) if found.asked is None else (found.asked.label, found.asked.lab)
+        if found.kind != "Observation" or not lost(self._gathering, found.raw, source, label, lab):
+            self._unreadable(found.kind, source)
+
     def _unreadable(self, kind: str, source: ResourceRef) -> None:
         self._gathering.count(f"{kind} resource", f"{kind} resources", UNREADABLE_RESOURCE, source)
 
@@ -231,7 +221,15 @@ class _Reader:
         self._unnamed += 1
         return ResourceRef(full_url or f"{kind}/#{self._unnamed}")
 
-    def _is_read(self, found: Resource, source: str) -> bool:
+    def owns(self, found: Resource) -> bool:
+        """False when it names another patient, or nobody knows whom."""
+        try:
+            subject = reference(found.subject) or reference(found.patient)
+        except UNREADABLE:
+            return False
+        return subject is None or not subject.reference or self._is_mine(subject.reference)
+
+    def _is_read(self, kind: str, found: Resource, source: str) -> bool:
         """True when this is the patient's and was not read before. Raises as decoding does."""
         sent = found.subject
         subject = reference(sent)
@@ -240,22 +238,17 @@ class _Reader:
             subject = reference(sent)
         if subject is not None and subject.reference:
             if not self._is_mine(subject.reference):
-                self._refuse(ResourceRef(source))
+                self._gathering.refuse(ResourceRef(source))
                 return False
             self._subject = sent
-        if source in self._seen:
-            return False
-        self._seen.add(source)
-        return True
+        known = self._seen.setdefault(source, found)
+        return known is found or not _is_copy(kind, found, known)
 
     def _is_mine(self, named: str) -> bool:
         known = self._mine.get(named)
         if known is None:
-            typed = "/" not in named or "Patient/" in named
-            known = self._patient_id is None or (typed and identity_of(named) == self._patient_id)
+            plain = named.strip().rstrip("/")
+            typed = "/" not in plain or "Patient/" in plain
+            known = self._patient_id is None or (typed and identity_of(plain) == self._patient_id)
             self._mine[named] = known
         return known
-
-    def _refuse(self, source: ResourceRef) -> None:
-        self._gathering.strangers += 1
-        self._gathering.count("resource", "resources", "of another patient: not used", source)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from cds.fhir.contained_results import read_contained
 from cds.fhir.documents import read_attachment
 from cds.fhir.elements import ABSENT
 from cds.fhir.narratives import read_narrative
-from cds.fhir.observations import period_moment
+from cds.fhir.observations import period_moment, read_observation
 from cds.fhir.resources import EncounterReason
 from rules.chart import Origin
 
@@ -26,9 +27,10 @@ _NO_VISIT = frozenset({"entered-in-error", "cancelled", "planned"})
 
 
 def read_report(gathering: Gathering, found: DiagnosticReport, source: ResourceRef) -> None:
-    """Adds what the conclusion of a report states, in codes or words."""
+    """Adds what the conclusion of a report states, in codes or words, and the results inside the report."""
     if (found.status or "").strip().lower() in _NO_REPORT:
         return
+    read_contained(read_observation, gathering, found, source)
     terms = gathering.terminology
     attached = found.presentedForm if isinstance(found.presentedForm, list) else [found.presentedForm]
     coded = terms.read_codes(found.conclusionCode) or terms.read_codes(found.codedDiagnosis)

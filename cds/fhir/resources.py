@@ -336,7 +336,7 @@ class DiagnosticOrder(Resource, gc=False):
 
 
 class DiagnosticReport(Resource, gc=False):
-    """The conclusion of a report; its results are read as Observations."""
+    """The conclusion of a report. Its results are Observations of their own, or inside it."""
 
     code: msgspec.Raw = ABSENT
     conclusion: str | None = None

@@ -12,13 +12,13 @@ from cds.fhir.reference_ranges import limits
 from cds.fhir.settled_scales import converted
 from cds.fhir.units import Unusable, plausible
 from cds.fhir.written_numbers import shown
-from rules.chart import Caveat, Comparator, Polarity, Result
+from rules.chart import Caveat, Comparator, Moment, Polarity, Result
 
 if TYPE_CHECKING:
     from cds.fhir.gathering import Gathering
     from cds.fhir.resources import Observation, ObservationComponent
     from cds.fhir.terminology import CodeReading
-    from rules.chart import Flag, Moment
+    from rules.chart import Flag
     from rules.identifiers import ResourceRef
     from rules.lab_definitions import LabDefinition
 
@@ -29,6 +29,10 @@ _COMPARATORS = {each.value: each for each in Comparator}
 _WORDS_SHOWN = 200
 #: A missing result that nobody needs to hear of: it was never made.
 _NOT_MADE = frozenset({"not-performed", "not-applicable", "asked-declined", "not-asked", "not-permitted"})
+#: One that was made and that the sender shows elsewhere or to others.
+_NOT_SHOWN = frozenset({"masked", "as-text", "unsupported"})
+#: Nothing is missing yet.
+_NOT_YET = frozenset({Caveat.PRELIMINARY, Caveat.STATUS_UNKNOWN})
 
 
 @dataclass(slots=True)
@@ -59,7 +63,7 @@ def read_result(
             sample.caveats |= {Caveat.CLUMPED}
     quantity = found.valueQuantity
     if isinstance(quantity, list):
-        quantity = quantity[0] if quantity else None
+        quantity = quantity[0] if len(quantity) == 1 else None
     if quantity is None and found.valueInteger is not None:
         quantity = Quantity(value=found.valueInteger)
     if quantity is not None and quantity.value is not None:
@@ -89,19 +93,19 @@ def _measured(  # noqa: PLR0913, PLR0917 - a number and all that was sent beside
         if scale.other_unit and by_name:  # cells in urine share their name with cells in blood
             gathering.count("laboratory result", "laboratory results", NOT_RECOGNISED, sample.source)
             return None
-        gathering.cannot_read(lab.label, scale.why, sample.source, lab.id, sample.when)
+        _lose(gathering, lab, scale.why, sample)
         return _flagged(found, lab, f"{shown(number, '')} {quantity.unit or quantity.code or ''}", sample)
     value = number if scale.factor == 1.0 else scale.convert(number)
     if not plausible(lab, value):
         why = f"{shown(number, scale.shown)} is not a possible value"
-        gathering.cannot_read(lab.label, why, sample.source, lab.id, sample.when)
+        _lose(gathering, lab, why, sample)
         return None
     comparator: Comparator | None = None
     if quantity.comparator:
         comparator = _COMPARATORS.get(quantity.comparator.strip())
         if comparator is None:
             why = f"its comparator {quantity.comparator[:8]!r} is unknown"
-            gathering.cannot_read(lab.label, why, sample.source, lab.id, sample.when)
+            _lose(gathering, lab, why, sample)
             return None
     elif sample.notes:
         comparator = comparator_in_notes(sample.notes, number)
@@ -128,6 +132,11 @@ def _measured(  # noqa: PLR0913, PLR0917 - a number and all that was sent beside
         f"{comparator.value}{written}" if comparator is not None else written,
         sample.caveats,
     )
+
+
+def _lose(gathering: Gathering, lab: LabDefinition, why: str, sample: Sample) -> None:
+    """Notes a result that nobody could read. Without a date it may be of now."""
+    gathering.cannot_read(lab.label, why, sample.source, lab.id, sample.when or Moment(gathering.now))
 
 
 def _flagged(
@@ -173,7 +182,7 @@ def _in_words(
     polarity = polarity_of_words(words) or verdict.polarity
     if lab.unit and flag is None and polarity is None and Caveat.CLUMPED not in sample.caveats:
         why = f"its result is words: {words[:60]!r}"
-        gathering.cannot_read(lab.label, why, sample.source, lab.id, sample.when)
+        _lose(gathering, lab, why, sample)
     return _worded(lab, words, polarity, flag, sample)
 
 
@@ -208,7 +217,7 @@ def _coded(
     if told is not None:
         return _worded(lab, told.value, verdict.polarity, verdict.flag, sample)
     if lab.unit:
-        _say_missing(gathering, found, lab, sample.source)
+        _say_missing(gathering, found, lab, sample)
     return None
 
 
@@ -229,13 +238,16 @@ def _plain(quantity: Quantity | None) -> str:
 
 
 def _say_missing(
-    gathering: Gathering, found: Observation | ObservationComponent, lab: LabDefinition, source: ResourceRef
+    gathering: Gathering, found: Observation | ObservationComponent, lab: LabDefinition, sample: Sample
 ) -> None:
+    """A value that is not there: lost where it was made and is not shown, or is final and no reason is given."""
     reasons = concepts(found.dataAbsentReason)
     codes = {str(coding.code) for reason in reasons for coding in reason.codings}
     if codes & _NOT_MADE or (not reasons and getattr(found, "component", None)):
         return
     said = next((wording for reason in reasons for wording in names(reason)), None) or next(iter(sorted(codes)), "")
-    gathering.cannot_read(
-        lab.label, f"no value was sent ({said[:60]})" if said else "no value was sent", source, lab.id
-    )
+    why = f"no value was sent ({said[:60]})" if said else "no value was sent"
+    if codes & _NOT_SHOWN or (not reasons and sample.caveats.isdisjoint(_NOT_YET)):
+        _lose(gathering, lab, why, sample)
+    else:
+        gathering.cannot_read(lab.label, why, sample.source, lab.id)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cds.fhir.spoken import Spoken
     from rules.chart import Caveat
     from rules.definitions import Knowledge
-    from rules.identifiers import ConceptId
+    from rules.identifiers import ConceptId, LabId
     from rules.lab_definitions import LabDefinition
 
 __all__ = ["CodeReading", "Terminology"]
@@ -39,6 +39,7 @@ _REMEMBERED_LENGTH = 2000
 class CodeReading:
     """What a ``code`` field means. With ``lab`` None and a ``problem`` it is a test that must not be used.
 
+    ``contested`` are then the tests it may be.
     ``text`` is the field's own wording for people, else that of its codes; ``spoken`` the concepts it states (see
     ``Spoken``).
     ``excluded``: the code says itself that the diagnosis was ruled out; ``spoken`` then denies it.
@@ -53,6 +54,7 @@ class CodeReading:
     spoken: tuple[Spoken, ...] = ()
     clumpable: bool = False
     excluded: bool = False
+    contested: tuple[LabId, ...] = ()
     means_nothing: bool = field(init=False)
     asked: frozenset[ConceptId] = field(init=False)
     denied: frozenset[ConceptId] = field(init=False)
@@ -141,7 +143,7 @@ class Terminology:
         if match is None:
             return CodeReading(text=text, spoken=spoken, excluded=certainty(code) is Certainty.EXCLUDED)
         clumpable = match.lab is not None and match.lab.clumps is not None
-        return CodeReading(text, match.lab, match.caveats, match.problem, spoken, clumpable)
+        return CodeReading(text, match.lab, match.caveats, match.problem, spoken, clumpable, contested=match.contested)
 
     def says_clumped(self, lab: LabDefinition, text: str) -> bool:
         """True when a note or a result in words says that the cells this test counts had clumped."""

@@ -124,10 +124,10 @@ class _Fetching:
             kind, identity = kind_of(raw), _IDENTITY.decode(raw).id  # the decoder reads to the end: a cut page is none
         except NOT_JSON:
             raise NotObtained(Gap.UNREADABLE) from None
-        asked, is_search, _ = part.template.query.partition("?")
+        is_search = "?" in part.template.query
         if kind == "OperationOutcome":
             raise NotObtained(Gap.FAILED)
-        if kind != ("Bundle" if is_search else asked.partition("/")[0]):
+        if kind != ("Bundle" if is_search else part.template.kind):
             raise NotObtained(Gap.UNEXPECTED)
         opened = open_source(raw)
         if opened.refused and not opened.entries:

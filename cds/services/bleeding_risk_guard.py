@@ -69,7 +69,7 @@ class BleedingRiskGuard:
             cards = self.engine.order_cards(assessment, chart, call)
             if not cards:
                 refuse_silence_about_drafts(drafts)
-                refuse_silence(sent, chart)
+                refuse_silence(sent, chart, lambda other: bool(self.engine.review(other, drafts.orders).concerns))
             contents = self.engine.contents(assessment, cards)
         unread = len(chart.unread) + drafts.unread + drafts.strangers
         return Answer(cards, self.engine.knowledge_version, chart.missing, unread, contents)

@@ -8,18 +8,28 @@ from cds.errors import Issue, Rejected
 from cds.fhir.gathering import UNREADABLE_RESOURCE
 from cds.fhir.prefetch_parts import Lacking
 from rules.chart import Caveat, Patient
+from rules.unsure_results import at_worst
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from cds.fhir.draft_orders import Drafts
     from cds.fhir.prefetch import PrefetchTemplate
     from cds.fhir.prefetch_parts import PrefetchSources
-    from rules.chart import Chart, Result
+    from rules.chart import Chart, Moment, Result
     from rules.identifiers import LabId
 
-__all__ = ["refuse_knowing_nothing", "refuse_silence", "refuse_silence_about_drafts", "refuse_silence_about_problems"]
+__all__ = [
+    "BEING_ADDED",
+    "refuse_knowing_nothing",
+    "refuse_silence",
+    "refuse_silence_about_drafts",
+    "refuse_silence_about_problems",
+]
 
+BEING_ADDED = "problems being added"
+"""The name for people of the conditions in a hook's own context."""
 _NOBODY = Patient()
 
 
@@ -29,24 +39,25 @@ def refuse_knowing_nothing(sent: PrefetchSources) -> None:
         raise _refusal(sent.lacking)
 
 
-def refuse_silence(sent: PrefetchSources, chart: Chart) -> None:
-    """To be asked when there is no card.
+def refuse_silence(sent: PrefetchSources, chart: Chart, speaks: Callable[[Chart], bool]) -> None:
+    """To be asked when there is no card. ``speaks``: whether there would be one about another chart.
 
-    Raises Rejected: 412 when a part that decides could not be had, or its latest result could not be read; 422 when
-    resources of another patient were sent and nothing of this one came for a part that decides.
+    Raises Rejected: 412 when a part that decides could not be had, or its latest result could not be read or is not
+    sure; 422 when resources of another patient were sent and nothing of this one came for a part that decides.
 
     The results of a part that was asked for by its test may have come with another part: then they are known.
     """
-    deciding = [part for part in sent.lacking if part.template.required and not _is_known(part.template, chart)]
+    gaps = (*sent.lacking, *sent.cut)
+    deciding = [part for part in gaps if part.template.required and not _is_known(part.template, chart)]
     if deciding:
         raise _refusal(deciding)
-    unread = [
+    unsure = [
         Lacking(part, f"cannot be told: {why}")
         for part in sent.asked
-        if part.required and part.lab is not None and (why := _unread(chart, part.lab))
+        if part.required and part.lab is not None and (why := _unsure(chart, part, part.lab, speaks))
     ]
-    if unread:
-        raise _refusal(unread)
+    if unsure:
+        raise _refusal(unsure)
     if chart.strangers:
         unknown = [part for part in sent.asked if part.required and not _is_known(part, chart)]
         if unknown:
@@ -56,11 +67,14 @@ def refuse_silence(sent: PrefetchSources, chart: Chart) -> None:
 def refuse_silence_about_problems(added: Chart) -> None:
     """To be asked when the problems being added are no reason to speak.
 
-    Raises Rejected with 422 when one of them is of another patient.
+    Raises Rejected with 422 when one of them is of another patient or could not be read.
     """
     if added.strangers:
         text = f"Problems being added that are not of the patient in context were not used: {added.strangers}."
         raise Rejected(422, [Issue("conflict", text, "context.conditions")])
+    if any(unread.why == UNREADABLE_RESOURCE or unread.what == BEING_ADDED for unread in added.unread):
+        text = "Problems being added could not be read, or not all of them."
+        raise Rejected(422, [Issue("structure", text, "context.conditions")])
 
 
 def refuse_silence_about_drafts(drafts: Drafts) -> None:
@@ -70,6 +84,7 @@ def refuse_silence_about_drafts(drafts: Drafts) -> None:
         for code, number, why in (
             ("conflict", drafts.strangers, "are not of the patient in context"),
             ("structure", drafts.unread, "could not be read"),
+            ("required", drafts.untold, "do not say what they are (no name, no known code)"),
         )
         if number
     ]
@@ -82,27 +97,34 @@ def _is_known(part: PrefetchTemplate, chart: Chart) -> bool:
     return part.lab in chart.results if part.lab is not None else chart.patient != _NOBODY
 
 
-def _unread(chart: Chart, lab: LabId) -> str:
+def _unsure(chart: Chart, part: PrefetchTemplate, lab: LabId, speaks: Callable[[Chart], bool]) -> str:
     """Why nothing can be told from the latest result of a test; empty when something can, or when there is none.
 
     What the chart says stays out of it: an error holds no value of a patient.
     """
     results = chart.results.get(lab, ())
+    read = max((result.when.latest for result in results if result.when is not None and _tells(result)), default=None)
+    lost = [unread for unread in chart.unread if unread.lab == lab and _is_later(unread.when, read)]
+    if any(unread.what == part.label for unread in lost):
+        return "not all that was sent could be read"
+    if lost or any(not _tells(result) and _is_later(result.when, read) for result in results):
+        return "the unit, number, words or date of the latest could not be read"
     if not results:
-        broken = [f"{unread.what} {unread.why}" for unread in chart.unread if unread.why == UNREADABLE_RESOURCE]
-        if broken:
-            return ", ".join(broken)
-    read = max((result.when.at for result in results if result.when is not None and _tells(result)), default=None)
-    for unread in chart.unread:
-        if unread.lab == lab and unread.when is not None and (read is None or unread.when.at > read):
-            return "the unit, number, words or date of the latest could not be read"
-    return "none has a date" if results and read is None else ""
+        broken = (f"{unread.what} {unread.why}" for unread in chart.unread if unread.why == UNREADABLE_RESOURCE)
+        return ", ".join(broken)
+    if read is None:
+        return "none has a date"
+    worst = at_worst(chart, lab)
+    return "whether the latest is recent or how low is not sure" if worst is not None and speaks(worst) else ""
+
+
+def _is_later(when: Moment | None, read: datetime | None) -> bool:
+    return when is not None and (read is None or when.latest > read)
 
 
 def _tells(result: Result) -> bool:
-    """False for words nobody understood."""
-    understood = result.flag is not None or result.polarity is not None or Caveat.CLUMPED in result.caveats
-    return result.value is not None or understood
+    """False for words that say neither high nor low: of a count "positive" and "none" are no answers."""
+    return result.value is not None or result.flag is not None or Caveat.CLUMPED in result.caveats
 
 
 def _mix_up(strangers: int, part: PrefetchTemplate) -> Issue:

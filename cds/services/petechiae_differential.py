@@ -74,6 +74,6 @@ class PetechiaeDifferential:
             call.deadline.check()
             cards = self.engine.cards(assessment, chart, call)
             if not cards:
-                refuse_silence(sent, chart)
+                refuse_silence(sent, chart, lambda other: self.engine.assess(other).speaks)
             contents = self.engine.contents(assessment, cards)
         return Answer(cards, self.engine.knowledge_version, chart.missing, len(chart.unread), contents)

@@ -13,6 +13,7 @@ from cds.fhir.prefetch_parts import PrefetchSources, parts_of, sources_of
 from cds.fhir.reading import Source, read_chart
 from cds.fhir.terminology import Terminology
 from cds.services.dialects import Dialects
+from cds.services.known_enough import BEING_ADDED
 from rules.assessment import Reasoner
 from rules.platelet_picture import PLATELETS
 
@@ -110,7 +111,7 @@ class Reasoning:
         self, sent: PrefetchSources, patient_id: str, as_of: datetime, conditions: memoryview | None = None
     ) -> Chart:
         """The chart of this patient; data of others are left out. ``Chart.missing`` has the labels not answered."""
-        added = () if conditions is None else (Source("problems being added", conditions),)
+        added = () if conditions is None else (Source(BEING_ADDED, conditions),)
         return read_chart(
             (*sent.sources, *added),
             patient_id=patient_id,
@@ -123,7 +124,9 @@ class Reasoning:
         """The draft orders of the call; empty when none were sent."""
         if call.draft_orders is None:
             return Drafts()
-        return self.draft_reader.read(call.draft_orders, call.patient_id, as_of, call.selections)
+        return self.draft_reader.read(
+            call.draft_orders, call.patient_id, as_of, call.selections, call.prefetch.values()
+        )
 
     def watches(self, orders: Sequence[DraftOrder]) -> bool:
         """True when there is a rule about one of the drafts."""

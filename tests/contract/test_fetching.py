@@ -246,7 +246,13 @@ def silent_with(fetching: FlaskClient, *counts: dict[str, Any], **parts: Any) ->
         ({"effectiveDateTime": None, "issued": None}, "none has a date"),
         ({"effectiveDateTime": "yesterday", "issued": None}, "none has a date"),
         ({"effectiveDateTime": "2027-11-20T06:00:00Z"}, "could not be read"),
-        ({"subject": "Patient/x"}, "1 Observation resource could not be read"),
+        ({"subject": "Patient/x"}, "could not be read"),
+        ({"status": {"value": "final"}}, "not all that was sent could be read"),
+        ({"code": {"coding": [{"system": "urn:x", "code": "4711"}]}}, "not all that was sent could be read"),
+        ({"code": {"coding": [{"system": "http://loinc.org", "code": "777-3"}], "text": "MPV"}}, "could not be read"),
+        ({"valueQuantity": None}, "could not be read"),
+        ({"valueQuantity": None, "valueBoolean": False}, "could not be read"),
+        ({"valueQuantity": None, "valueString": "not detected"}, "could not be read"),
     ],
 )
 def test_silence_over_a_count_that_could_not_be_read_is_a_failed_precondition(
@@ -272,6 +278,58 @@ def test_silence_needs_the_latest_count_and_no_other(fetching: FlaskClient) -> N
     assert told(silent_with(fetching, read, changed(**odd, effectiveDateTime=before))) == []
     assert silent_with(fetching, read, changed(**odd, effectiveDateTime=after)).status_code == 412
     assert told(silent_with(fetching, read, changed(id="odd", effectiveDateTime=None, issued=None))) == []
+
+
+LOW = {"id": "low", "valueQuantity": {"value": 9, "unit": "10*3/uL"}}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {**LOW, "effectiveDateTime": None, "issued": None},
+        {**LOW, "effectiveDateTime": "20.11.2026", "issued": None},
+        {**LOW, "effectiveDateTime": "2026"},
+        {**LOW, "effectiveDateTime": "2026-11"},
+        {**LOW, "effectiveDateTime": None, "effectivePeriod": {"start": "2024", "end": "2026-11-20"}},
+        {"id": "low", "valueQuantity": None, "valueString": "LOW", "effectiveDateTime": "2026-11-20T06:00:00Z"},
+    ],
+)
+def test_silence_over_a_low_count_that_may_be_the_latest_is_a_failed_precondition(
+    fetching: FlaskClient, odd: dict[str, Any]
+) -> None:
+    known = changed(effectiveDateTime="2026-11-10T06:00:00Z")
+    assert told(silent_with(fetching, known)) == []
+    answer = silent_with(fetching, known, changed(**odd))
+    assert expressions(answer) == {"prefetch.trend"}
+    assert "whether the latest is recent or how low is not sure" in answer.text
+    well = {**odd, "valueQuantity": {"value": 230, "unit": "10*3/uL"}, "valueString": None}
+    assert told(silent_with(fetching, known, changed(**well))) == []
+
+
+@pytest.mark.parametrize(
+    "trend",
+    [
+        {"resourceType": "Parameters", "parameter": [{"name": "x", "resource": changed(**LOW)}]},
+        {"resourceType": "List", "contained": [changed(**LOW)]},
+        {"resourceType": "bundle", "entry": [{"resource": changed(**LOW)}]},
+        {"resourceType": "Bundle", "total": 3},
+        {"resourceType": "Bundle", "entry": [{"resource": json.dumps(changed(**LOW))}]},
+        {"resourceType": "Bundle", "entry": [{"fullUrl": "urn:uuid:1"}]},
+        {"resourceType": "Bundle", "type": "batch-response", "entry": [{"response": {"status": "403"}}]},
+        {"resourceType": "Bundle", "link": [{"relation": "next", "url": "x"}]},
+    ],
+)
+def test_silence_over_counts_that_did_not_come_is_a_failed_precondition(
+    fetching: FlaskClient, trend: dict[str, Any]
+) -> None:
+    assert expressions(silent_with(fetching, trend=trend)) == {"prefetch.trend"}
+
+
+def test_a_count_inside_a_report_is_a_count(fetching: FlaskClient) -> None:
+    report = {"resourceType": "DiagnosticReport", "id": "r", "status": "final", "subject": changed()["subject"]}
+    inside = changed(**LOW, effectiveDateTime="2026-11-20T06:00:00Z")
+    (summary, _), *_ = told(silent_with(fetching, reports=searchset({**report, "contained": [inside]})))
+    assert summary.startswith("Platelets 9")
 
 
 def test_silence_over_the_chart_of_somebody_else_is_refused(fetching: FlaskClient) -> None:

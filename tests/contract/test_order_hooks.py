@@ -149,6 +149,10 @@ OTHERS = {"reference": "Patient/p2"}
     [
         (medicine("Naproxen", status="draft", subject=OTHERS), "are not of the patient in context"),
         (medicine("Naproxen", status="draft", dosageInstruction="twice a day"), "could not be read"),
+        (
+            medicine("", status="draft", medicationReference={"reference": "Medication/x"}),
+            "do not say what they are (no name, no known code)",
+        ),
     ],
 )
 def test_silence_over_a_draft_that_was_not_checked_is_refused(
@@ -171,3 +175,13 @@ def test_problems_of_another_patient_being_added_are_refused(service: FlaskClien
     answer = call(service, name, hook, {"conditions": bundle(problem("Petechiae", subject=OTHERS))}, count(12, 19))
     assert answer.status_code == 422
     assert answer.get_json()["issue"][0]["expression"] == ["context.conditions"]
+
+
+@pytest.mark.parametrize("new", [problem("Petechiae", code=5), problem("Petechiae", onsetDateTime=5)])
+def test_problems_being_added_that_cannot_be_read_are_refused(service: FlaskClient, new: dict[str, Any]) -> None:
+    name, hook = "petechiae-differential-problem-list-item-create", "problem-list-item-create"
+    for conditions in (bundle(new), {"resourceType": "Bundle", "entry": [{"fullUrl": "urn:uuid:1"}]}):
+        answer = call(service, name, hook, {"conditions": conditions}, count(12, 19))
+        assert answer.status_code == 422
+        assert answer.get_json()["issue"][0]["expression"] == ["context.conditions"]
+    assert call(service, name, hook, {"conditions": bundle(problem("Asthma"))}, count(12, 19)).get_json()["cards"] == []

@@ -105,8 +105,8 @@ def test_newest_usable_result_decides(results: list[Any], expected: Truth) -> No
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [
-        ([result("platelet_count", 20, number=1), result("platelet_count", 180, number=2)], P),
-        ([result("platelet_count", 180, number=1), result("platelet_count", 20, number=2)], A),
+        ([result("platelet_count", 20, number=1), result("platelet_count", 180, number=2)], A),
+        ([result("platelet_count", 180, number=1), result("platelet_count", 20, number=2)], P),
         (
             [
                 result("platelet_count", 180, days=1),
@@ -118,7 +118,7 @@ def test_newest_usable_result_decides(results: list[Any], expected: Truth) -> No
         ([result("platelet_count", 180, days=1), result("platelet_count", words="low")], A),
     ],
 )
-def test_of_results_of_one_time_the_first_that_tells_decides(counts: list[Any], expected: Truth) -> None:
+def test_of_results_of_one_time_the_last_that_tells_decides(counts: list[Any], expected: Truth) -> None:
     assert ask(LOW, results=counts) is expected
 
 

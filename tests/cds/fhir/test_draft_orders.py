@@ -191,9 +191,74 @@ def test_an_order_with_an_id_that_fhir_does_not_know_is_read_and_cannot_be_named
     assert (order.drugs, order.named) == ({"heparin"}, named)
 
 
-@pytest.mark.parametrize("raw", [b"{}", b"[]", b"null", b"not json", b'{"resourceType":"Bundle","entry":"x"}', b"5"])
-def test_what_is_no_bundle_holds_no_orders(raw: bytes) -> None:
+@pytest.mark.parametrize("raw", [b"{}", b'{"resourceType":"Bundle"}', b'{"resourceType":"Bundle","entry":[]}'])
+def test_nothing_holds_no_orders(raw: bytes) -> None:
     assert READER.read(raw, "p1", NOW) == Drafts()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"[]",
+        b"null",
+        b"not json",
+        b"5",
+        b'{"resourceType":"Bundle","entry":"x"}',
+        b'{"resourceType":"Bundle","entry":[null]}',
+        b'{"resourceType":"Bundle","entry":[{"fullUrl":"urn:uuid:1"}]}',
+        b'{"resourceType":"Bundle","total":1}',
+        b'{"entry":[]}',
+        b'{"resourceType":"bundle","entry":[]}',
+        b'{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}',
+    ],
+)
+def test_what_cannot_be_opened_is_an_order_that_was_not_read(raw: bytes) -> None:
+    assert READER.read(raw, "p1", NOW) == Drafts(unread=1)
+
+
+def coded(**coding: str) -> dict[str, Any]:
+    return medicine(medicationCodeableConcept={"coding": [coding]})
+
+
+@pytest.mark.parametrize(
+    ("draft", "told"),
+    [
+        (medicine("heparin"), True),
+        (medicine("something else"), True),
+        (medicine(), True),
+        (coded(), True),
+        (coded(system="urn:x", code="4711"), False),
+        (coded(system="urn:x", code="4711", display="Something else"), True),
+        (coded(system=RXNORM, code="999999999"), True),
+        (medicine(medicationReference={"reference": "Medication/1"}), False),
+        (medicine(medicationReference={"reference": "Medication/1", "display": "Something else"}), True),
+        (medicine(medication={"reference": {"reference": "Medication/1"}}), False),
+        (service(), True),
+        (service(code={"coding": [{}]}), True),
+        (service(code={"coding": [{"code": "X7"}]}), False),
+        (service(code={"coding": [{"code": "X7", "display": "Something else"}]}), True),
+        (service(code={"coding": [{"system": "http://loinc.org", "code": "1-8"}]}), True),
+    ],
+)
+def test_an_order_tells_what_it_is_or_is_not_filled_in_or_may_be_anything(draft: dict[str, Any], told: bool) -> None:
+    assert (only(draft).told, read(draft).untold) == (told, 0 if told else 1)
+
+
+def test_an_order_nobody_is_choosing_need_not_tell_what_it_is() -> None:
+    unknown = coded(system="urn:x", code="4711")
+    other = medicine("heparin", id="d2")
+    assert read(unknown, other, selections={"MedicationRequest/d1"}).untold == 1
+    assert read(unknown, other, selections={"MedicationRequest/d2"}).untold == 0
+
+
+def test_the_medicine_a_draft_refers_to_may_be_in_the_chart() -> None:
+    draft = medicine(medicationReference={"reference": "Medication/m1"})
+    sources = [
+        json.dumps({"resourceType": "Bundle", "entry": [{"resource": resource}]}).encode()
+        for resource in (draft, {"resourceType": "Medication", "id": "m1", "code": {"text": "heparin"}})
+    ]
+    (order,) = READER.read(sources[0], "p1", NOW, beside=[b"null", sources[1]]).orders
+    assert (order.drugs, order.told) == ({"heparin"}, True)
 
 
 @pytest.mark.parametrize(

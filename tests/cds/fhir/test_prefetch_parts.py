@@ -76,6 +76,9 @@ def test_an_absent_key_is_missing_and_may_be_asked_for() -> None:
         b'{"id": "x"}',
         b'{"resourceType": 5}',
         b'"Bundle"',
+        b'{"resourceType": "Parameters"}',
+        b'{"resourceType": "Patient"}',
+        b'{"resourceType": "bundle"}',
     ],
 )
 def test_an_error_in_place_of_data_is_a_missing_part_and_may_be_asked_for(raw: bytes) -> None:
@@ -83,7 +86,7 @@ def test_an_error_in_place_of_data_is_a_missing_part_and_may_be_asked_for(raw: b
     assert part(raw).is_open
     found = sources_of([part(raw)])
     assert (found.sources, found.missing) == ((), ("platelet results",))
-    assert found.lacking[0].why == "was sent as an error or as no resource"
+    assert found.lacking[0].why == "was sent as an error or as something else than asked for"
 
 
 @pytest.mark.parametrize(

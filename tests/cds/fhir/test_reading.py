@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from cds.fhir.reading import Source, read_chart
 from rules.chart import Chart
 from tests.cds.fhir.any_resources import any_resources
-from tests.cds.fhir.builders import AS_OF, TERMINOLOGY, bundle, count, read, the_result, whys
+from tests.cds.fhir.builders import AS_OF, TERMINOLOGY, bundle, count, observation, read, the_result, whys
 
 
 def chart_of(*raws: Any, patient_id: Any = None) -> Any:
@@ -126,6 +127,10 @@ def test_a_page_whose_rest_is_told_elsewhere_says_nothing_of_it() -> None:
         ("http://h.example/fhir/Patient/p", True),
         ("Patient/p/_history/3", True),
         ("urn:uuid:p", True),
+        (" Patient/p ", True),
+        ("Patient/p/", True),
+        ("Patient/P", False),
+        ("patient/p", False),
         ("Patient/q", False),
         ("Patient/xp", False),
         ("Group/p", False),
@@ -146,7 +151,7 @@ def test_whose_a_resource_is_is_told_for_each() -> None:
         *(count(80 + n, id=f"o{n}", subject={"reference": each} if each else None) for n, each in enumerate(subjects)),
         patient_id="p",
     )
-    assert [r.value for r in chart.results["platelet_count"]] == [80, 81, 83, 84, 87, 88]
+    assert [r.value for r in chart.results["platelet_count"]] == [88, 87, 84, 83, 81, 80]
     assert "3 resources: of another patient: not used" in whys(chart)
 
 
@@ -155,7 +160,7 @@ def test_a_subject_that_cannot_be_read_is_nobody(subject: Any) -> None:
     mine = {"reference": "Patient/p"}
     chart = read(count(90, subject=mine), count(88, id="odd", subject=subject), patient_id="p")
     assert the_result(chart).value == 90
-    assert "1 Observation resource: could not be read" in whys(chart)
+    assert "platelet count: the resource is malformed" in whys(chart)
 
 
 def test_without_a_subject_and_with_only_a_display() -> None:
@@ -185,3 +190,24 @@ def test_the_patients_full_url_is_the_patient() -> None:
 def test_no_shape_of_json_raises(resources: Any) -> None:
     raw = json.dumps(bundle(*resources)).encode()
     assert isinstance(chart_of(raw, patient_id="p"), Chart)
+
+
+def test_a_result_sent_twice_is_one_and_two_under_one_id_are_two() -> None:
+    first, other = count(220), count(9, effectiveDateTime="2026-05-09T09:00:00Z")
+    for sent in ((first, other, first), (other, first, other)):
+        assert [r.value for r in read(*sent).results["platelet_count"]] == [220, 9]
+    assert the_result(read(first, {**first, "extension": []}, first)).value == 220
+    twice = {"resourceType": "Condition", "id": "c", "code": {"text": "Fever"}}
+    assert len(read(twice, {**twice, "recordedDate": "2026-05-01"}).statements) == 1
+
+
+@pytest.mark.parametrize("identity", ["", None])
+def test_results_without_an_id_are_each_their_own(identity: Any) -> None:
+    chart = read(count(220, id=identity), count(9, id=identity, effectiveDateTime="2026-05-09T09:00:00Z"))
+    assert [r.value for r in chart.results["platelet_count"]] == [220, 9]
+
+
+def test_of_results_of_one_time_the_lowest_number_is_last_however_they_were_sent() -> None:
+    sent = [count(220, id="a"), count(9, id="b"), observation(id="c", valueString="low"), count(40, id="d")]
+    for order in permutations(sent):
+        assert [r.value for r in read(*order).results["platelet_count"]] == [None, 220, 40, 9]

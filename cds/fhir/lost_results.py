@@ -1,0 +1,120 @@
+"""Results that are lost to the chart: which test they were of and when they were made, as far as that can be told.
+
+Observations that could not be read, and those with an unknown code where only results of one test were asked for. What
+is lost may be the latest result, and then the chart tells nothing of the present.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from cds.fhir.elements import ABSENT, Period
+from cds.fhir.entries import UNREADABLE
+from cds.fhir.observations import DROPPED, period_moment, when_made
+from cds.fhir.times import moment
+from rules.chart import Moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cds.fhir.gathering import Gathering
+    from cds.fhir.resources import Observation
+    from cds.fhir.terminology import CodeReading, Terminology
+    from rules.identifiers import LabId, ResourceRef
+
+__all__ = ["lost", "lost_by_code", "lost_in_part"]
+
+_MALFORMED = "the resource is malformed"
+_NOT_KNOWN = "no known code or name"
+
+
+class _Glimpse(msgspec.Struct, gc=False):
+    """The members that tell what and when, whatever their form."""
+
+    status: msgspec.Raw = ABSENT
+    code: msgspec.Raw = ABSENT
+    effectiveDateTime: msgspec.Raw = ABSENT  # noqa: N815 - FHIR's names from here
+    effectiveInstant: msgspec.Raw = ABSENT  # noqa: N815
+    effectivePeriod: msgspec.Raw = ABSENT  # noqa: N815
+    issued: msgspec.Raw = ABSENT
+
+
+_GLIMPSE = msgspec.json.Decoder(_Glimpse)
+_TEXT = msgspec.json.Decoder(str)
+_PERIOD = msgspec.json.Decoder(Period)
+
+
+def lost(gathering: Gathering, raw: msgspec.Raw | bytes, source: ResourceRef, label: str, lab: LabId | None) -> bool:
+    """Notes an Observation that could not be read as a result of its test; False when its test cannot be told.
+
+    ``label`` and ``lab``: what was asked for, where only results of one test were. A result whose date cannot be told
+    may be of now.
+    """
+    try:
+        found = _GLIMPSE.decode(raw)
+    except UNREADABLE:
+        found = _Glimpse()
+    if _text(found.status) in DROPPED:
+        return True
+    test = (label, lab) if lab is not None else _test(gathering.terminology, found.code)
+    when = moment(_text(found.effectiveDateTime)) or moment(_text(found.effectiveInstant))
+    return _noted(gathering, test, when or _start(found.effectivePeriod) or moment(_text(found.issued)), source)
+
+
+def lost_in_part(gathering: Gathering, found: Observation, source: ResourceRef) -> bool:
+    """The same of an Observation of which a member could not be read."""
+    return _noted(gathering, _test(gathering.terminology, found.code), when_made(gathering, found), source)
+
+
+def _noted(gathering: Gathering, test: tuple[str, LabId] | None, when: Moment | None, source: ResourceRef) -> bool:
+    if test is not None:
+        gathering.cannot_read(test[0], _MALFORMED, source, test[1], when or Moment(gathering.now))
+    return test is not None
+
+
+def lost_by_code(
+    gathering: Gathering, sent: Iterable[Observation], source: ResourceRef, label: str, lab: LabId
+) -> None:
+    """Notes results whose test was not recognised, where those of one test were asked for.
+
+    Results of other tests among them show that the sender does not search by code: then nothing is noted.
+    """
+    unknown: list[Observation] = []
+    for found in sent:
+        if (found.status or "").strip().lower() in DROPPED:
+            continue
+        readings = [_reading(gathering.terminology, part.code) for part in (found, *(found.component or ()))]
+        if any(reading.lab is not None and reading.lab.id != lab for reading in readings):
+            return
+        if all(reading.lab is None and not reading.problem for reading in readings):
+            unknown.append(found)
+    for found in unknown:
+        gathering.cannot_read(label, _NOT_KNOWN, source, lab, when_made(gathering, found) or Moment(gathering.now))
+
+
+def _test(terminology: Terminology, code: msgspec.Raw) -> tuple[str, LabId] | None:
+    lab = _reading(terminology, code).lab
+    return None if lab is None else (lab.label, lab.id)
+
+
+def _reading(terminology: Terminology, code: msgspec.Raw) -> CodeReading:
+    try:
+        return terminology.read_code(code)
+    except UNREADABLE:
+        return terminology.read_code(ABSENT)
+
+
+def _text(raw: msgspec.Raw) -> str:
+    try:
+        return _TEXT.decode(raw)
+    except UNREADABLE:
+        return ""
+
+
+def _start(raw: msgspec.Raw) -> Moment | None:
+    try:
+        return period_moment(_PERIOD.decode(raw))
+    except UNREADABLE:
+        return None
