@@ -279,6 +279,7 @@ class Unread:
 class Chart:
     """All that was read of one patient. ``results`` are oldest first per laboratory concept, undated ones first.
 
+    ``statements``, ``drugs`` and ``orders`` are newest first.
     ``as_of`` is the clock of the whole assessment. ``missing`` names the parts of the chart that were asked for
     and not sent, in words a clinician understands ("medication orders"). ``strangers`` is how many of the resources
     sent are of another patient; none of them was used.

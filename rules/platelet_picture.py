@@ -120,6 +120,8 @@ def _with_fall(
     nadir = min(after, key=lambda c: c.value, default=None)
     if nadir is None or nadir.value >= baseline.value:
         return picture
+    if (nadir.when, nadir.value) == (latest.when, latest.value):
+        nadir = latest
     lost = baseline.value - nadir.value
     return replace(
         picture,

@@ -171,20 +171,34 @@ class Gathering:
             )
 
     def chart(self, missing: tuple[str, ...]) -> Chart:
-        """The finished chart: results oldest first, undated ones before them."""
+        """The finished chart: results oldest first, undated ones before them; statements and medicines newest first.
+
+        No order is left to the sender: servers give one chart now in this order, now in that.
+        """
         return Chart(
             as_of=self.as_of,
             patient=self.patient,
             results=MappingProxyType(
                 {lab: (found[0],) if len(found) == 1 else self._ordered(found) for lab, found in self.results.items()}
             ),
-            statements=tuple(self.statements),
-            drugs=tuple(self.drugs),
-            orders=tuple(self.orders),
+            statements=self._told(),
+            drugs=tuple(sorted(self.drugs, key=_begun)),
+            orders=tuple(sorted(self.orders, key=_asked)),
             unread=tuple(_unread(why, sources, self._latest.get(why)) for why, sources in self._unread.items()),
             missing=missing,
             strangers=self.strangers,
         )
+
+    def _told(self) -> tuple[Statement, ...]:
+        """Newest first, and those of one text as they stand in it."""
+        openings: dict[ResourceRef, str] = {}
+        for statement in self.statements:
+            openings.setdefault(statement.source, statement.text)
+
+        def place(statement: Statement) -> tuple[float, str, str]:
+            return _newest(statement.onset or statement.recorded), openings[statement.source], statement.source
+
+        return tuple(sorted(self.statements, key=place))
 
     def _ordered(self, found: list[Result]) -> tuple[Result, ...]:
         """Oldest first; of several versions of one sample only the last.
@@ -218,6 +232,18 @@ def _unread(reason: _Reason, sources: list[ResourceRef], when: Moment | None) ->
     else:
         what = f"{number} {one if number == 1 else many}"
     return Unread(what, why, sources[-1], lab, when)
+
+
+def _newest(when: Moment | None) -> float:
+    return 0.0 if when is None else -when.at.timestamp()
+
+
+def _begun(drug: DrugExposure) -> tuple[float, str, str]:
+    return _newest(drug.start), drug.name, drug.source
+
+
+def _asked(order: Order) -> tuple[float, str, str]:
+    return _newest(order.when), order.text, order.source
 
 
 def _place(result: Result) -> tuple[float, bool, float, str, str]:

@@ -7,6 +7,7 @@ raises.
 from __future__ import annotations
 
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
@@ -58,6 +59,8 @@ _READERS: dict[str, _Read] = {
 }
 _READERS |= {kind: partial(read_medication_use, kind) for kind in MEDICINES}
 _BY_TYPE = {type_: (kind, _READERS[kind]) for type_, kind in KINDS.items() if kind in _READERS}
+#: What two results cannot differ in and be one, whatever the order of their members.
+_SAID = attrgetter("status", "effectiveDateTime", "issued", "valueQuantity", "valueString")
 _MEDICATION_ID = msgspec.json.Decoder(Resource)
 #: Like no subject that is sent, nor like none.
 _NOBODY = msgspec.Raw(b"nobody")
@@ -135,7 +138,7 @@ def _complain(gathering: Gathering, source: Source, why: str, *, is_gap: bool = 
 
 def _is_copy(kind: str, found: Resource, known: Resource) -> bool:
     """True for what was read under this name before. A result that differs is another: sources may share their ids."""
-    return kind != "Observation" or found == known
+    return kind != "Observation" or _SAID(found) == _SAID(known)
 
 
 class _Reader:

@@ -211,3 +211,28 @@ def test_of_results_of_one_time_the_lowest_number_is_last_however_they_were_sent
     sent = [count(220, id="a"), count(9, id="b"), observation(id="c", valueString="low"), count(40, id="d")]
     for order in permutations(sent):
         assert [r.value for r in read(*order).results["platelet_count"]] == [None, 220, 40, 9]
+
+
+def test_the_order_in_which_a_server_sends_a_chart_makes_no_difference() -> None:
+    def fever(identity: str, **more: Any) -> dict[str, Any]:
+        return {"resourceType": "Condition", "id": identity, "code": {"text": "Fever"}, **more}
+
+    def heparin(identity: str, **more: Any) -> dict[str, Any]:
+        named = {"medicationCodeableConcept": {"text": "heparin"}}
+        return {"resourceType": "MedicationRequest", "id": identity, "status": "active", **named, **more}
+
+    report = {
+        "resourceType": "DiagnosticReport", "id": "r", "issued": "2026-05-09T08:00:00Z",
+        "conclusion": "Petechiae on the legs. Fever.",
+    }  # fmt: skip
+    sent = [
+        fever("a", recordedDate="2026-05-01"), fever("b"), report, heparin("c", authoredOn="2026-04-01"),
+        heparin("d", authoredOn="2026-05-01"), heparin("e"),
+    ]  # fmt: skip
+    first = read(*sent)
+    told = ["DiagnosticReport/r", "DiagnosticReport/r", "Condition/a", "Condition/b"]
+    assert [statement.source for statement in first.statements] == told
+    assert first.statements[0].concepts >= {"petechiae"}
+    assert [drug.source for drug in first.drugs] == [f"MedicationRequest/{each}" for each in "dce"]
+    for order in permutations(sent):
+        assert read(*order) == first
