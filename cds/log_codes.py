@@ -18,7 +18,8 @@ class LogCode(Enum):
     """Value: level, words, allowed fields. The code is the member's name."""
 
     START001 = ("INFO", "Service started", ("version", "knowledge", "services"))
-    STORE001 = ("ERROR", "Store cannot be reached", ("error",))
+    STORE001 = ("ERROR", "Store cannot be used", ("error",))
+    STORE002 = ("ERROR", "Store keeps calls waiting and is left alone for a while", ())
     AUTH001 = ("INFO", "Token refused", ("reason", "client"))
     AUTH002 = ("WARNING", "No clients are declared: anyone may call. Never serve real patients like this", ())
     KEYS001 = ("WARNING", "Key set cannot be fetched", ("client", "error"))

@@ -13,9 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     "rules": (),
     "cds.fhir": ("rules",),
-    "cds.fhir_server": ("cds.fhir", "cds.log_codes"),
+    "cds.fhir_server": ("cds.fhir", "cds.log_codes", "cds.resting"),
     "cds.cards": ("rules",),
-    "cds.store": ("cds.hooks", "cds.log_codes"),
+    "cds.store": ("cds.hooks", "cds.log_codes", "cds.resting"),
     "cds.hooks": ("cds.services", "cds.store", "cds.caller", "cds.errors", "cds.log_codes", "cds.wire"),
     "cds.services": (
         "cds.fhir",
@@ -29,6 +29,7 @@ LAYERS = {
     ),
     "cds.security": ("cds.caller", "cds.errors", "cds.log_codes", "cds.wire"),
     "cds.errors": ("cds.log_codes", "cds.wire"),
+    "cds.resting": (),
     "cds.version": (),
     "cds.examples": (),
 }

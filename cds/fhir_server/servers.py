@@ -14,9 +14,9 @@ from cds.fhir.prefetch_parts import Fetched
 from cds.fhir_server.bases import FhirBase, listed
 from cds.fhir_server.fetching import FetchLimits, Pages, fetch_parts
 from cds.fhir_server.resolving import Lookup, addresses, system_lookup
-from cds.fhir_server.resting import RestingServers
 from cds.fhir_server.source import FhirSource, Gap, NotObtained
 from cds.log_codes import LogCode, log
+from cds.resting import RestingServers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

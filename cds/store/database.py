@@ -9,18 +9,19 @@ from sqlalchemy import NullPool, StaticPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from cds.store.schema import NEWEST, UnknownStep, migrate, present
+from cds.store.sqlite_file import watch_file
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from sqlalchemy.engine import URL, Engine
 
-__all__ = ["StoreUnreachable", "migrate_database", "open_database"]
+__all__ = ["WAIT_SECONDS", "StoreUnreachable", "migrate_database", "open_database"]
 
 OURS = frozenset({"sqlite"})
 """Databases whose tables the service brings up to date by itself."""
 
-_WAIT_SECONDS = 2
+WAIT_SECONDS = 2
 """Longest wait for a connection, for a lock or for a statement while serving; migrations may take their time."""
 
 
@@ -95,21 +96,23 @@ def _pool(url: URL) -> dict[str, Any]:
     if _in_memory(url):
         # It lives as long as its one connection.
         return {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
-    waits = {"pool_timeout": _WAIT_SECONDS, "pool_size": 10, "max_overflow": 20}
+    waits = {"pool_timeout": WAIT_SECONDS, "pool_size": 10, "max_overflow": 20}
     if url.get_backend_name() == "sqlite":
         return waits
     # A connection to a server may have been lost since it was last used; it is asked first.
     waits["pool_pre_ping"] = True
     if url.get_backend_name() == "postgresql":
-        statement = f"-c statement_timeout={_WAIT_SECONDS * 1000}"
-        return {**waits, "connect_args": {"connect_timeout": _WAIT_SECONDS, "options": statement}}
+        statement = f"-c statement_timeout={WAIT_SECONDS * 1000}"
+        return {**waits, "connect_args": {"connect_timeout": WAIT_SECONDS, "options": statement}}
     return waits
 
 
 def _let_go(engine: Engine) -> None:
-    """Workers are forked after the start; a connection must not be shared between processes."""
+    """Workers are forked after the start; a connection must not be shared between processes, and none is left open."""
     if not _in_memory(engine.url):
         engine.dispose()
+        if engine.url.database and engine.dialect.name == "sqlite":
+            watch_file(engine, engine.url.database)
 
 
 def _make_folder(url: URL) -> None:
@@ -121,6 +124,6 @@ def _tune_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Connection, _record: object) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute(f"PRAGMA busy_timeout={_WAIT_SECONDS * 1000}")
+        connection.execute(f"PRAGMA busy_timeout={int(WAIT_SECONDS * 1000)}")
         # In WAL mode this loses at most the last rows at a power cut, and never the file.
         connection.execute("PRAGMA synchronous=NORMAL")

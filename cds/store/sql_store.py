@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
-from sqlalchemy import bindparam, delete, insert, select, text
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from cds.log_codes import LogCode, log
-from cds.store.database import StoreUnreachable, open_database
+from cds.resting import RestingServers
+from cds.store.database import WAIT_SECONDS, StoreUnreachable, open_database
 from cds.store.feedback_report import feedback_report
 from cds.store.prepared import Prepared, from_database, new_row
 from cds.store.tables import CALLS, CARDS, FEEDBACK, TOKENS
@@ -52,6 +55,7 @@ class SqlStore:
         self._instant = from_database(FEEDBACK.c.received_at.type, dialect)
         self._retention = retention or Retention()
         self._swept: datetime | None = None
+        self._resting = RestingServers()
 
     def add_feedback(
         self, service: str, items: Iterable[CardFeedback], received_at: datetime, client: str | None
@@ -157,12 +161,13 @@ class SqlStore:
         return feedback_report(self.engine, question)
 
     def reachable(self) -> bool:
-        """Whether the database answers."""
+        """Whether the database takes a row: one that is full, locked or not to be written to only looks well."""
+        row = {"digest": uuid4().hex, "expires_at": datetime.now(UTC)}
         try:
-            with self.engine.connect() as connection:
-                connection.execute(text("SELECT 1"))
-        except SQLAlchemyError as error:
-            log(LogCode.STORE001, error=type(error).__name__)
+            with self._answering(), self.engine.begin() as connection:
+                connection.execute(insert(TOKENS), [row])
+                connection.execute(delete(TOKENS).where(TOKENS.c.digest == row["digest"]))
+        except StoreUnreachable:
             return False
         return True
 
@@ -173,28 +178,53 @@ class SqlStore:
     @contextmanager
     def _driving(self) -> Iterator[DBAPICursor]:
         """One transaction of the driver. Raises StoreUnreachable."""
-        try:
+        self._unless_it_rests()
+        with self._answering():
             connection = self.engine.raw_connection()
             try:
                 yield connection.cursor()
                 connection.commit()
             finally:
                 connection.close()
-        except (SQLAlchemyError, self.engine.dialect.loaded_dbapi.Error) as error:
-            log(LogCode.STORE001, error=type(error).__name__)
-            raise StoreUnreachable("The store did not answer.") from None
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """One transaction. Raises StoreUnreachable, and IntegrityError for a row that is there already."""
+        self._unless_it_rests()
+        with self._answering(), self.engine.begin() as connection:
+            yield connection
+
+    def _unless_it_rests(self) -> None:
+        """Raises StoreUnreachable at once where others have waited in vain before."""
+        if not self._resting.may_be_asked(_STORE):
+            raise StoreUnreachable("The store is left alone for a while.")
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """Tells how the database fared. Raises StoreUnreachable when it failed; IntegrityError is an answer."""
+        began = time.monotonic()
         try:
-            with self.engine.begin() as connection:
-                yield connection
+            yield
         except IntegrityError:
+            self._resting.answered(_STORE)
             raise
-        except SQLAlchemyError as error:
-            log(LogCode.STORE001, error=type(error).__name__)
+        except (SQLAlchemyError, self.engine.dialect.loaded_dbapi.Error) as error:
+            log(LogCode.STORE001, error=_named(error))
+            if time.monotonic() - began >= WAIT_SECONDS / 2 and self._resting.failed(_STORE):
+                log(LogCode.STORE002)
             raise StoreUnreachable("The store did not answer.") from None
+        self._resting.answered(_STORE)
+
+
+_STORE = "store"
+"""The one server there is."""
+
+
+def _named(error: Exception) -> str:
+    """The kind of an error and, where the driver has one, its code (SQLITE_FULL, SQLITE_BUSY, a SQLSTATE)."""
+    cause = getattr(error, "orig", None) or error
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    return f"{type(error).__name__} {code}" if code else type(error).__name__
 
 
 _KEEP_FEEDBACK = insert(FEEDBACK).values(

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from cds.hooks.feedback_schema import CardFeedback
+from cds.store import database, sql_store
 from cds.store.database import StoreUnreachable
 from cds.store.records import CallRecord, GivenCard
 from cds.store.sql_store import Retention, SqlStore
@@ -87,6 +89,71 @@ def test_a_database_that_goes_away_is_noticed_and_its_message_hides_the_data(tmp
     with pytest.raises(StoreUnreachable):
         store.sweep(AT)
     assert not store.reachable()
+
+
+def test_a_store_that_takes_no_row_is_not_reachable(store: SqlStore, log_lines: list[dict[str, Any]]) -> None:
+    assert store.reachable()
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+    assert not store.reachable()
+    with pytest.raises(StoreUnreachable):
+        store.add_call(record())
+    assert [(line["code"], line["error"]) for line in log_lines] == [
+        ("STORE001", "OperationalError SQLITE_READONLY"),
+        ("STORE001", "OperationalError SQLITE_READONLY"),
+    ]
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+    store.add_call(record())
+    assert store.reachable()
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_store_whose_file_is_gone_takes_nothing_and_makes_no_other(
+    tmp_path: Path, store: SqlStore, replaced: bool, log_lines: list[dict[str, Any]]
+) -> None:
+    store.add_call(record())
+    for file in tmp_path.iterdir():
+        file.unlink()
+    if replaced:
+        SqlStore(f"sqlite:///{tmp_path}/store.db").close()
+    assert not store.reachable()
+    with pytest.raises(StoreUnreachable):
+        store.add_call(record())
+    with pytest.raises(StoreUnreachable):
+        store.add_feedback("s", [CardFeedback("c", "overridden", AT)], AT, None)
+    assert (tmp_path / "store.db").exists() is replaced
+    assert {line["error"] for line in log_lines} == {"OperationalError FILE_GONE"}
+    again = SqlStore(f"sqlite:///{tmp_path}/store.db")
+    again.add_call(record())
+    assert (len(rows(tmp_path, "call_audit")), again.reachable()) == (1, True)
+    again.close()
+
+
+def test_a_store_that_keeps_calls_waiting_is_left_alone_for_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log_lines: list[dict[str, Any]]
+) -> None:
+    monkeypatch.setattr(database, "WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(sql_store, "WAIT_SECONDS", 0.2)
+    store = SqlStore(f"sqlite:///{tmp_path}/store.db")
+    other = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    for _ in range(5):
+        with pytest.raises(StoreUnreachable):
+            store.add_call(record())
+    began = time.monotonic()
+    for _ in range(20):
+        with pytest.raises(StoreUnreachable):
+            store.add_call(record())
+    assert time.monotonic() - began < 0.2
+    assert [line["code"] for line in log_lines].count("STORE002") == 1
+    assert {line["error"] for line in log_lines if line["code"] == "STORE001"} == {"OperationalError SQLITE_BUSY"}
+    assert not store.reachable(), "who asks for its health asks the store"
+    other.execute("ROLLBACK")
+    assert store.reachable()
+    store.add_call(record())
+    other.close()
+    store.close()
 
 
 def test_a_database_in_memory_keeps_its_tables_across_threads() -> None:

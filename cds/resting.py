@@ -1,4 +1,4 @@
-"""A FHIR server that keeps failing is left alone for a while: each call would wait in vain, and hold its thread."""
+"""A server that keeps failing is left alone for a while: each call would wait in vain, and hold its thread."""
 
 from __future__ import annotations
 
