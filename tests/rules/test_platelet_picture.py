@@ -64,6 +64,12 @@ def test_the_deepest_point_tells_loss_and_time_and_what_came_back() -> None:
     assert (picture.lost, picture.regained, picture.fall) == (0.75, 0.5, 0.375)
 
 
+def test_two_counts_of_one_time_as_nadir_have_regained_nothing() -> None:
+    picture = pictured(counted(plt(200, 5), plt(50, 0, number=1), plt(50, 0, number=2)))
+    assert picture.nadir is picture.latest
+    assert (picture.lost, picture.regained) == (0.75, None)
+
+
 def test_the_newest_count_as_nadir_has_regained_nothing() -> None:
     picture = pictured(counted(plt(200, 10), plt(50, 0)))
     assert picture.nadir == picture.latest
