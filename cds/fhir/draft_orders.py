@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cds.fhir.bundles import Entry, open_source
-from cds.fhir.code_systems import LOINC, NDC, RXNORM, short_system
+from cds.fhir.code_systems import NDC, RXNORM, short_system
 from cds.fhir.daily_amounts import DailyAmounts
 from cds.fhir.elements import ABSENT, concepts, names, reference
 from cds.fhir.entries import UNREADABLE
@@ -25,7 +25,7 @@ from rules.identifiers import ResourceRef
 from rules.order_safety_definitions import TermKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
     from datetime import datetime
 
     from cds.fhir.elements import CodeableConcept
@@ -167,11 +167,10 @@ class DraftReader:
             named=saying.id is not None and _FHIR_ID.fullmatch(str(saying.id)) is not None,
         )
         if drug is None:
-            recognised = draft.name or draft.terms or draft.tests
-            return draft if recognised else replace(draft, told=not _holds_other_codes(asked, {LOINC}))
+            return draft
         if drug.name == UNKNOWN_MEDICINE:
             refers = saying.medicationReference is not ABSENT or b'"reference"' in bytes(saying.medication)
-            return replace(draft, told=not refers and not _holds_other_codes(asked, _LISTED))
+            return replace(draft, told=not refers and not _holds_other_codes(asked))
         amount = self._amounts.a_day(saying.dosageInstruction, (drug.name, *wordings))
         return replace(draft, drugs=drug.drugs, classes=drug.classes, use=drug.use, daily=amount)
 
@@ -214,10 +213,10 @@ def _shelve(shelf: MedicineShelf, entry: Entry) -> None:
     shelf.put("" if identity is None else str(identity), entry.full_url, entry.raw)
 
 
-def _holds_other_codes(asked: Iterable[CodeableConcept], listed: Collection[str]) -> bool:
+def _holds_other_codes(asked: Iterable[CodeableConcept]) -> bool:
     """True for codes that may mean anything: none of them is of a system whose other codes can be passed over."""
     systems = {short_system(coding.system) for concept in asked for coding in concept.codings if coding.code}
-    return bool(systems) and systems.isdisjoint(listed)
+    return bool(systems) and systems.isdisjoint(_LISTED)
 
 
 def _is_of(saying: _Saying, patient_id: str) -> bool:
