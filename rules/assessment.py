@@ -19,7 +19,7 @@ from rules.differential import Differential
 from rules.evaluation import Evaluation
 from rules.exposures import Exposures
 from rules.findings import derive_findings
-from rules.gates import fired_gates
+from rules.gates import fired_gates, headed_by
 from rules.identifiers import FindingId
 from rules.information import InformationGain, StateTable, questions
 from rules.logic import Truth
@@ -83,6 +83,8 @@ class Reasoner:
         named = {cause for fired in gates for cause in fired.gate.names}
         causes = self._differential.rank(posterior, findings, named)
         workup = Workup(knowledge, evaluation, self._specificity)
+        leading = next((ranked for ranked in causes if not ranked.contributor), None)
+        gates = tuple(map(workup.still_to_send, headed_by(leading, gates)))
         dangers = dangerous_causes(knowledge, causes, named, workup, findings)
         gain = InformationGain(knowledge, self._states, posterior.share, findings)
         asked = questions(knowledge, self._states, gain, evaluation)

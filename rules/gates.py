@@ -20,16 +20,20 @@ from rules.criteria import (
     ScoreIs,
     Unless,
 )
+from rules.definitions import Indicator
 from rules.logic import Truth
-from rules.reasons import CriterionStatus, FiredGate
+from rules.reasons import CriterionStatus, FiredGate, LikelihoodBand
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rules.criteria import Criterion
     from rules.definitions import Knowledge
     from rules.evaluation import Evaluation
     from rules.identifiers import GateId
+    from rules.reasons import RankedCause
 
-__all__ = ["criterion_lines", "fired_gates"]
+__all__ = ["criterion_lines", "fired_gates", "headed_by"]
 
 
 def fired_gates(evaluation: Evaluation, knowledge: Knowledge, *, triggered: bool) -> tuple[FiredGate, ...]:
@@ -49,6 +53,21 @@ def fired_gates(evaluation: Evaluation, knowledge: Knowledge, *, triggered: bool
     kept = [g for g in fired.values() if not any(other in fired for other in g.gate.suppressed_by)]
     kept.sort(key=lambda g: (-g.gate.indicator.severity, g.gate.priority, g.gate.id))
     return tuple(kept)
+
+
+def headed_by(leading: RankedCause | None, gates: Sequence[FiredGate]) -> tuple[FiredGate, ...]:
+    """The gates, those of a danger for today headed by one that names the ``leading`` cause where that is likely.
+
+    Gates that give way, and do not name it, wait behind the others of a danger for today; else the order stays.
+    """
+    if leading is None or leading.band is not LikelihoodBand.LIKELY:
+        return tuple(gates)
+    members = {cause.id for cause in leading.members}
+    critical = [fired for fired in gates if fired.gate.indicator is Indicator.CRITICAL]
+    naming = [fired for fired in critical if not members.isdisjoint(fired.gate.names)]
+    waiting = [fired for fired in critical if fired.gate.gives_way and fired not in naming] if naming else []
+    others = [fired for fired in critical if fired not in waiting]
+    return (*others, *waiting, *(fired for fired in gates if fired not in critical))
 
 
 def criterion_lines(criterion: Criterion, evaluation: Evaluation, knowledge: Knowledge) -> list[CriterionStatus]:

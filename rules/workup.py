@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from math import log
 from typing import TYPE_CHECKING
 
 from rules.demands import demands_of
+from rules.logic import Truth
 from rules.needs import Use, needs_of
 from rules.reasons import SuggestedTest, WorkupGroup
 from rules.selection import Selection
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from rules.workup_definitions import TestDefinition
 
 __all__ = ["Workup"]
+
+_NONE = 1e-6
+"""Stands for a chance of nought, which has no logarithm."""
 
 
 class Workup:
@@ -63,10 +69,35 @@ class Workup:
         newest = results[-1].when if results else None
         return newest is not None and newest.latest >= since
 
-    def excluding(self, cause: CauseDefinition) -> tuple[TestDefinition, ...]:
-        """Open tests that would exclude or confirm a cause, its confirming tests first."""
-        wanted = dict.fromkeys((*cause.confirmatory_tests, *cause.first_line_tests))
-        return tuple(test for test in map(self._knowledge.tests.__getitem__, wanted) if self.is_open(test))
+    def excluding(self, cause: CauseDefinition, *, invasive: bool) -> tuple[TestDefinition, ...]:
+        """Open tests that would exclude or confirm a cause: its confirming tests, then others that would tell.
+
+        A first-line test tells when a finding that it settles, not known yet, would weigh most strongly for the cause
+        or against it; what only shows how ill the patient is does not. Without ``invasive`` no burdensome test.
+        """
+        tests = self._knowledge.tests
+        confirming = dict.fromkeys(cause.confirmatory_tests)
+        others = (test for test in cause.first_line_tests if test not in confirming and self._tells(tests[test], cause))
+        wanted = map(tests.__getitem__, (*confirming, *others))
+        return tuple(test for test in wanted if self.is_open(test) and (invasive or test.invasiveness < INVASIVE))
+
+    def _tells(self, test: TestDefinition, cause: CauseDefinition) -> bool:
+        known, findings = self._evaluation.findings, self._knowledge.findings
+        strong = self._knowledge.parameters.mark_strong
+        for finding in test.tells:
+            likelihood = cause.likelihoods.get(finding)
+            if likelihood is None or known[finding].truth is not Truth.UNKNOWN:
+                continue
+            leak = findings[finding].leak
+            if any(abs(log(max(p, _NONE) / max(leak[state], _NONE))) >= strong for state, p in likelihood.p.items()):
+                return True
+        return False
+
+    def still_to_send(self, fired: FiredGate) -> FiredGate:
+        """The gate without the steps that ask for tests none of which is open."""
+        tests = self._knowledge.tests
+        sent = {step.text for step in fired.gate.sending if not any(self.is_open(tests[test]) for test in step.tests)}
+        return replace(fired, left_out=fired.left_out | sent) if sent else fired
 
     def suggest(
         self,
@@ -75,7 +106,7 @@ class Workup:
         not_excluded: Sequence[NotExcluded],
         gain: InformationGain,
     ) -> tuple[SuggestedTest, ...]:
-        """Tests in three groups: now (mandatory and first-line), next, and last if still unexplained.
+        """Tests in three groups: now (mandatory, first-line, what settles a likely leader), next, last if unexplained.
 
         ``max_tests`` in all: see ``Selection.fill``. A test that is part of a panel wanted as well is asked for by the
         panel.
@@ -94,20 +125,23 @@ class Workup:
         candidates = [tests[test] for test in dict.fromkeys(panels.get(test, test) for test in wanted)]
         suggested = []
         selection = Selection(self._knowledge, self._specificity, needs, gain)
-        for test in selection.fill(candidates, mandatory):
+        chosen = selection.fill(candidates, mandatory)
+        offered = {test.id for test in chosen}
+        settling = next((test for need in needs if need.foremost for test in need.settled_by if test in offered), None)
+        for test in chosen:
             because = [mandatory[test.id]] if test.id in mandatory else []
             because += [need.label for need in needs if test.id in need.tests]
-            first_line = any(need.tests.get(test.id) is Use.FIRST_LINE for need in needs)
-            group = _group(test, mandatory=test.id in mandatory, first_line=first_line)
+            soon = test.urgency <= HowSoon.TODAY and any(
+                need.soon and need.tests.get(test.id) is Use.FIRST_LINE for need in needs
+            )
+            group = _group(test, pressing=test.id in mandatory or soon or test.id == settling)
             suggested.append(SuggestedTest(test, group, test.id in mandatory, test.why, tuple(dict.fromkeys(because))))
         order = tuple(WorkupGroup)
         suggested.sort(key=lambda s: (order.index(s.group), not s.mandatory))
         return tuple(suggested)
 
 
-def _group(test: TestDefinition, *, mandatory: bool, first_line: bool) -> WorkupGroup:
+def _group(test: TestDefinition, *, pressing: bool) -> WorkupGroup:
     if test.urgency is HowSoon.IF_UNEXPLAINED or test.invasiveness >= INVASIVE:
         return WorkupGroup.IF_UNEXPLAINED
-    if mandatory or (first_line and test.urgency <= HowSoon.TODAY):
-        return WorkupGroup.NOW
-    return WorkupGroup.NEXT
+    return WorkupGroup.NOW if pressing else WorkupGroup.NEXT
