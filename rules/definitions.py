@@ -176,8 +176,8 @@ class GateDefinition:
     those of ``reserved`` for some patients only, those of ``sending`` only while a test of theirs is open. A gate of
     ``suppressed_by`` that fires makes this one redundant. ``needs_trigger`` False lets it run on a chart without a
     trigger. ``doubts_count``: it says that the count itself may be false. A smaller ``priority`` is shown first.
-    ``gives_way``: it tells a picture that many causes make, so it waits behind the gates of a likely cause that it does
-    not name.
+    ``gives_way``: it tells a picture that many causes make, so it waits behind the gates of a likely cause that name it
+    more closely: at all, or as the first of their ``names``.
     """
 
     id: GateId

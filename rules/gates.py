@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from rules.answers import each_once
+from rules.cause_definitions import Role
 from rules.criteria import (
     AgeIs,
     AllOf,
@@ -58,14 +59,16 @@ def fired_gates(evaluation: Evaluation, knowledge: Knowledge, *, triggered: bool
 def headed_by(leading: RankedCause | None, gates: Sequence[FiredGate]) -> tuple[FiredGate, ...]:
     """The gates, those of a danger for today headed by one that names the ``leading`` cause where that is likely.
 
-    Gates that give way, and do not name it, wait behind the others of a danger for today; else the order stays.
+    Gates that give way wait behind the others of a danger for today, unless they name it and no gate names it more
+    closely (first of all); else the order stays. A syndrome, which has a cause of its own, heads nothing.
     """
-    if leading is None or leading.band is not LikelihoodBand.LIKELY:
+    if leading is None or leading.band is not LikelihoodBand.LIKELY or leading.cause.role is Role.SYNDROME:
         return tuple(gates)
     members = {cause.id for cause in leading.members}
     critical = [fired for fired in gates if fired.gate.indicator is Indicator.CRITICAL]
-    naming = [fired for fired in critical if not members.isdisjoint(fired.gate.names)]
-    waiting = [fired for fired in critical if fired.gate.gives_way and fired not in naming] if naming else []
+    first = [fired for fired in critical if not members.isdisjoint(fired.gate.names[:1])]
+    closest = first or [fired for fired in critical if not members.isdisjoint(fired.gate.names)]
+    waiting = [fired for fired in critical if fired.gate.gives_way and fired not in closest] if closest else []
     others = [fired for fired in critical if fired not in waiting]
     return (*others, *waiting, *(fired for fired in gates if fired not in critical))
 

@@ -57,9 +57,9 @@ def needs_of(
     """The needs of the leading causes and of the dangers that matter, in that order.
 
     A well patient with one likely cause is not worked up for all that is merely conceivable: less likely causes have
-    no need, unless they lead, or are dangers that a fired gate names. Causes that are merely possible want their
-    first-line tests where no cause is likely, dangers among them always, and also what would confirm them; an invasive
-    test needs a cause that is at least plausible.
+    no need, unless they lead, or are dangers that a fired gate names; of these the gate asks for what confirms them.
+    Causes that are merely possible want their first-line tests where no cause is likely, dangers among them always, and
+    also what would confirm them; an invasive test needs a cause that is at least plausible.
     """
     dangers = {
         danger.label: danger
@@ -88,7 +88,10 @@ def _needs(causes: Sequence[RankedCause], dangers: dict[str, NotExcluded], knowl
         elif live[0].band is not LikelihoodBand.LIKELY:
             yield Need(ranked.label, weight, _first_line(uses), soon=False)
     for danger in dangers.values():
-        yield Need(danger.label, parameters.danger_floor, _sparing(_uses(danger.cause), knowledge))
+        uses = _uses(danger.cause)
+        doubtful = danger.band is LikelihoodBand.LESS_LIKELY
+        wanted = _first_line(uses) if doubtful else _sparing(uses, knowledge)
+        yield Need(danger.label, parameters.danger_floor, wanted)
 
 
 def _uses(*causes: CauseDefinition) -> Mapping[TestId, Use]:

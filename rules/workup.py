@@ -7,6 +7,7 @@ from datetime import timedelta
 from math import log
 from typing import TYPE_CHECKING
 
+from rules.definitions import Indicator
 from rules.demands import demands_of
 from rules.logic import Truth
 from rules.needs import Use, needs_of
@@ -134,14 +135,18 @@ class Workup:
             soon = test.urgency <= HowSoon.TODAY and any(
                 need.soon and need.tests.get(test.id) is Use.FIRST_LINE for need in needs
             )
-            group = _group(test, pressing=test.id in mandatory or soon or test.id == settling)
+            group = _group(test, pressing=test.id in mandatory or soon, settling=test.id == settling)
             suggested.append(SuggestedTest(test, group, test.id in mandatory, test.why, tuple(dict.fromkeys(because))))
         order = tuple(WorkupGroup)
-        suggested.sort(key=lambda s: (order.index(s.group), not s.mandatory))
+        now = [fired.gate.tests for fired in gates if fired.gate.indicator is Indicator.CRITICAL]
+        pressing = {panels.get(test, test) for asked in now for test in asked}
+        suggested.sort(
+            key=lambda s: (order.index(s.group), s.test.id not in pressing, s.test.id != settling, not s.mandatory)
+        )
         return tuple(suggested)
 
 
-def _group(test: TestDefinition, *, pressing: bool) -> WorkupGroup:
-    if test.urgency is HowSoon.IF_UNEXPLAINED or test.invasiveness >= INVASIVE:
+def _group(test: TestDefinition, *, pressing: bool, settling: bool) -> WorkupGroup:
+    if test.invasiveness >= INVASIVE or (test.urgency is HowSoon.IF_UNEXPLAINED and not settling):
         return WorkupGroup.IF_UNEXPLAINED
-    return WorkupGroup.NOW if pressing else WorkupGroup.NEXT
+    return WorkupGroup.NOW if pressing or settling else WorkupGroup.NEXT

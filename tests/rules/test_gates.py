@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rules.assessment import Reasoner
+from rules.cause_definitions import Role
 from rules.chart import Order
 from rules.criteria import AgeIs, AllOf, AnyOf, AtLeast, DrugIs, FindingIs, Not, Side, Unless
 from rules.definitions import Indicator, ReservedStep, SendingStep
@@ -165,8 +166,17 @@ def test_a_step_that_asks_for_tests_is_told_until_none_of_them_is_open(
         (40.0, {"gives_way": True}, "broad"),
         (95.0, {}, "broad"),
         (95.0, {"gives_way": True, "names": ("named",)}, "broad"),
+        (95.0, {"gives_way": True, "names": ("one", "named")}, "narrow"),
+        (95.0, {"names": ("one", "named")}, "broad"),
     ],
-    ids=["the cause is likely", "it is merely plausible", "the other does not give way", "both name it"],
+    ids=[
+        "the cause is likely",
+        "it is merely plausible",
+        "the other does not give way",
+        "both name it first",
+        "the other names it among others",
+        "the other names it among others and does not give way",
+    ],
 )
 def test_a_gate_that_names_the_likely_cause_goes_before_one_that_gives_way(
     share: float, broad: dict[str, Any], first: str
@@ -179,6 +189,17 @@ def test_a_gate_that_names_the_likely_cause_goes_before_one_that_gives_way(
     }
     answer = Reasoner(knowledge(causes=causes, gates=gates)).assess(chart(statements=[statement("petechiae")]))
     assert next(fired.gate.id for fired in answer.gates) == first
+
+
+def test_a_likely_syndrome_heads_nothing() -> None:
+    gates = {
+        "broad": gate("broad", said("petechiae"), priority=1, gives_way=True),
+        "narrow": gate("narrow", said("petechiae"), priority=9, names=("named",)),
+    }
+    for role, first in ((Role.SYNDROME, "broad"), (Role.PRIMARY, "narrow")):
+        known = knowledge(causes={"named": cause("named", 1.0, {}, role=role)}, gates=gates)
+        answer = Reasoner(known).assess(chart(statements=[statement("petechiae")]))
+        assert next(fired.gate.id for fired in answer.gates) == first
 
 
 def test_a_gate_gives_way_to_no_warning() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from rules.assessment import Reasoner
 from rules.criteria import Unless
+from rules.definitions import Indicator
 from rules.identifiers import CauseId, FindingId, TestId
 from rules.reasons import WorkupGroup
 from rules.workup_definitions import HowSoon
@@ -67,16 +68,43 @@ def test_what_a_merely_possible_cause_wants_first_is_not_for_the_first_click(
         (90.0, {}, WorkupGroup.NOW),
         (40.0, {}, WorkupGroup.NEXT),
         (90.0, {"invasiveness": 3}, WorkupGroup.IF_UNEXPLAINED),
+        (90.0, {"urgency": HowSoon.IF_UNEXPLAINED}, WorkupGroup.NOW),
+        (40.0, {"urgency": HowSoon.IF_UNEXPLAINED}, WorkupGroup.IF_UNEXPLAINED),
     ],
-    ids=["likely", "merely plausible", "likely, but a burden"],
+    ids=["likely", "merely plausible", "likely, but a burden", "likely, and seldom urgent", "plausible, seldom urgent"],
 )
 def test_what_settles_a_likely_leader_does_not_wait(share: float, more: dict[str, Any], group: WorkupGroup) -> None:
     leader = cause("leader", share, {}, first_line=ids("blood"), confirmatory=ids("settles", "later"))
-    tests = {"blood": {}, "settles": {"urgency": HowSoon.NEXT, **more}, "later": {"urgency": HowSoon.NEXT}}
+    tests = {"blood": {}, "settles": {"urgency": HowSoon.NEXT} | more, "later": {"urgency": HowSoon.NEXT}}
     others = [cause(name, (100.0 - share) / 2, {}) for name in ("one", "two")]
     found = groups([leader, *others], tests)
     assert found["settles"] == group
     assert found["later"] == WorkupGroup.NEXT
+
+
+@pytest.mark.parametrize(
+    ("indicator", "order"),
+    [
+        (Indicator.CRITICAL, ["asked", "settles", "blood"]),
+        (Indicator.WARNING, ["settles", "asked", "blood"]),
+        (Indicator.INFO, ["settles", "asked", "blood"]),
+    ],
+)
+def test_what_settles_the_likely_leader_comes_before_what_a_gate_asks_for_unless_there_is_danger(
+    indicator: Indicator, order: list[str]
+) -> None:
+    asking = gate("asks", said("petechiae"), tests=ids("asked"), indicator=indicator)
+    leader = cause("leader", 90.0, {}, first_line=ids("blood"), confirmatory=ids("settles"))
+    causes = [leader, cause("other", 10.0, {})]
+    assert suggested(causes, {"asked": {}, "blood": {}, "settles": {}}, [asking]) == order
+
+
+def test_a_danger_that_only_a_gate_names_wants_its_first_tests_and_no_more() -> None:
+    asking = gate("asks", said("petechiae"), names=("danger",))
+    leader = cause("leader", 99.99, {}, first_line=ids("blood"))
+    danger = cause("danger", 0.01, {}, must_not_miss=True, first_line=ids("film"), confirmatory=ids("gene"))
+    tests: dict[str, dict[str, Any]] = {"blood": {}, "film": {}, "gene": {}}
+    assert sorted(suggested([leader, danger], tests, [asking])) == ["blood", "film"]
 
 
 def would_tell(danger: CauseDefinition, tests: Mapping[str, Mapping[str, Any]], **facts: Any) -> list[str]:

@@ -471,3 +471,11 @@ def test_a_result_told_by_its_name_is_said_once(*, caveats: frozenset[Caveat], s
     chart = Chart(as_of=NOW, results=MappingProxyType({value.lab: (value,)}))
     (card,) = cards(chart=chart, platelets=picture(count(9, at())))
     assert ("1 result recognised by name, not by code" in card["detail"]) is said
+
+
+def test_that_nothing_else_was_found_is_no_reason() -> None:
+    cool = datum("temperature", "36.6 °C", at())
+    parts = (criterion("bruise on the ear", datum("", "Bruise", at())), criterion("nothing else explains it", cool))
+    danger, _ = cards(indicator=Indicator.CRITICAL, gates=(gate("abuse", "act", *parts),))
+    assert "bruise on the ear" in danger["detail"]
+    assert "36.6" not in danger["detail"]
