@@ -479,3 +479,13 @@ def test_that_nothing_else_was_found_is_no_reason() -> None:
     danger, _ = cards(indicator=Indicator.CRITICAL, gates=(gate("abuse", "act", *parts),))
     assert "bruise on the ear" in danger["detail"]
     assert "36.6" not in danger["detail"]
+
+
+@pytest.mark.parametrize(
+    ("band", "told"),
+    [(LikelihoodBand.LESS_LIKELY, "blood film and flow"), (LikelihoodBand.POSSIBLE, "flow and blood film")],
+)
+def test_a_less_likely_danger_names_the_cheapest_test_first(band: LikelihoodBand, told: str) -> None:
+    tests = (lab_test("flow", "Flow", cost_tier=4), lab_test("film", "Blood film", cost_tier=1, basic=True))
+    (card,) = cards(not_excluded=(open_danger("Bad one", tests=tests, band=band),))
+    assert f"would tell: {told}" in card["detail"]
