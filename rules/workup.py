@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from math import log
 from typing import TYPE_CHECKING
 
 from rules.definitions import Indicator
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rules.cause_definitions import CauseDefinition
+    from rules.decisive import Decisive
     from rules.definitions import Knowledge
     from rules.evaluation import Evaluation
     from rules.identifiers import LabId, TestId
@@ -29,17 +29,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Workup"]
 
-_NONE = 1e-6
-"""Stands for a chance of nought, which has no logarithm."""
+_UNKNOWN = Truth.UNKNOWN
 
 
 class Workup:
     """Chooses tests for one chart; ``is_open`` tells whether a test is still worth asking for."""
 
-    __slots__ = ("_chart", "_evaluation", "_knowledge", "_open", "_pending", "_specificity")
+    __slots__ = ("_chart", "_decisive", "_evaluation", "_knowledge", "_open", "_pending", "_specificity")
 
-    def __init__(self, knowledge: Knowledge, evaluation: Evaluation, telling: Mapping[TestId, float]) -> None:
-        """``evaluation`` is of the chart, ``telling`` is the ``specificity`` of the same knowledge."""
+    def __init__(
+        self, knowledge: Knowledge, evaluation: Evaluation, telling: Mapping[TestId, float], deciding: Decisive
+    ) -> None:
+        """``evaluation`` is of the chart, ``telling`` the ``specificity`` and ``deciding`` the ``decisive`` tests."""
+        self._decisive = deciding
         self._knowledge = knowledge
         self._specificity = telling
         self._evaluation = evaluation
@@ -76,26 +78,23 @@ class Workup:
         A first-line test tells when a finding that it settles, not known yet, would weigh most strongly for the cause
         or against it; what only shows how ill the patient is does not. Without ``invasive`` no burdensome test.
         """
-        tests = self._knowledge.tests
-        confirming = dict.fromkeys(cause.confirmatory_tests)
-        others = (test for test in cause.first_line_tests if test not in confirming and self._tells(tests[test], cause))
-        wanted = map(tests.__getitem__, (*confirming, *others))
-        return tuple(test for test in wanted if self.is_open(test) and (invasive or test.invasiveness < INVASIVE))
-
-    def _tells(self, test: TestDefinition, cause: CauseDefinition) -> bool:
-        known, findings = self._evaluation.findings, self._knowledge.findings
-        strong = self._knowledge.parameters.mark_strong
-        for finding in test.tells:
-            likelihood = cause.likelihoods.get(finding)
-            if likelihood is None or known[finding].truth is not Truth.UNKNOWN:
-                continue
-            leak = findings[finding].leak
-            if any(abs(log(max(p, _NONE) / max(leak[state], _NONE))) >= strong for state, p in likelihood.p.items()):
-                return True
-        return False
+        known = self._evaluation.findings
+        wanted = list(cause.confirmatory_tests)
+        for test, findings in self._decisive[cause.id]:
+            for finding in findings:
+                if known[finding].truth is _UNKNOWN:
+                    wanted.append(test)
+                    break
+        return tuple([
+            test
+            for test in map(self._knowledge.tests.__getitem__, wanted)
+            if self.is_open(test) and (invasive or test.invasiveness < INVASIVE)
+        ])  # fmt: skip
 
     def still_to_send(self, fired: FiredGate) -> FiredGate:
         """The gate without the steps that ask for tests none of which is open."""
+        if not fired.gate.sending:
+            return fired
         tests = self._knowledge.tests
         sent = {step.text for step in fired.gate.sending if not any(self.is_open(tests[test]) for test in step.tests)}
         return replace(fired, left_out=fired.left_out | sent) if sent else fired
