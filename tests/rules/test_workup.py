@@ -57,9 +57,9 @@ def groups(causes: Sequence[CauseDefinition], tests: Mapping[str, Mapping[str, A
 def test_what_a_merely_possible_cause_wants_first_is_not_for_the_first_click(
     share: float, more: dict[str, Any], group: WorkupGroup
 ) -> None:
-    leader = cause("leader", 100.0 - share, {}, first_line=ids("blood"))
+    leaders = [cause(name, (100.0 - share) / 2, {}, first_line=ids("blood")) for name in ("one", "two")]
     other = cause("other", share, {}, first_line=ids("own"), **more)
-    assert groups([leader, other], {"blood": {}, "own": {}}) == {"blood": WorkupGroup.NOW, "own": group}
+    assert groups([*leaders, other], {"blood": {}, "own": {}}) == {"blood": WorkupGroup.NOW, "own": group}
 
 
 @pytest.mark.parametrize(
