@@ -14,12 +14,13 @@ from rules.chart import DrugState, Order
 from rules.chart_index import ChartIndex
 from rules.compiling import CompiledCriteria
 from rules.dangers import dangerous_causes
+from rules.decisive import decisive
 from rules.definitions import Indicator
 from rules.differential import Differential
 from rules.evaluation import Evaluation
 from rules.exposures import Exposures
 from rules.findings import derive_findings
-from rules.gates import fired_gates
+from rules.gates import fired_gates, headed_by
 from rules.identifiers import FindingId
 from rules.information import InformationGain, StateTable, questions
 from rules.logic import Truth
@@ -50,7 +51,16 @@ _NOTHING: Supposed = MappingProxyType({})
 class Reasoner:
     """Assesses charts with one version of the knowledge."""
 
-    __slots__ = ("_criteria", "_differential", "_exposures", "_guard", "_specificity", "_states", "knowledge")
+    __slots__ = (
+        "_criteria",
+        "_decisive",
+        "_differential",
+        "_exposures",
+        "_guard",
+        "_specificity",
+        "_states",
+        "knowledge",
+    )
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
@@ -58,6 +68,7 @@ class Reasoner:
         self._states = StateTable(knowledge)
         self._criteria = CompiledCriteria(knowledge)
         self._specificity = specificity(knowledge)
+        self._decisive = decisive(knowledge)
         self._guard = OrderGuard(knowledge)
         self._exposures = Exposures(knowledge)
 
@@ -82,7 +93,9 @@ class Reasoner:
         posterior = self._differential.posterior(chart, findings)
         named = {cause for fired in gates for cause in fired.gate.names}
         causes = self._differential.rank(posterior, findings, named)
-        workup = Workup(knowledge, evaluation, self._specificity)
+        workup = Workup(knowledge, evaluation, self._specificity, self._decisive)
+        leading = next((ranked for ranked in causes if not ranked.contributor), None)
+        gates = tuple(map(workup.still_to_send, headed_by(leading, gates)))
         dangers = dangerous_causes(knowledge, causes, named, workup, findings)
         gain = InformationGain(knowledge, self._states, posterior.share, findings)
         asked = questions(knowledge, self._states, gain, evaluation)
@@ -127,7 +140,9 @@ class Reasoner:
         picture = platelet_picture(index, self._exposures)
         evaluation = Evaluation(index, self._criteria)
         findings = derive_findings(evaluation, supposed)
-        concerns = self._guard.concerns(evaluation, orders, Workup(self.knowledge, evaluation, self._specificity))
+        concerns = self._guard.concerns(
+            evaluation, orders, Workup(self.knowledge, evaluation, self._specificity, self._decisive)
+        )
         worst = max((c.level.indicator for c in concerns), key=lambda i: i.severity, default=Indicator.INFO)
         return replace(self._silent(chart, picture, findings), concerns=concerns, indicator=worst)
 

@@ -42,12 +42,13 @@ def dangerous_causes(
         if ranked.danger < knowledge.parameters.not_excluded_at and not by_gate:
             continue
         leads = dangerous is ranked.cause
+        likelihood = band(ranked.danger, knowledge.parameters)
         found.append(
             NotExcluded(
                 cause=dangerous,
                 label=ranked.label if leads else dangerous.label,
-                band=band(ranked.danger, knowledge.parameters),
-                tests=workup.excluding(dangerous),
+                band=likelihood,
+                tests=workup.excluding(dangerous, invasive=likelihood.plausible),
                 named_by_gate=by_gate,
                 ranked=ranked if leads else None,
             )

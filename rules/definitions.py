@@ -160,14 +160,24 @@ class ReservedStep:
 
 
 @dataclass(frozen=True, slots=True)
+class SendingStep:
+    """A step of a gate that asks for tests: told until every one of them has a result or is ordered."""
+
+    text: str
+    tests: tuple[TestId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GateDefinition:
     """A dangerous situation told by published criteria, independent of rank.
 
     ``headline`` is the card summary's action in the clinician's words; ``names`` the causes it points to (none for
     safety gates such as a very low count); ``tests`` are mandatory; ``do`` and ``do_not`` short imperatives,
-    those of ``reserved`` for some patients only. A gate of ``suppressed_by`` that fires makes this one redundant.
-    ``needs_trigger`` False lets it run on a chart without a trigger. ``doubts_count``: it says that the count itself
-    may be false. A smaller ``priority`` is shown first.
+    those of ``reserved`` for some patients only, those of ``sending`` only while a test of theirs is open. A gate of
+    ``suppressed_by`` that fires makes this one redundant. ``needs_trigger`` False lets it run on a chart without a
+    trigger. ``doubts_count``: it says that the count itself may be false. A smaller ``priority`` is shown first.
+    ``gives_way``: it tells a picture that many causes make, so it waits behind the gates of a likely cause that name it
+    more closely: at all, or as the first of their ``names``.
     """
 
     id: GateId
@@ -185,6 +195,8 @@ class GateDefinition:
     priority: int
     basis: Basis
     reserved: tuple[ReservedStep, ...] = ()
+    sending: tuple[SendingStep, ...] = ()
+    gives_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)

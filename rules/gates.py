@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from rules.answers import each_once
+from rules.cause_definitions import Role
 from rules.criteria import (
     AgeIs,
     AllOf,
@@ -20,16 +21,20 @@ from rules.criteria import (
     ScoreIs,
     Unless,
 )
+from rules.definitions import Indicator
 from rules.logic import Truth
-from rules.reasons import CriterionStatus, FiredGate
+from rules.reasons import CriterionStatus, FiredGate, LikelihoodBand
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rules.criteria import Criterion
     from rules.definitions import Knowledge
     from rules.evaluation import Evaluation
     from rules.identifiers import GateId
+    from rules.reasons import RankedCause
 
-__all__ = ["criterion_lines", "fired_gates"]
+__all__ = ["criterion_lines", "fired_gates", "headed_by"]
 
 
 def fired_gates(evaluation: Evaluation, knowledge: Knowledge, *, triggered: bool) -> tuple[FiredGate, ...]:
@@ -49,6 +54,23 @@ def fired_gates(evaluation: Evaluation, knowledge: Knowledge, *, triggered: bool
     kept = [g for g in fired.values() if not any(other in fired for other in g.gate.suppressed_by)]
     kept.sort(key=lambda g: (-g.gate.indicator.severity, g.gate.priority, g.gate.id))
     return tuple(kept)
+
+
+def headed_by(leading: RankedCause | None, gates: Sequence[FiredGate]) -> tuple[FiredGate, ...]:
+    """The gates, those of a danger for today headed by one that names the ``leading`` cause where that is likely.
+
+    Gates that give way wait behind the others of a danger for today, unless they name it and no gate names it more
+    closely (first of all); else the order stays. A syndrome, which has a cause of its own, heads nothing.
+    """
+    if leading is None or leading.band is not LikelihoodBand.LIKELY or leading.cause.role is Role.SYNDROME:
+        return tuple(gates)
+    members = {cause.id for cause in leading.members}
+    critical = [fired for fired in gates if fired.gate.indicator is Indicator.CRITICAL]
+    first = [fired for fired in critical if not members.isdisjoint(fired.gate.names[:1])]
+    closest = first or [fired for fired in critical if not members.isdisjoint(fired.gate.names)]
+    waiting = [fired for fired in critical if fired.gate.gives_way and fired not in closest] if closest else []
+    others = [fired for fired in critical if fired not in waiting]
+    return (*others, *waiting, *(fired for fired in gates if fired not in critical))
 
 
 def criterion_lines(criterion: Criterion, evaluation: Evaluation, knowledge: Knowledge) -> list[CriterionStatus]:

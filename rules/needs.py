@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Need", "Use", "needs_of"]
 
-_PLAUSIBLE = (LikelihoodBand.LIKELY, LikelihoodBand.PLAUSIBLE)
-
 
 class Use(Enum):
     """What a cause wants a test for."""
@@ -34,13 +32,16 @@ class Need:
     """How much a cause (by its label) wants to be told: its share of belief; a leader and a danger at least the floor.
 
     ``settled_by``: the confirming tests that would decide about it, best first, where it leads or is a danger and is
-    at least plausible.
+    at least plausible. ``soon``: its first-line tests need not wait for others, for it leads, is a danger or plausible.
+    ``foremost``: it is the likely leader, and the best test to settle it does not wait either.
     """
 
     label: str
     weight: float
     tests: Mapping[TestId, Use]
     settled_by: tuple[TestId, ...] = ()
+    soon: bool = True
+    foremost: bool = False
 
     def by_panels(self, panels: Mapping[TestId, TestId]) -> Need:
         """The same need, each test that is part of one of ``panels`` replaced by that panel."""
@@ -56,9 +57,9 @@ def needs_of(
     """The needs of the leading causes and of the dangers that matter, in that order.
 
     A well patient with one likely cause is not worked up for all that is merely conceivable: less likely causes have
-    no need, unless they lead, or are dangers that a fired gate names. Causes that are merely possible want their
-    first-line tests where no cause is likely, dangers among them always, and also what would confirm them; an invasive
-    test needs a cause that is at least plausible.
+    no need, unless they lead, or are dangers that a fired gate names; of these the gate asks for what confirms them.
+    Causes that are merely possible want their first-line tests where no cause is likely, dangers among them always, and
+    also what would confirm them; an invasive test needs a cause that is at least plausible.
     """
     dangers = {
         danger.label: danger
@@ -78,14 +79,19 @@ def _needs(causes: Sequence[RankedCause], dangers: dict[str, NotExcluded], knowl
         pressing = ranked is live[0] or danger is not None
         weight = max(ranked.score, parameters.danger_floor) if pressing else ranked.score
         uses = _uses(ranked.cause, *ranked.merged[:1])
-        if ranked.band in _PLAUSIBLE:
-            yield Need(ranked.label, weight, uses, ranked.cause.confirmatory_tests if pressing else ())
+        if ranked.band.plausible:
+            settled_by = ranked.cause.confirmatory_tests if pressing else ()
+            foremost = ranked is live[0] and ranked.band is LikelihoodBand.LIKELY
+            yield Need(ranked.label, weight, uses, settled_by, foremost=foremost)
         elif pressing:
             yield Need(ranked.label, weight, _sparing(uses, knowledge))
         elif live[0].band is not LikelihoodBand.LIKELY:
-            yield Need(ranked.label, weight, _first_line(uses))
+            yield Need(ranked.label, weight, _first_line(uses), soon=False)
     for danger in dangers.values():
-        yield Need(danger.label, parameters.danger_floor, _sparing(_uses(danger.cause), knowledge))
+        uses = _uses(danger.cause)
+        doubtful = danger.band is LikelihoodBand.LESS_LIKELY
+        wanted = _first_line(uses) if doubtful else _sparing(uses, knowledge)
+        yield Need(danger.label, parameters.danger_floor, wanted)
 
 
 def _uses(*causes: CauseDefinition) -> Mapping[TestId, Use]:

@@ -131,6 +131,11 @@ class LikelihoodBand(StrEnum):
     POSSIBLE = "possible"
     LESS_LIKELY = "less likely"
 
+    @property
+    def plausible(self) -> bool:
+        """True of what is plausible or likely."""
+        return self in (LikelihoodBand.LIKELY, LikelihoodBand.PLAUSIBLE)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

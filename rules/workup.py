@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from rules.definitions import Indicator
 from rules.demands import demands_of
+from rules.logic import Truth
 from rules.needs import Use, needs_of
 from rules.reasons import SuggestedTest, WorkupGroup
 from rules.selection import Selection
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rules.cause_definitions import CauseDefinition
+    from rules.decisive import Decisive
     from rules.definitions import Knowledge
     from rules.evaluation import Evaluation
     from rules.identifiers import LabId, TestId
@@ -25,14 +29,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Workup"]
 
+_UNKNOWN = Truth.UNKNOWN
+
 
 class Workup:
     """Chooses tests for one chart; ``is_open`` tells whether a test is still worth asking for."""
 
-    __slots__ = ("_chart", "_evaluation", "_knowledge", "_open", "_pending", "_specificity")
+    __slots__ = ("_chart", "_decisive", "_evaluation", "_knowledge", "_open", "_pending", "_specificity")
 
-    def __init__(self, knowledge: Knowledge, evaluation: Evaluation, telling: Mapping[TestId, float]) -> None:
-        """``evaluation`` is of the chart, ``telling`` is the ``specificity`` of the same knowledge."""
+    def __init__(
+        self, knowledge: Knowledge, evaluation: Evaluation, telling: Mapping[TestId, float], deciding: Decisive
+    ) -> None:
+        """``evaluation`` is of the chart, ``telling`` the ``specificity`` and ``deciding`` the ``decisive`` tests."""
+        self._decisive = deciding
         self._knowledge = knowledge
         self._specificity = telling
         self._evaluation = evaluation
@@ -63,10 +72,32 @@ class Workup:
         newest = results[-1].when if results else None
         return newest is not None and newest.latest >= since
 
-    def excluding(self, cause: CauseDefinition) -> tuple[TestDefinition, ...]:
-        """Open tests that would exclude or confirm a cause, its confirming tests first."""
-        wanted = dict.fromkeys((*cause.confirmatory_tests, *cause.first_line_tests))
-        return tuple(test for test in map(self._knowledge.tests.__getitem__, wanted) if self.is_open(test))
+    def excluding(self, cause: CauseDefinition, *, invasive: bool) -> tuple[TestDefinition, ...]:
+        """Open tests that would exclude or confirm a cause: its confirming tests, then others that would tell.
+
+        A first-line test tells when a finding that it settles, not known yet, would weigh most strongly for the cause
+        or against it; what only shows how ill the patient is does not. Without ``invasive`` no burdensome test.
+        """
+        known = self._evaluation.findings
+        wanted = list(cause.confirmatory_tests)
+        for test, findings in self._decisive[cause.id]:
+            for finding in findings:
+                if known[finding].truth is _UNKNOWN:
+                    wanted.append(test)
+                    break
+        return tuple([
+            test
+            for test in map(self._knowledge.tests.__getitem__, wanted)
+            if self.is_open(test) and (invasive or test.invasiveness < INVASIVE)
+        ])  # fmt: skip
+
+    def still_to_send(self, fired: FiredGate) -> FiredGate:
+        """The gate without the steps that ask for tests none of which is open."""
+        if not fired.gate.sending:
+            return fired
+        tests = self._knowledge.tests
+        sent = {step.text for step in fired.gate.sending if not any(self.is_open(tests[test]) for test in step.tests)}
+        return replace(fired, left_out=fired.left_out | sent) if sent else fired
 
     def suggest(
         self,
@@ -75,7 +106,7 @@ class Workup:
         not_excluded: Sequence[NotExcluded],
         gain: InformationGain,
     ) -> tuple[SuggestedTest, ...]:
-        """Tests in three groups: now (mandatory and first-line), next, and last if still unexplained.
+        """Tests in three groups: now (mandatory, first-line, what settles a likely leader), next, last if unexplained.
 
         ``max_tests`` in all: see ``Selection.fill``. A test that is part of a panel wanted as well is asked for by the
         panel.
@@ -94,20 +125,27 @@ class Workup:
         candidates = [tests[test] for test in dict.fromkeys(panels.get(test, test) for test in wanted)]
         suggested = []
         selection = Selection(self._knowledge, self._specificity, needs, gain)
-        for test in selection.fill(candidates, mandatory):
+        chosen = selection.fill(candidates, mandatory)
+        offered = {test.id for test in chosen}
+        settling = next((test for need in needs if need.foremost for test in need.settled_by if test in offered), None)
+        for test in chosen:
             because = [mandatory[test.id]] if test.id in mandatory else []
             because += [need.label for need in needs if test.id in need.tests]
-            first_line = any(need.tests.get(test.id) is Use.FIRST_LINE for need in needs)
-            group = _group(test, mandatory=test.id in mandatory, first_line=first_line)
+            soon = test.urgency <= HowSoon.TODAY and any(
+                need.soon and need.tests.get(test.id) is Use.FIRST_LINE for need in needs
+            )
+            group = _group(test, pressing=test.id in mandatory or soon, settling=test.id == settling)
             suggested.append(SuggestedTest(test, group, test.id in mandatory, test.why, tuple(dict.fromkeys(because))))
         order = tuple(WorkupGroup)
-        suggested.sort(key=lambda s: (order.index(s.group), not s.mandatory))
+        now = [fired.gate.tests for fired in gates if fired.gate.indicator is Indicator.CRITICAL]
+        pressing = {panels.get(test, test) for asked in now for test in asked}
+        suggested.sort(
+            key=lambda s: (order.index(s.group), s.test.id not in pressing, s.test.id != settling, not s.mandatory)
+        )
         return tuple(suggested)
 
 
-def _group(test: TestDefinition, *, mandatory: bool, first_line: bool) -> WorkupGroup:
-    if test.urgency is HowSoon.IF_UNEXPLAINED or test.invasiveness >= INVASIVE:
+def _group(test: TestDefinition, *, pressing: bool, settling: bool) -> WorkupGroup:
+    if test.invasiveness >= INVASIVE or (test.urgency is HowSoon.IF_UNEXPLAINED and not settling):
         return WorkupGroup.IF_UNEXPLAINED
-    if mandatory or (first_line and test.urgency <= HowSoon.TODAY):
-        return WorkupGroup.NOW
-    return WorkupGroup.NEXT
+    return WorkupGroup.NOW if pressing or settling else WorkupGroup.NEXT

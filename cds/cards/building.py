@@ -33,9 +33,7 @@ def build_cards(assessment: Assessment, chart: Chart, context: CardContext) -> l
         return []
     consultation = Consultation(assessment, chart, context)
     doubts = _by_priority(g for g in assessment.gates if g.gate.doubts_count)
-    critical = _by_priority(
-        g for g in assessment.gates if g.gate.indicator is Indicator.CRITICAL and not g.gate.doubts_count
-    )
+    critical = tuple(g for g in assessment.gates if g.gate.indicator is Indicator.CRITICAL and not g.gate.doubts_count)
     lesser = _by_priority(g for g in assessment.gates if g not in doubts and g not in critical)
     named = {cause for fired in critical for cause in fired.gate.names}
     pressing = tuple(d for d in assessment.not_excluded if d.cause.id in named)
@@ -57,7 +55,9 @@ def build_cards(assessment: Assessment, chart: Chart, context: CardContext) -> l
         share = Share(watch=lesser, dangers=open_still, tests=(*doubt_tests, *(s for s in rest if s.mandatory)))
         cards.append(count_card(consultation, doubts, share, indicator=level))
     if critical:
-        share = Share(dangers=pressing, tests=danger_tests, scores=pressing_scores, said=_lines(cards))
+        share = Share(
+            dangers=pressing, tests=danger_tests, scores=pressing_scores, said=_lines(cards), beside=_orders(cards)
+        )
         if alone:
             share = Share(
                 watch=lesser,
@@ -72,7 +72,9 @@ def build_cards(assessment: Assessment, chart: Chart, context: CardContext) -> l
         cards.append(gate_card(consultation, lesser, share, kind="watch", indicator=own))
     if assessment.triggers and not doubts:
         calm = tuple(result for result in told if result not in pressing_scores)
-        share = Share(watch=lesser, dangers=open_still, tests=rest, scores=calm, said=_lines(cards))
+        share = Share(
+            watch=lesser, dangers=open_still, tests=rest, scores=calm, said=_lines(cards), beside=_orders(cards)
+        )
         cards.append(differential_card(consultation, share, indicator=own))
     bearer = -1 if assessment.triggers and not doubts else 0
     cards[bearer]["extension"] = {EXTENSION: differential_extension(assessment)}
@@ -89,6 +91,11 @@ def _share(
     """The tests these gates ask for, and the others."""
     asked = {test for fired in gates for test in fired.gate.tests}
     return tuple(s for s in tests if s.test.id in asked), tuple(s for s in tests if s.test.id not in asked)
+
+
+def _orders(cards: Iterable[dict[str, Any]]) -> bool:
+    """True when one of the cards offers orders already."""
+    return any("suggestions" in card for card in cards)
 
 
 def _lines(cards: Iterable[dict[str, Any]]) -> frozenset[str]:

@@ -37,9 +37,17 @@ class Words:
 
 
 def frame(
-    consultation: Consultation, words: Words, *, indicator: Indicator, tests: Iterable[SuggestedTest]
+    consultation: Consultation,
+    words: Words,
+    *,
+    indicator: Indicator,
+    tests: Iterable[SuggestedTest],
+    beside: bool = False,
 ) -> dict[str, Any]:
-    """A card with its suggestions. Its uuid follows from call, patient, clock, knowledge, topic and words."""
+    """A card with its suggestions, ``beside`` a card that orders first.
+
+    Its uuid follows from call, patient, clock, knowledge, topic and words.
+    """
     context, assessment = consultation.context, consultation.assessment
     code = topic_code(*words.topic)
     call = (context.hook_instance, context.patient_id, context.encounter_id or "", assessment.as_of.isoformat())
@@ -48,7 +56,7 @@ def frame(
     if words.detail:
         card["detail"] = words.detail
     card |= {"indicator": indicator.value, "source": source(consultation, code, words.title, words.entry)}
-    offered = suggestions(tests, words.situation, consultation, uuid)
+    offered = suggestions(tests, words.situation, consultation, uuid, beside=beside)
     if offered:
         card |= {"suggestions": offered, "selectionBehavior": "any"}
     card["overrideReasons"] = override_reasons()

@@ -28,6 +28,7 @@ def not_excluded(dangers: Iterable[NotExcluded], consultation: Consultation, tol
     """The section "Not excluded": at most four, those that a gate names or that are more than less likely first.
 
     What speaks against one is told with it, a weak reason only where it is less likely: elsewhere it changes nothing.
+    Of its tests a less likely one names the cheapest, the others what is its own before what is asked of everybody.
     Earlier entries are worth more than later ones, the best is worth ``worth``; the others are counted.
     """
     ordered = sorted(dangers, key=lambda d: d.band is LikelihoodBand.LESS_LIKELY and not d.named_by_gate)
@@ -43,6 +44,7 @@ def _line(danger: NotExcluded, consultation: Consultation, told: Told) -> str:
     text = f"**{escape(danger.label)}**{band}"
     if (against := danger.against) and (not band or len(against[0].mark) > 1):
         text += f" · {marked(against[0], consultation, told)}"
-    tests = sorted((test for test in danger.tests if test.orderable), key=lambda test: test.basic) or danger.tests
+    orderable = [test for test in danger.tests if test.orderable]
+    tests = sorted(orderable, key=lambda test: test.basic if band else test.cost_tier) or danger.tests
     names = [lower_first(short_name(plain(test.label))) for test in tests[:_TESTS_SHOWN] if plain(test.label)]
     return f"{text} · would tell: {escape(joined(names), 200)}" if names else text

@@ -63,12 +63,12 @@ def differential_card(consultation: Consultation, share: Share, *, indicator: In
     words = Words(
         topic=(_TOPIC,),
         title="Differential diagnosis",
-        summary=summary(situation, *differential_actions(consultation, without_count, share.tests)),
+        summary=summary(situation, *differential_actions(consultation, without_count, share)),
         detail=detail(without(sections, share.said)),
         situation=plain(", ".join(situation)),
         entry=("causes", leading.cause.id) if leading is not None else (),
     )
-    card = frame(consultation, words, indicator=indicator, tests=share.tests)
+    card = frame(consultation, words, indicator=indicator, tests=share.tests, beside=share.beside)
     linked = links(consultation, leading)
     return card | {"links": linked} if linked else card
 

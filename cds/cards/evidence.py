@@ -116,10 +116,11 @@ def criterion_line(status: CriterionStatus, consultation: Consultation, told: To
 def reason(contribution: Contribution, consultation: Consultation, told: Told) -> str:
     """A row of a ledger with its datum, without its mark. A row without a finding is its label alone.
 
-    A band of the count needs no name beside its value; a "no" needs no quotation of what was denied.
+    A band of the count needs no name beside its value; a "no" needs no quotation of what was denied, but when several
+    results make it, one alone would not show it.
     """
     finding = contribution.finding
-    data = finding.data[:1] if finding is not None else ()
+    data = finding.data[: _DATA_SHOWN if finding.truth is Truth.ABSENT else 1] if finding is not None else ()
     if finding is None or not data:
         return _with_data(contribution.label, data, consultation, told)
     if str(finding.id) == consultation.context.count.id:

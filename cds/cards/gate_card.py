@@ -69,7 +69,7 @@ def gate_card(
         situation=plain(", ".join(parts)),
         entry=("gates", lead.id),
     )
-    return frame(consultation, words, indicator=indicator, tests=tests)
+    return frame(consultation, words, indicator=indicator, tests=tests, beside=share.beside)
 
 
 def _is_message(danger: NotExcluded, sentence: str, consultation: Consultation) -> bool:

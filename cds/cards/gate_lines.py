@@ -29,6 +29,8 @@ NEGATED = "not: "
 
 _UNKNOWN_SHOWN = 6
 _SOURCES_SHOWN = 2
+_NOTHING = re.compile(r"^nothing\b")
+"""A criterion that only says that nothing else was found: met, it is no reason."""
 _EXCEPTION = re.compile(r"^(not|no|nothing)\b| not ")
 _TEXT_LIMIT = 260
 
@@ -52,7 +54,7 @@ def because(gates: Sequence[Judged], consultation: Consultation, told: Told, wor
     for fired in gates:
         earlier = frozenset(told_so_far)
         for status in fired.criteria:
-            if status.truth is not Truth.PRESENT or status.label.startswith(NEGATED):
+            if status.truth is not Truth.PRESENT or status.label.startswith(NEGATED) or _NOTHING.match(status.label):
                 continue
             old = told_so_far if _EXCEPTION.search(status.label) else earlier
             news = [datum for datum in status.data if datum.source not in counted and datum not in old]

@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING
 
 from cds.cards.counts import count_summary, not_counted
 from cds.cards.markdown import plain
-from cds.cards.suggestions import clickable, test_names
+from cds.cards.suggestions import clickable, opening, test_names
 from cds.cards.summary import short_name
 from cds.cards.wording import joined, lower_first
-from rules.chart import DrugState
+from rules.chart import DrugState, DrugUse
 from rules.definitions import AdviceKind
 from rules.reasons import LikelihoodBand, WorkupGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from cds.cards.context import Consultation
+    from cds.cards.share import Share
     from rules.chart import DrugExposure
-    from rules.reasons import CriterionStatus, FiredGate, SuggestedTest
+    from rules.reasons import CriterionStatus, FiredGate
 
 __all__ = ["differential_actions", "differential_situation"]
 
@@ -46,7 +45,7 @@ def differential_situation(consultation: Consultation, without_count: FiredGate 
 
 
 def differential_actions(
-    consultation: Consultation, without_count: FiredGate | None, tests: Sequence[SuggestedTest]
+    consultation: Consultation, without_count: FiredGate | None, share: Share
 ) -> tuple[list[str], list[str]]:
     """What to think and do, the fullest wording first; then what to think alone, for want of room.
 
@@ -54,9 +53,16 @@ def differential_actions(
     """
     if without_count is not None:
         return [without_count.gate.headline], [without_count.gate.label]
-    names, steps = _leading(consultation), _next_steps(consultation, tests)
-    roomy, tight = steps[:-1], steps[-1:]
+    names, steps = _leading(consultation), _next_steps(consultation, share)
+    roomy, tight = [*_of_its_gate(consultation, share), *steps[:-1]], steps[-1:]
     return [f"{name}; {step}" for size in (roomy, tight) for name in names for step in size], names
+
+
+def _of_its_gate(consultation: Consultation, share: Share) -> list[str]:
+    """What the first gate of this card that names the leading cause asks for: it knows the next step better."""
+    leading = consultation.assessment.leading
+    members = {cause.id for cause in leading.members} if leading is not None else set()
+    return [fired.gate.headline for fired in share.watch if not members.isdisjoint(fired.gate.names)][:1]
 
 
 def _reason_to_speak(trigger: CriterionStatus) -> str:
@@ -91,12 +97,12 @@ def _contributor_first(consultation: Consultation) -> list[str]:
     return [f"{' or '.join(names)} {first.band}"]
 
 
-def _next_steps(consultation: Consultation, tests: Sequence[SuggestedTest]) -> list[str]:
+def _next_steps(consultation: Consultation, share: Share) -> list[str]:
     """The first tests for now, else the next ones, ever fewer of them; without tests to order a short other step."""
-    groups = clickable(tests)
-    for group, verb in ((WorkupGroup.NOW, "order"), (WorkupGroup.NEXT, "then order")):
-        names = test_names(groups.get(group, []))
-        if names:
+    tests, groups = share.tests, clickable(share.tests)
+    for group in (WorkupGroup.NOW, WorkupGroup.NEXT):
+        if names := test_names(groups.get(group, [])):
+            verb = lower_first(opening(group, groups, beside=share.beside))
             return list(dict.fromkeys(f"{verb} {joined(names[:number])}" for number in _TESTS_NAMED))
     steps = [short_name(plain(s.test.label)) for s in tests if s.group is not WorkupGroup.IF_UNEXPLAINED]
     steps += [a.text for a in consultation.assessment.advice if a.beside is None and a.kind in _STEPS]
@@ -104,7 +110,14 @@ def _next_steps(consultation: Consultation, tests: Sequence[SuggestedTest]) -> l
 
 
 def _contributing_drug(consultation: Consultation) -> str:
-    """Says "on apixaban": the first medicine being taken that speaks for a contributing cause; "" without one."""
+    """Says "on apixaban": the medicine beside which the count fell, else the first taken that speaks for a contributor.
+
+    A medicine that is no longer taken, and one that only keeps a line open, is not named.
+    """
+    picture = consultation.assessment.platelets
+    beside = (e for e in picture.exposures if picture.fallen and e.running and e.use is not DrugUse.LINE_CARE)
+    if (suspect := next(beside, None)) is not None:
+        return f"on {lower_first(plain(suspect.label, _DRUG_LIMIT))}"
     medicines = {drug.source: drug for drug in consultation.chart.drugs if drug.state is not DrugState.STOPPED}
     for cause in consultation.assessment.contributors:
         for row in cause.reasons_for:

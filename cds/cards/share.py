@@ -17,7 +17,7 @@ class Share:
 
     ``watch`` are lesser gates without a card of their own, ``dangers`` the causes still open, ``tests`` those offered
     here, ``scores`` those told here. ``remarks`` stand first under "Not known" (Markdown). ``said`` are lines of other
-    cards, left out here. ``gaps``: this card says what the chart did not tell.
+    cards, left out here. ``gaps``: this card says what the chart did not tell. ``beside``: another card orders first.
     """
 
     watch: tuple[FiredGate, ...] = ()
@@ -27,3 +27,4 @@ class Share:
     remarks: tuple[str, ...] = ()
     said: frozenset[str] = frozenset()
     gaps: bool = False
+    beside: bool = False

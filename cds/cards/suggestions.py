@@ -12,38 +12,36 @@ from cds.cards.wording import joined, listed, lower_first
 from rules.reasons import WorkupGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cds.cards.context import Consultation
     from rules.reasons import SuggestedTest
 
-__all__ = ["clickable", "order_action", "suggestions", "test_names"]
+__all__ = ["clickable", "opening", "order_action", "suggestions", "test_names"]
 
 _LABEL_LIMIT = 99
 _NAME_LIMIT = 60
 _FIRST_CLICK = 8
 _ALSO = "Also order"
-_LEADS = {
-    WorkupGroup.NOW: "Order",
-    WorkupGroup.NEXT: "Then order",
-    WorkupGroup.IF_UNEXPLAINED: "If still unexplained, order",
-}
+_UNEXPLAINED = "If still unexplained, order"
 _LATE = "only if still unexplained"
 _HOW_SOON = {"stat": "now", "urgent": "today"}
 
 
 def suggestions(
-    tests: Iterable[SuggestedTest], situation: str, consultation: Consultation, card: str
+    tests: Iterable[SuggestedTest], situation: str, consultation: Consultation, card: str, *, beside: bool = False
 ) -> list[dict[str, Any]]:
     """A click for now (recommended), for the rest of now, for next, and for only if unexplained, which is never first.
 
     The first click holds at most eight orders, the first of ``tests``.
-    ``situation`` becomes the reason of each order, ``card`` the identity of the card they hang on.
+    ``situation`` becomes the reason of each order, ``card`` the identity of the card they hang on, ``beside`` says that
+    another card orders first.
     """
     clicks = []
-    for group, members in clickable(tests).items():
+    groups = clickable(tests)
+    for group, members in groups.items():
         first = members[:_FIRST_CLICK] if group is WorkupGroup.NOW else members
-        clicks.append((group, _LEADS[group], first))
+        clicks.append((group, opening(group, groups, beside=beside), first))
         if rest := members[len(first) :]:
             clicks.append((WorkupGroup.NEXT, _ALSO, rest))
     made = []
@@ -56,6 +54,15 @@ def suggestions(
         suggestion["actions"] = [order_action(suggested, situation, consultation) for suggested in members]
         made.append(suggestion)
     return made
+
+
+def opening(group: WorkupGroup, groups: Mapping[WorkupGroup, object], *, beside: bool) -> str:
+    """How the click of ``group`` begins: "Then" follows a first click of the card, "Also" the orders of another one."""
+    if group is WorkupGroup.IF_UNEXPLAINED:
+        return _UNEXPLAINED
+    if group is WorkupGroup.NEXT and WorkupGroup.NOW in groups:
+        return "Then order"
+    return _ALSO if beside else "Order"
 
 
 def _label(lead: str, names: Sequence[str]) -> str:

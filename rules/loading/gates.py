@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from rules.definitions import GateDefinition, Indicator, ReservedStep
+from rules.definitions import GateDefinition, Indicator, ReservedStep, SendingStep
 from rules.identifiers import CauseId, GateId, TestId
 from rules.loading.basis import BasisPart, basis, basis_mentions
 from rules.loading.criteria import criterion, criterion_mentions
@@ -25,13 +25,19 @@ __all__ = ["GateSchema", "gate", "gate_mentions"]
 _STEPS = ("do", "do_not")
 
 
-class _ReservedSchema(StrictSchema):
+class _StepSchema(StrictSchema):
     text = Text(required=True)
-    when = CriterionPart(required=True)
+    when = CriterionPart()
+    sends = Texts(Id())
+
+    @validates_schema
+    def _says_when(self, data: dict[str, Any], **_: Any) -> None:
+        if "when" not in data and not data.get("sends"):
+            raise ValidationError("a step without when or sends is written as words alone")
 
 
 class _StepPart(fields.Field[Any]):
-    """A step in words, or one with a criterion that says for whom it is."""
+    """A step in words, or one with a criterion that says for whom it is, or with the tests that it asks for."""
 
     default_error_messages = {"null": "is empty; leave it out when there is nothing to say"}  # marshmallow's name
 
@@ -39,8 +45,8 @@ class _StepPart(fields.Field[Any]):
         if isinstance(value, str):
             return Text().deserialize(value)
         if not isinstance(value, dict):
-            raise ValidationError("must be words, or a mapping of text and when")
-        return _ReservedSchema().load(value)
+            raise ValidationError("must be words, or a mapping of text with when or sends")
+        return _StepSchema().load(value)
 
 
 class GateSchema(StrictSchema):
@@ -59,6 +65,7 @@ class GateSchema(StrictSchema):
     suppressed_by = Texts(Id())
     needs_trigger = YesNo(required=True)
     doubts_count = YesNo()
+    gives_way = YesNo()
     basis = BasisPart()
 
     @validates_schema
@@ -86,15 +93,21 @@ def gate(data: Plain) -> GateDefinition:
         doubts_count=data.get("doubts_count", False),
         priority=data["priority"],
         basis=basis(data["basis"]),
-        reserved=tuple(ReservedStep(step["text"], criterion(step["when"])) for _, step in _reserved(data)),
+        reserved=tuple(ReservedStep(step["text"], criterion(step["when"])) for _, step in _steps(data, "when")),
+        sending=tuple(
+            SendingStep(step["text"], tuple(map(TestId, step["sends"]))) for _, step in _steps(data, "sends")
+        ),
+        gives_way=data.get("gives_way", False),
     )
 
 
 def gate_mentions(data: Plain) -> Iterator[Mention]:
     """What it asks about, the causes and tests it names, the gates above it, its sources."""
     yield from criterion_mentions(data["when"], "when")
-    for place, step in _reserved(data):
+    for place, step in _steps(data, "when"):
         yield from criterion_mentions(step["when"], f"{place}.when")
+    for place, step in _steps(data, "sends"):
+        yield from mentions_in_list(Kind.WORKUPS, step, "sends", place)
     yield from mentions_in_list(Kind.CAUSES, data, "names")
     yield from mentions_in_list(Kind.WORKUPS, data, "tests")
     yield from mentions_in_list(Kind.GATES, data, "suppressed_by")
@@ -105,9 +118,9 @@ def _words(step: Any) -> str:
     return step if isinstance(step, str) else str(step["text"])
 
 
-def _reserved(data: Plain) -> Iterator[tuple[str, Plain]]:
-    """Steps with a criterion, each behind its place in the file."""
+def _steps(data: Plain, having: str) -> Iterator[tuple[str, Plain]]:
+    """Steps ``having`` a criterion or tests, each behind its place in the file."""
     for key in _STEPS:
         for index, step in enumerate(data.get(key, ())):
-            if not isinstance(step, str):
+            if not isinstance(step, str) and having in step:
                 yield f"{key}[{index}]", step

@@ -199,6 +199,16 @@ def test_the_week_is_not_asked_where_the_third_trimester_is_told(
         ({"age": "3 y"}, "skeletal_survey", False),
         ({"age": "4 y"}, "hiv_hcv", False),
         ({"age": "40 y"}, "hiv_hcv", True),
+        ({"said": {"hiv": 300}}, "hiv_hcv", False),
+        ({"said": {"hiv": 300}}, "hiv", False),
+        ({}, "hiv", True),
+        ({"said": {"hepatitis_c": 300}}, "hcv", False),
+        ({}, "hcv", True),
+        ({"said": {"splanchnic_thrombosis": 1}}, "ct_venography", False),
+        ({"said": {"splanchnic_thrombosis": 1, "severe_headache": 0}}, "ct_venography", True),
+        ({}, "ct_venography", True),
+        ({"said": {"returned_weeks_ago": 0}}, "dengue_ns1", False),
+        ({}, "dengue_ns1", True),
     ],
 )
 def test_a_test_is_for_whom_it_makes_sense(

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cds.cases.gate_cases import GATE_CASES, Expected, GateJudge, read_gate_cases
+from rules.criteria import AllOf, AnyOf, AtLeast, FirstKnown, Said
 from rules.loading import KnowledgeError, load_knowledge
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from cds.cases.gate_cases import GateCase
+    from rules.criteria import Criterion
 
 _CASES = read_gate_cases()
 
@@ -36,6 +39,26 @@ def test_every_gate_has_cases_met_not_met_and_unknown() -> None:
 def test_no_two_cases_of_a_gate_tell_the_same() -> None:
     told = [(case.gate, repr(sorted(case.chart.items()))) for case in _CASES]
     assert sorted({each for each in told if told.count(each) > 1}) == []
+
+
+def test_a_criterion_of_several_signs_has_words_of_its_own() -> None:
+    """Without them a card would call pain under the ribs by the first of the signs, eclampsia."""
+    wordless = [
+        (gate.id, sorted(part.concepts))
+        for gate in load_knowledge().gates.values()
+        for part in _lines(gate.when)
+        if isinstance(part, Said) and len(part.concepts) > 1
+    ]
+    assert wordless == []
+
+
+def _lines(criterion: Criterion) -> Iterator[Criterion]:
+    """The parts of a gate that a card tells by words the knowledge does not give."""
+    if not getattr(criterion, "label", ""):
+        yield criterion
+        if isinstance(criterion, AllOf | AnyOf | FirstKnown | AtLeast):
+            for part in criterion.parts:
+                yield from _lines(part)
 
 
 _SOUND = (GATE_CASES / "clump.yaml").read_text("utf-8")

@@ -245,6 +245,8 @@ def gate(identifier: str, when: Criterion, **more: Any) -> GateDefinition:
         do=more.pop("do", ()),
         do_not=more.pop("do_not", ()),
         reserved=more.pop("reserved", ()),
+        sending=more.pop("sending", ()),
+        gives_way=more.pop("gives_way", False),
         names=more.pop("names", ()),
         tests=more.pop("tests", ()),
         suppressed_by=more.pop("suppressed_by", ()),

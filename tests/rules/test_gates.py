@@ -7,11 +7,26 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rules.assessment import Reasoner
+from rules.cause_definitions import Role
+from rules.chart import Order
 from rules.criteria import AgeIs, AllOf, AnyOf, AtLeast, DrugIs, FindingIs, Not, Side, Unless
-from rules.definitions import ReservedStep
-from rules.identifiers import DrugClass, DrugId, FindingId
+from rules.definitions import Indicator, ReservedStep, SendingStep
+from rules.identifiers import DrugClass, DrugId, FindingId, ResourceRef, TestId
 from rules.logic import Truth
-from tests.rules.builders import Assertion, chart, drug, gate, knowledge, lab_is, result, said, statement, states
+from tests.rules.builders import (
+    Assertion,
+    cause,
+    chart,
+    drug,
+    gate,
+    knowledge,
+    lab_is,
+    result,
+    said,
+    statement,
+    states,
+    test_definition,
+)
 
 if TYPE_CHECKING:
     from rules.criteria import Criterion
@@ -125,3 +140,73 @@ def test_a_step_for_some_patients_is_told_only_where_its_criterion_is_known_to_h
     (fired,) = Reasoner(knowledge(gates={"g": made})).assess(known).gates
     assert fired.do == told
     assert fired.do_not == ("Run", *(step for step in told if step == "Stop heparin"))
+
+
+@pytest.mark.parametrize(
+    ("open_for", "told"),
+    [((), ("Send both",)), (("dimer",), ("Send both",)), (("dimer", "pf4"), ())],
+    ids=["nothing ordered", "one of them ordered", "all of them ordered"],
+)
+def test_a_step_that_asks_for_tests_is_told_until_none_of_them_is_open(
+    open_for: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    steps = (SendingStep("Send both", (TestId("dimer"), TestId("pf4"))),)
+    made = gate("g", said("petechiae"), do=("Send both",), sending=steps)
+    tests = {TestId(name): test_definition(name) for name in ("dimer", "pf4")}
+    ordered = [Order(frozenset({TestId(name)}), name, ResourceRef(f"ServiceRequest/{name}")) for name in open_for]
+    known = chart(statements=[statement("petechiae")], orders=ordered)
+    (fired,) = Reasoner(knowledge(gates={"g": made}, tests=tests)).assess(known).gates
+    assert fired.do == told
+
+
+@pytest.mark.parametrize(
+    ("share", "broad", "first"),
+    [
+        (95.0, {"gives_way": True}, "narrow"),
+        (40.0, {"gives_way": True}, "broad"),
+        (95.0, {}, "broad"),
+        (95.0, {"gives_way": True, "names": ("named",)}, "broad"),
+        (95.0, {"gives_way": True, "names": ("one", "named")}, "narrow"),
+        (95.0, {"names": ("one", "named")}, "broad"),
+    ],
+    ids=[
+        "the cause is likely",
+        "it is merely plausible",
+        "the other does not give way",
+        "both name it first",
+        "the other names it among others",
+        "the other names it among others and does not give way",
+    ],
+)
+def test_a_gate_that_names_the_likely_cause_goes_before_one_that_gives_way(
+    share: float, broad: dict[str, Any], first: str
+) -> None:
+    others = {name: cause(name, (100.0 - share) / 2, {}) for name in ("one", "two")}
+    causes = {"named": cause("named", share, {}), **others}
+    gates = {
+        "broad": gate("broad", said("petechiae"), priority=1, **broad),
+        "narrow": gate("narrow", said("petechiae"), priority=9, names=("named",)),
+    }
+    answer = Reasoner(knowledge(causes=causes, gates=gates)).assess(chart(statements=[statement("petechiae")]))
+    assert next(fired.gate.id for fired in answer.gates) == first
+
+
+def test_a_likely_syndrome_heads_nothing() -> None:
+    gates = {
+        "broad": gate("broad", said("petechiae"), priority=1, gives_way=True),
+        "narrow": gate("narrow", said("petechiae"), priority=9, names=("named",)),
+    }
+    for role, first in ((Role.SYNDROME, "broad"), (Role.PRIMARY, "narrow")):
+        known = knowledge(causes={"named": cause("named", 1.0, {}, role=role)}, gates=gates)
+        answer = Reasoner(known).assess(chart(statements=[statement("petechiae")]))
+        assert next(fired.gate.id for fired in answer.gates) == first
+
+
+def test_a_gate_gives_way_to_no_warning() -> None:
+    gates = {
+        "broad": gate("broad", said("petechiae"), priority=9, gives_way=True),
+        "mild": gate("mild", said("petechiae"), priority=1, names=("named",), indicator=Indicator.WARNING),
+    }
+    known = knowledge(causes={"named": cause("named", 1.0, {})}, gates=gates)
+    answer = Reasoner(known).assess(chart(statements=[statement("petechiae")]))
+    assert [fired.gate.id for fired in answer.gates] == ["broad", "mild"]

@@ -8,7 +8,10 @@ import pytest
 
 from rules.assessment import Reasoner
 from rules.criteria import Unless
-from rules.identifiers import TestId
+from rules.definitions import Indicator
+from rules.identifiers import CauseId, FindingId, TestId
+from rules.reasons import WorkupGroup
+from rules.workup_definitions import HowSoon
 from tests.rules.builders import cause, chart, gate, knowledge, said, statement, test_definition
 
 if TYPE_CHECKING:
@@ -32,6 +35,103 @@ def suggested(
     known = knowledge(causes={c.id: c for c in causes}, tests=definitions, gates={g.id: g for g in gates})
     answer = Reasoner(known).assess(chart(statements=[statement("petechiae")]))
     return [entry.test.id for entry in answer.tests]
+
+
+def groups(causes: Sequence[CauseDefinition], tests: Mapping[str, Mapping[str, Any]]) -> dict[str, WorkupGroup]:
+    """When the tests are meant that are suggested for a chart that says petechiae and nothing else."""
+    definitions: dict[TestId, TestDefinition] = {TestId(t): test_definition(t, **more) for t, more in tests.items()}
+    known = knowledge(causes={c.id: c for c in causes}, tests=definitions)
+    answer = Reasoner(known).assess(chart(statements=[statement("petechiae")]))
+    return {entry.test.id: entry.group for entry in answer.tests}
+
+
+@pytest.mark.parametrize(
+    ("share", "more", "group"),
+    [
+        (10.0, {}, WorkupGroup.NOW),
+        (2.0, {}, WorkupGroup.NEXT),
+        (2.0, {"must_not_miss": True}, WorkupGroup.NOW),
+    ],
+    ids=["plausible", "merely possible", "merely possible, but a danger"],
+)
+def test_what_a_merely_possible_cause_wants_first_is_not_for_the_first_click(
+    share: float, more: dict[str, Any], group: WorkupGroup
+) -> None:
+    leaders = [cause(name, (100.0 - share) / 2, {}, first_line=ids("blood")) for name in ("one", "two")]
+    other = cause("other", share, {}, first_line=ids("own"), **more)
+    assert groups([*leaders, other], {"blood": {}, "own": {}}) == {"blood": WorkupGroup.NOW, "own": group}
+
+
+@pytest.mark.parametrize(
+    ("share", "more", "group"),
+    [
+        (90.0, {}, WorkupGroup.NOW),
+        (40.0, {}, WorkupGroup.NEXT),
+        (90.0, {"invasiveness": 3}, WorkupGroup.IF_UNEXPLAINED),
+        (90.0, {"urgency": HowSoon.IF_UNEXPLAINED}, WorkupGroup.NOW),
+        (40.0, {"urgency": HowSoon.IF_UNEXPLAINED}, WorkupGroup.IF_UNEXPLAINED),
+    ],
+    ids=["likely", "merely plausible", "likely, but a burden", "likely, and seldom urgent", "plausible, seldom urgent"],
+)
+def test_what_settles_a_likely_leader_does_not_wait(share: float, more: dict[str, Any], group: WorkupGroup) -> None:
+    leader = cause("leader", share, {}, first_line=ids("blood"), confirmatory=ids("settles", "later"))
+    tests = {"blood": {}, "settles": {"urgency": HowSoon.NEXT} | more, "later": {"urgency": HowSoon.NEXT}}
+    others = [cause(name, (100.0 - share) / 2, {}) for name in ("one", "two")]
+    found = groups([leader, *others], tests)
+    assert found["settles"] == group
+    assert found["later"] == WorkupGroup.NEXT
+
+
+@pytest.mark.parametrize(
+    ("indicator", "order"),
+    [
+        (Indicator.CRITICAL, ["asked", "settles", "blood"]),
+        (Indicator.WARNING, ["settles", "asked", "blood"]),
+        (Indicator.INFO, ["settles", "asked", "blood"]),
+    ],
+)
+def test_what_settles_the_likely_leader_comes_before_what_a_gate_asks_for_unless_there_is_danger(
+    indicator: Indicator, order: list[str]
+) -> None:
+    asking = gate("asks", said("petechiae"), tests=ids("asked"), indicator=indicator)
+    leader = cause("leader", 90.0, {}, first_line=ids("blood"), confirmatory=ids("settles"))
+    causes = [leader, cause("other", 10.0, {})]
+    assert suggested(causes, {"asked": {}, "blood": {}, "settles": {}}, [asking]) == order
+
+
+def test_a_danger_that_only_a_gate_names_wants_its_first_tests_and_no_more() -> None:
+    asking = gate("asks", said("petechiae"), names=("danger",))
+    leader = cause("leader", 99.99, {}, first_line=ids("blood"))
+    danger = cause("danger", 0.01, {}, must_not_miss=True, first_line=ids("film"), confirmatory=ids("gene"))
+    tests: dict[str, dict[str, Any]] = {"blood": {}, "film": {}, "gene": {}}
+    assert sorted(suggested([leader, danger], tests, [asking])) == ["blood", "film"]
+
+
+def would_tell(danger: CauseDefinition, tests: Mapping[str, Mapping[str, Any]], **facts: Any) -> list[str]:
+    definitions: dict[TestId, TestDefinition] = {TestId(t): test_definition(t, **more) for t, more in tests.items()}
+    causes = {danger.id: danger, CauseId("other"): cause("other", 90.0, {})}
+    answer = Reasoner(knowledge(causes=causes, tests=definitions)).assess(
+        chart(statements=[statement("petechiae"), *facts.pop("statements", ())], **facts)
+    )
+    (still_open,) = answer.not_excluded
+    return [test.id for test in still_open.tests]
+
+
+def test_of_the_first_tests_only_those_are_told_that_would_weigh_strongly_for_a_danger() -> None:
+    danger = cause(
+        "danger", 10.0, {"fever": 0.99}, must_not_miss=True, first_line=ids("tells", "lactate"), confirmatory=ids("own")
+    )
+    tests = {"own": {}, "tells": {"tells": (FindingId("fever"),)}, "lactate": {}}
+    assert would_tell(danger, tests) == ["own", "tells"]
+    assert would_tell(danger, tests, statements=[statement("fever")]) == ["own"]
+    weak = cause("danger", 10.0, {"fever": 0.3}, must_not_miss=True, first_line=ids("tells"))
+    assert would_tell(weak, tests) == []
+
+
+@pytest.mark.parametrize(("share", "told"), [(10.0, ["marrow"]), (2.0, [])])
+def test_a_burdensome_test_is_told_only_for_a_danger_that_is_plausible(share: float, told: list[str]) -> None:
+    danger = cause("danger", share, {}, must_not_miss=True, confirmatory=ids("marrow"))
+    assert would_tell(danger, {"marrow": {"invasiveness": 3}}) == told
 
 
 def test_the_own_test_of_the_likelier_cause_comes_first() -> None:

@@ -101,6 +101,8 @@ def _of_gate(gate: GateDefinition) -> Iterator[tuple[Key, Use]]:
     yield from _asked(gate.when, by)
     for step in gate.reserved:
         yield from _asked(step.when, by, "says for whom a step is")
+    for sending in gate.sending:
+        yield from _each(Kind.TEST, sending.tests, Use(by, "a step asks for it"))
     yield from _each(Kind.CAUSE, gate.names, Use(by, "points to it"))
     yield from _each(Kind.TEST, gate.tests, Use(by, "asks for it"))
     yield from _each(Kind.GATE, gate.suppressed_by, Use(by, "gives way to it"))

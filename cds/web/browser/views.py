@@ -104,7 +104,9 @@ def _asked(item: Any, library: Library, _: Mapping[str, str]) -> dict[str, objec
 
 def _gate(gate: GateDefinition, library: Library, query: Mapping[str, str]) -> dict[str, object]:
     for_whom = {step.text: library.sentences.clause(step.when) for step in gate.reserved}
-    return {**_asked(gate, library, query), "for_whom": for_whom}
+    tests = library.knowledge.tests
+    until = {step.text: ", ".join(tests[test].label for test in step.tests) for step in gate.sending}
+    return {**_asked(gate, library, query), "for_whom": for_whom, "until": until}
 
 
 def _drug(drug: DrugDefinition, library: Library, _: Mapping[str, str]) -> dict[str, object]:

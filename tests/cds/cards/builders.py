@@ -7,14 +7,14 @@ from typing import Any
 
 from cds.cards import CardContext
 from rules.cause_definitions import AgeBand, CauseDefinition, Role, Urgency
-from rules.chart import Moment
+from rules.chart import DrugUse, Moment
 from rules.criteria import AllOf
 from rules.definitions import AdviceDefinition, Basis, BasisKind, Code, GateDefinition, Indicator
 from rules.identifiers import AdviceId, CauseId, FindingId, GateId, LabId, ReferenceId, ResourceRef, ScoreId, TestId
 from rules.lab_definitions import LabDefinition
 from rules.ledger import Ledger
 from rules.logic import Truth
-from rules.platelet_picture import Count, PlateletPicture
+from rules.platelet_picture import Count, Exposure, PlateletPicture
 from rules.reasons import (
     Assessment,
     Contribution,
@@ -213,6 +213,17 @@ def picture(*counts: Count, **more: Any) -> PlateletPicture:
         said["baseline"] = highest
         said["fall"] = 1 - reliable[-1].value / said["baseline"].value
     return PlateletPicture(**(said | more))
+
+
+def exposure(label: str, started: float | None, stopped: float | None = None, **more: Any) -> Exposure:
+    return Exposure(
+        label=label,
+        started=None if started is None else at(started),
+        stopped=None if stopped is None else at(stopped),
+        running=stopped is None,
+        use=more.pop("use", DrugUse.TREATMENT),
+        source=ResourceRef(f"MedicationRequest/{label}"),
+    )
 
 
 def question(text: str, gain: float = 0.5) -> Question:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import pytest
 
 from rules.cause_definitions import Urgency
-from rules.chart import Caveat, Chart, Order, Result, Unread
+from rules.chart import Caveat, Chart, DrugExposure, DrugState, DrugUse, Order, Result, Unread
 from rules.criteria import Bound, LabIs, Side, Unless
 from rules.definitions import Indicator, Reference
 from rules.identifiers import CauseId, LabId, ReferenceId, ResourceRef, TestId
@@ -23,6 +25,7 @@ from tests.cds.cards.builders import (
     count,
     criterion,
     datum,
+    exposure,
     finding,
     gate,
     lab_test,
@@ -34,6 +37,9 @@ from tests.cds.cards.builders import (
     suggested,
 )
 from tests.cds.cards.built_cards import cards, clumped
+
+if TYPE_CHECKING:
+    from rules.platelet_picture import Exposure
 
 _EXTENSION = "org.petechiae.differential"
 
@@ -67,10 +73,10 @@ def test_doubtful_count_comes_first_and_the_differential_waits() -> None:
     assert "extension" not in danger
 
 
-def test_critical_gates_share_one_card_headed_by_priority() -> None:
+def test_critical_gates_share_one_card_headed_by_the_first_of_the_assessment() -> None:
     danger, rest = cards(
         indicator=Indicator.CRITICAL,
-        gates=(gate("second", "second thing", priority=20), gate("first", "first thing", priority=5)),
+        gates=(gate("first", "first thing", priority=20), gate("second", "second thing", priority=5)),
     )
     assert danger["summary"] == "First thing"
     assert "**Label of second**: second thing" in danger["detail"]
@@ -226,6 +232,50 @@ def test_awaited_results_are_named_and_unrecognised_orders_are_not() -> None:
     (card,) = cards(Chart(as_of=NOW, orders=(known, Order(frozenset(), "Chair", ResourceRef("ServiceRequest/2")))))
     assert "ordered, result awaited: blood film (05:30 today)" in card["detail"]
     assert "Chair" not in card["detail"].title()
+
+
+@pytest.mark.parametrize(
+    ("suspect", "told"),
+    [
+        (exposure("Enoxaparin", 8), "on enoxaparin"),
+        (exposure("Enoxaparin", 8, 3), "on celecoxib"),
+        (exposure("Enoxaparin", 8, use=DrugUse.LINE_CARE), "on celecoxib"),
+    ],
+    ids=["still given", "ended", "line care"],
+)
+def test_the_medicine_beside_which_the_count_fell_is_named_before_a_contributor(suspect: Exposure, told: str) -> None:
+    source = ResourceRef("MedicationRequest/celecoxib")
+    taken = DrugExposure("celecoxib", frozenset(), frozenset(), DrugState.RUNNING, source)
+    speaking = row("drug", 1, datum("celecoxib", "running", source=source))
+    beside = ranked(2, "Platelet function", LikelihoodBand.POSSIBLE, speaking, contributor=True)
+    fallen = replace(picture(count(200, at(7)), count(60, at(0))), fallen=True, exposures=(suspect,))
+    (card,) = cards(Chart(as_of=NOW, drugs=(taken,)), platelets=fallen, causes=(beside,))
+    assert told in card["summary"]
+
+
+def test_a_click_says_then_only_behind_a_first_and_also_behind_another_card() -> None:
+    later, first = suggested("smear", "Swab", group=WorkupGroup.NEXT), suggested("film", "Blood film")
+    (alone,) = cards(tests=(later,))
+    assert [s["label"] for s in alone["suggestions"]] == ["Order swab"]
+    (both,) = cards(tests=(first, later))
+    assert [s["label"] for s in both["suggestions"]] == ["Order blood film", "Then order swab"]
+    danger = gate("tma", "act", tests=(TestId("film"),))
+    _, second = cards(indicator=Indicator.CRITICAL, gates=(danger,), tests=(first, later), causes=(ranked(1, "Some"),))
+    assert [s["label"] for s in second["suggestions"]] == ["Also order swab"]
+    assert second["summary"].endswith("; also order swab")
+    quiet = gate("tma", "act")
+    _, second = cards(indicator=Indicator.CRITICAL, gates=(quiet,), tests=(later,))
+    assert [s["label"] for s in second["suggestions"]] == ["Order swab"]
+
+
+def test_the_gate_that_names_the_leading_cause_says_the_next_step() -> None:
+    leading = ranked(1, "Some cause", LikelihoodBand.LIKELY)
+    repeat = gate("repeat", "repeat it tomorrow", indicator=Indicator.WARNING, names=(leading.cause.id,))
+    (card,) = cards(gates=(repeat,), causes=(leading,), tests=(suggested("film", "Blood film"),))
+    assert card["summary"].endswith("Some cause likely; repeat it tomorrow")
+    other = gate("repeat", "repeat it tomorrow", indicator=Indicator.WARNING)
+    (card,) = cards(gates=(other,), causes=(leading,), tests=(suggested("film", "Blood film"),))
+    assert card["summary"].endswith("Some cause likely; order blood film")
 
 
 def test_burdensome_tests_never_come_first() -> None:
@@ -421,3 +471,21 @@ def test_a_result_told_by_its_name_is_said_once(*, caveats: frozenset[Caveat], s
     chart = Chart(as_of=NOW, results=MappingProxyType({value.lab: (value,)}))
     (card,) = cards(chart=chart, platelets=picture(count(9, at())))
     assert ("1 result recognised by name, not by code" in card["detail"]) is said
+
+
+def test_that_nothing_else_was_found_is_no_reason() -> None:
+    cool = datum("temperature", "36.6 °C", at())
+    parts = (criterion("bruise on the ear", datum("", "Bruise", at())), criterion("nothing else explains it", cool))
+    danger, _ = cards(indicator=Indicator.CRITICAL, gates=(gate("abuse", "act", *parts),))
+    assert "bruise on the ear" in danger["detail"]
+    assert "36.6" not in danger["detail"]
+
+
+@pytest.mark.parametrize(
+    ("band", "told"),
+    [(LikelihoodBand.LESS_LIKELY, "blood film and flow"), (LikelihoodBand.POSSIBLE, "flow and blood film")],
+)
+def test_a_less_likely_danger_names_the_cheapest_test_first(band: LikelihoodBand, told: str) -> None:
+    tests = (lab_test("flow", "Flow", cost_tier=4), lab_test("film", "Blood film", cost_tier=1, basic=True))
+    (card,) = cards(not_excluded=(open_danger("Bad one", tests=tests, band=band),))
+    assert f"would tell: {told}" in card["detail"]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from cds.cards.context import Consultation
 from cds.cards.counts import count_detail
 from rules.chart import Chart, DrugUse
-from rules.identifiers import ResourceRef
-from rules.platelet_picture import Exposure
-from tests.cds.cards.builders import NOW, assessment, at, context, count, picture
+from tests.cds.cards.builders import NOW, assessment, at, context, count, exposure, picture
+
+if TYPE_CHECKING:
+    from rules.platelet_picture import Exposure
 
 BASE, LOW, NEWEST = count(200, at(7)), count(50, at(4)), count(60, at(0))
 
@@ -22,17 +23,6 @@ def detail(**more: Any) -> list[str]:
     told = {"nadir": NEWEST, "lost": 0.7, "over_days": 7.0, "fallen": True}
     shown = replace(picture(BASE, NEWEST), **(told | more))
     return count_detail(Consultation(assessment(platelets=shown), Chart(NOW), context()))
-
-
-def exposure(label: str, started: float | None, stopped: float | None = None, **more: Any) -> Exposure:
-    return Exposure(
-        label=label,
-        started=None if started is None else at(started),
-        stopped=None if stopped is None else at(stopped),
-        running=stopped is None,
-        use=more.pop("use", DrugUse.TREATMENT),
-        source=ResourceRef(f"MedicationRequest/{label}"),
-    )
 
 
 def test_how_far_and_how_fast() -> None:

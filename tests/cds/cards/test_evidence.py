@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cds.cards.context import Consultation
-from cds.cards.evidence import Told, datum_words
+from cds.cards.evidence import Told, datum_words, reason
 from rules.chart import Chart
-from tests.cds.cards.builders import NOW, assessment, at, context, datum
+from rules.logic import Truth
+from tests.cds.cards.builders import NOW, assessment, at, context, datum, row
 
 
 @pytest.mark.parametrize(
@@ -24,3 +27,14 @@ def test_of_a_reason_that_names_several_tests_the_value_says_which(label: str, p
     consultation = Consultation(assessment(), Chart(NOW), context())
     words = datum_words(datum("fibrinogen", "110 mg/dL", at()), label, consultation, Told())
     assert words.startswith(f"{phrase} (")
+
+
+def test_a_no_that_several_results_make_tells_two_of_them() -> None:
+    consultation = Consultation(assessment(), Chart(NOW), context())
+    vitals = (datum("pulse", "112 /min", at()), datum("systolic pressure", "104 mmHg", at(), source="Observation/o2"))
+    calm = row("no sign of severe illness", -1, *vitals)
+    assert calm.finding is not None
+    denied = replace(calm, finding=replace(calm.finding, truth=Truth.ABSENT))
+    assert "pulse 112 /min (" in reason(denied, consultation, Told())
+    assert "systolic pressure 104 mmHg" in reason(denied, consultation, Told())
+    assert "systolic" not in reason(calm, consultation, Told())

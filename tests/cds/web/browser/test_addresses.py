@@ -106,6 +106,13 @@ def test_a_danger_is_told_with_criteria_sources_and_actions(bench: FlaskClient, 
     assert 'href="/knowledge/findings/schistocytes"' in page
 
 
+def test_a_step_that_asks_for_tests_says_until_when(bench: FlaskClient, knowledge: Knowledge) -> None:
+    page = text_of(bench, "/knowledge/gates/vitt")
+    sending = knowledge.gates["vitt"].sending  # type: ignore[index]
+    assert 'Send fibrinogen <div class="clause quiet">only until there or ordered: Fibrinogen</div>' in page
+    assert page.count("only until there or ordered") == len(sending) > 0
+
+
 def test_a_step_for_some_patients_says_for_whom(bench: FlaskClient, knowledge: Knowledge) -> None:
     page = text_of(bench, "/knowledge/gates/head")
     assert 'In parallel, reverse the anticoagulant <div class="clause quiet">only where' in page
