@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.conftest import BUILT
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -36,3 +38,19 @@ def test_the_words_of_the_matrix_keep_their_room_beside_the_causes(open_page: Op
         )
         assert seen[0] >= 120, width
         assert seen[1] == 0, width
+
+
+SKIPPED = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
+  .map(heading => Number(heading.tagName[1]))
+  .filter((level, at, all) => level > (all[at - 1] ?? 0) + 1)"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/docs#/CDS%20Hooks/discover", "/nonsense"])
+def test_the_remaining_pages_have_no_accessibility_findings(open_page: Open, path: str, scheme: str) -> None:
+    page = open_page(path, color_scheme=scheme)
+    page.wait_for_selector(".opblock.is-open" if path.startswith("/docs") else "h1")
+    assert page.evaluate(SKIPPED) == []
+    page.evaluate((BUILT / "axe.js").read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in found] == []
