@@ -20,6 +20,10 @@ const readable = ({ React: { createElement } }) => ({
   },
 });
 
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") document.querySelector(".close-modal")?.click();
+});
+
 const place = document.getElementById("docs");
 SwaggerUIBundle({
   url: place.dataset.document,
