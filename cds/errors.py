@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from marshmallow import ValidationError
 
-__all__ = ["Issue", "Rejected", "issues_of", "operation_outcome", "register_error_handlers"]
+__all__ = ["Issue", "Rejected", "http_error", "issues_of", "operation_outcome", "register_error_handlers"]
 
 REQUIRED = "is required and is missing"
 """The message of every missing member; it decides the issue code."""
@@ -121,7 +121,8 @@ def _refused(error: Rejected) -> Response:
     return response
 
 
-def _http_error(error: HTTPException) -> Response:
+def http_error(error: HTTPException) -> Response:
+    """What Flask or a view raised, logged, as the OperationOutcome it is answered with; a redirection stays one."""
     status = error.code or _SERVER_ERROR
     if status < _BAD_REQUEST:
         return Response(error.get_body(), status, error.get_headers())
@@ -143,5 +144,5 @@ def _unexpected(error: Exception) -> Response:
 def register_error_handlers(app: Flask) -> None:
     """Every error of this app leaves as an OperationOutcome."""
     app.register_error_handler(Rejected, _refused)
-    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, _unexpected)

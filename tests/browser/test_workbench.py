@@ -154,6 +154,7 @@ def test_an_own_file_is_assessed_and_stays_out_of_the_address(open_page: Open) -
     page.wait_for_selector(".patient[data-sample='']")
     assert page.locator("article.card").count() >= 1
     assert page.locator(".samples [aria-current]").count() == 0
+    assert page.title() == "Workbench: Your file · Petechiae CDS"
     page.locator(".what-if input[value=present]").first.check()
     page.wait_for_selector(".supposed")
     assert "if." not in page.url

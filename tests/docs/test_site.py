@@ -43,12 +43,13 @@ def test_every_page_of_docs_is_in_the_site_and_its_menu(site: Path) -> None:
         assert (site / page.replace("README", "index")).with_suffix(".html").exists(), page
 
 
-def test_nothing_is_loaded_from_another_host(site: Path) -> None:
+def test_no_page_loads_from_another_host_or_leaves_its_search_without_a_name(site: Path) -> None:
     pages = list(site.rglob("*.html"))
     assert len(pages) > 15
     for page in pages:
         text = page.read_text("utf-8")
         assert [address for address in LOADING.findall(text) if "//" in address] == [], page
+        assert re.search(r'role="dialog"(?! aria-label="Search")', text) is None
         assert 'class="mermaid"' not in text  # the theme would fetch a library for it
     for sheet in site.rglob("*.css"):
         assert re.findall(r"url\((?![\"']?data:)[\"']?(?:https?:)?//", sheet.read_text("utf-8")) == [], sheet

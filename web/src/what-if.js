@@ -33,7 +33,10 @@ export const whatIf = (result, shown) => {
     note.className = "note";
     const strong = document.createElement("b");
     strong.textContent = `${result.dataset.refused} `;
-    note.append(strong, text);
+    const told = document.createElement("span");
+    if (text !== result.dataset.failed) told.lang = "en"; // reasons are English in every language
+    told.textContent = text;
+    note.append(strong, told);
     refused.append(note);
     note.scrollIntoView({ block: "nearest" });
   };
@@ -62,6 +65,7 @@ export const whatIf = (result, shown) => {
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     markPinned(document);
     shown();
+    document.title = result.querySelector(".patient").dataset.title;
     announce.textContent = result.querySelector(".patient").dataset.announce.trim();
   };
 

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from cds.web.browser.kinds import Key, Kind
+from cds.web.pages import asks_for_a_page
 from cds.web.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def knowledge_blueprint(knowledge: Knowledge) -> Blueprint:
         key = Key(_kind(kind), entry)
         found = library().entries.get(key)
         if found is None:
+            if not asks_for_a_page():
+                raise NotFound
             return render_template("knowledge/missing.html", key=key), NotFound.code
         item = item_of(key, knowledge)
         more = more_of(key.kind, item, library(), request.args)

@@ -39,10 +39,40 @@ def test_every_page_has_the_frame(bench: FlaskClient, knowledge: Knowledge) -> N
     assert 'href="?lang=en"' in page
 
 
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+NOWHERE = ("/nonsense", "/knowledge/nothing", "/knowledge/nothing/ttp", "/knowledge/causes/ttp/more", "/docs/nothing")
+
+
+@pytest.mark.parametrize("path", NOWHERE)
+def test_a_browser_that_finds_nothing_gets_a_page_with_search_and_a_way_back(bench: FlaskClient, path: str) -> None:
+    answer = bench.get(f"{path}?lang=de", headers={"Accept": BROWSER})
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert '<html lang="de">' in page
+    assert "<title>Unter dieser Adresse steht nichts" in page
+    assert '<input id="q" type="search"' in page
+    assert 'href="/?lang=de">Zurück zum Anfang' in page
+
+
+@pytest.mark.parametrize("path", [*NOWHERE, "/knowledge/causes/gone"])
+@pytest.mark.parametrize(
+    "accept", ["application/json", "application/fhir+json", "*/*", "", "application/json, text/html;q=0.9"]
+)
+def test_every_other_client_that_finds_nothing_gets_an_outcome(bench: FlaskClient, path: str, accept: str) -> None:
+    answer = bench.get(path, headers={"Accept": accept})
+    assert (answer.status_code, answer.mimetype) == (404, "application/json")
+    assert answer.get_json()["issue"][0]["code"] == "not-found"
+
+
+def test_what_a_mistyped_address_holds_is_not_repeated_on_the_page(bench: FlaskClient) -> None:
+    page = bench.get("/%3Cscript%3Ex?lang=%3Cscript%3Ex", headers={"Accept": BROWSER}).get_data(as_text=True)
+    assert "<script>x" not in page
+
+
 def test_the_documentation_loads_from_our_own_origin_without_inline_script(bench: FlaskClient) -> None:
     page = bench.get("/docs").get_data(as_text=True)
-    addresses = [address for address in re.findall(r'(?:src|href)="([^"]+)"', page) if address != "data:,"]
-    assert len(addresses) == 6
+    addresses = [address for address in re.findall(r'(?:src|href)="([^"]+)"', page) if address != "#operations"]
+    assert len(addresses) == 8
     for address in addresses:
         assert address.startswith("/")
         with bench.get(address) as answer:

@@ -78,7 +78,7 @@ def test_an_older_knowledge_in_the_link_is_told_and_the_present_one_is_not(
 
 
 def test_an_entry_that_is_gone_is_not_found_and_says_where_to_look(bench: FlaskClient) -> None:
-    answer = bench.get("/knowledge/gates/gone?version=0.0.1%2Bold")
+    answer = bench.get("/knowledge/gates/gone?version=0.0.1%2Bold", headers={"Accept": "text/html"})
     assert answer.status_code == 404
     page = answer.get_data(as_text=True)
     assert "no entry <code>gone</code>" in page
