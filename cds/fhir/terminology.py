@@ -9,14 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cds.fhir.answers import Answers
+from cds.fhir.categories import Categories
 from cds.fhir.concept_codes import Concepts
 from cds.fhir.diagnostic_certainty import Certainty, certainty
 from cds.fhir.drug_codes import DrugCodes
 from cds.fhir.elements import ABSENT, CodeableConcept, concepts, names
+from cds.fhir.judgements import Judgements
 from cds.fhir.lab_codes import LabCodes
 from cds.fhir.medicine_contents import MedicineLabels
 from cds.fhir.medicine_use import MedicineUses
 from cds.fhir.order_codes import OrderCodes
+from cds.fhir.reference_ranges import ReferenceRanges
 from cds.fhir.settled_scales import SettledScales
 from cds.fhir.units import UnitTable
 
@@ -87,6 +91,10 @@ class Terminology:
 
     labs: LabCodes
     units: UnitTable
+    ranges: ReferenceRanges
+    answers: Answers
+    judgements: Judgements
+    categories: Categories
     settled: SettledScales
     concepts: Concepts
     medicines: MedicineLabels
@@ -97,14 +105,22 @@ class Terminology:
     @classmethod
     def compile(cls, knowledge: Knowledge) -> Terminology:
         """Builds all look-ups. Takes tens of milliseconds; do it once at start."""
-        units = UnitTable(knowledge.units)
+        words = knowledge.laboratory_words
+        units = UnitTable(knowledge.units, words)
+        ranges = ReferenceRanges(words)
+        answers = Answers(words)
+        judgements = Judgements(words, answers)
         uses = MedicineUses(knowledge.medicine_words)
         return cls(
-            labs=LabCodes(knowledge.labs),
+            labs=LabCodes(knowledge.labs, words),
             units=units,
-            settled=SettledScales(units),
+            ranges=ranges,
+            answers=answers,
+            judgements=judgements,
+            categories=Categories(words),
+            settled=SettledScales(units, ranges, judgements),
             concepts=Concepts(knowledge.concepts),
-            medicines=MedicineLabels(DrugCodes(knowledge), uses),
+            medicines=MedicineLabels(DrugCodes(knowledge), uses, knowledge.medicine_words),
             uses=uses,
             orders=OrderCodes(knowledge.tests),
         )
