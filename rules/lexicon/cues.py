@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from rules.lexicon.senses import Direction, Sense, Trigger
+from rules.lexicon.senses import Cue, Direction, Sense
 from rules.lexicon.silences import NOTHING, UNSAID
 
 __all__ = [
     "AMOUNTS",
     "CONTRASTS",
+    "CUES",
     "DENIALS",
     "FILLERS",
     "LIST_BREAKERS",
     "QUALIFIERS",
     "TELLS",
     "TERMINATORS",
-    "TRIGGERS",
 ]
 
 
@@ -142,8 +142,8 @@ _SENTENCE = {
 }
 
 
-def _table() -> dict[str, Trigger]:
-    table: dict[str, Trigger] = {}
+def _table() -> dict[str, Cue]:
+    table: dict[str, Cue] = {}
     for direction, senses in (
         (Direction.FORWARD, _FORWARD),
         (Direction.BACKWARD, _BACKWARD),
@@ -158,12 +158,12 @@ def _table() -> dict[str, Trigger]:
     return table
 
 
-TRIGGERS = _table()
+CUES = _table()
 """Folded phrase to what it does."""
 
 DENIALS = frozenset(
     phrase
-    for phrase, (sense, direction) in TRIGGERS.items()
+    for phrase, (sense, direction) in CUES.items()
     if sense is Sense.NEGATED and direction in {Direction.FORWARD, Direction.LAST} and " " not in phrase
 )
 """Single words that deny what follows."""
@@ -192,7 +192,7 @@ TERMINATORS = _words(
     "have however nevertheless noted notes now otherwise presentation presented presenting presents revealed "
     "reveals showed showing shows still then therefore though today whereas which while who yet"
 )
-"""Words that end the reach of a trigger."""
+"""Words that end the reach of a cue."""
 
 AMOUNTS = _words(
     "bilateral diffuse extensive few large mild minimal moderate multiple numerous occasional patchy scattered several "
