@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cds.cards.context import Consultation
-from cds.cards.evidence import Told, datum_words
+from cds.cards.evidence import AlreadyShown, datum_words
 from rules.chart import Chart
 from tests.cds.cards.builders import NOW, assessment, at, context, datum
 
@@ -22,5 +22,5 @@ from tests.cds.cards.builders import NOW, assessment, at, context, datum
 )
 def test_of_a_reason_that_names_several_tests_the_value_says_which(label: str, phrase: str) -> None:
     consultation = Consultation(assessment(), Chart(NOW), context())
-    words = datum_words(datum("fibrinogen", "110 mg/dL", at()), label, consultation, Told())
+    words = datum_words(datum("fibrinogen", "110 mg/dL", at()), label, consultation, AlreadyShown())
     assert words.startswith(f"{phrase} (")
