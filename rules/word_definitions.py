@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rules.chart import Caveat, Flag, Polarity
+    from rules.lexicon.senses import Cue, Sense
 
-__all__ = ["AnswerWords", "FlagWords", "LaboratoryWords", "MedicineWords", "VerdictWords", "WordList"]
+__all__ = ["AnswerWords", "FlagWords", "LaboratoryWords", "MedicineWords", "TextWords", "VerdictWords", "WordList"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +107,14 @@ class LaboratoryWords:
     no_unit: frozenset[str] = frozenset()
     bare_volumes: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TextWords:
+    """What says in running text of whom, when and whether something is said. Empty: all of it is there, now.
+
+    ``cues``: what a phrase does to what it reaches. ``headings``, in small letters: what stands under them is.
+    """
+
+    cues: Mapping[str, Cue] = field(default_factory=dict)
+    headings: Mapping[str, Sense] = field(default_factory=dict)

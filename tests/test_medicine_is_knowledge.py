@@ -111,14 +111,12 @@ LISTS = {
     # plain English: "less than", what joins and parts sentences, endings of words
     "cds.fhir.numbers_in_words": {"_NUMBER", "_SIGNS"},
     "rules.lexicon.context": {"_AUXILIARIES", "_LISTING", "_PATIENT", "_POSSESSIVES", "_TOLD_BY"},
-    "rules.lexicon.cues": {
-        "AMOUNTS", "FILLERS", "LIST_BREAKERS", "QUALIFIERS", "TELLS", "TERMINATORS", "CONTRASTS",
-        "_BACKWARD", "_EITHER", "_FORWARD", "_LAST", "_NEXT", "_SENTENCE",
-    },
     "rules.lexicon.folding": {"_ANSWERED", "_LETTERS"},
+    "rules.lexicon.grammar": {
+        "AMOUNTS", "CONTRASTS", "FILLERS", "LIST_BREAKERS", "QUALIFIERS", "TELLS", "TERMINATORS",
+    },
     "rules.lexicon.numbers": {"COUNTED", "LEADS"},
-    "rules.lexicon.passages": {"_ABBREVIATED", "_BACK_TO_NOW", "_BROKEN", "_HEADINGS"},
-    "rules.lexicon.silences": {"NOTHING", "UNSAID"},
+    "rules.lexicon.passages": {"_ABBREVIATED", "_BACK_TO_NOW", "_BROKEN"},
     "rules.lexicon.spelling": {"_AFTER_HISS", "_NO_PLURAL"},
 }  # fmt: skip
 """The lists that may stay in Python, by their names there, and why."""

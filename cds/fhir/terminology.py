@@ -25,6 +25,8 @@ from cds.fhir.settled_scales import SettledScales
 from cds.fhir.units import UnitTable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import msgspec
 
     from cds.fhir.spoken import Spoken
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from rules.definitions import Knowledge
     from rules.identifiers import ConceptId, LabId
     from rules.lab_definitions import LabDefinition
+    from rules.lexicon import Sense
 
 __all__ = ["CodeReading", "Terminology"]
 
@@ -86,7 +89,8 @@ _MEANS_NOTHING = CodeReading()
 class Terminology:
     """The compiled knowledge. Frozen; the memories inside hold only what codes and wordings mean.
 
-    ``known_codes``: what each concept of a raw field means, by its bytes, for fields met before.
+    ``headings``: of running text, with what they make of what stands below. ``known_codes``: what each concept of a raw
+    field means, by its bytes, for fields met before.
     """
 
     labs: LabCodes
@@ -100,6 +104,7 @@ class Terminology:
     medicines: MedicineLabels
     uses: MedicineUses
     orders: OrderCodes
+    headings: Mapping[str, Sense]
     known_codes: dict[bytes, tuple[CodeReading, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -119,10 +124,11 @@ class Terminology:
             judgements=judgements,
             categories=Categories(words),
             settled=SettledScales(units, ranges, judgements),
-            concepts=Concepts(knowledge.concepts),
+            concepts=Concepts(knowledge.concepts, knowledge.text_words),
             medicines=MedicineLabels(DrugCodes(knowledge), uses, knowledge.medicine_words),
             uses=uses,
-            orders=OrderCodes(knowledge.tests),
+            orders=OrderCodes(knowledge.tests, knowledge.text_words),
+            headings=knowledge.text_words.headings,
         )
 
     def read_code(self, raw: msgspec.Raw) -> CodeReading:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.lexicon.cues import AMOUNTS, LIST_BREAKERS, QUALIFIERS, TELLS, TERMINATORS
 from rules.lexicon.folding import BOUNDARIES, COLON, COMMA, QUERY, STOPS
+from rules.lexicon.grammar import AMOUNTS, LIST_BREAKERS, QUALIFIERS, TELLS, TERMINATORS
 from rules.lexicon.senses import Direction, Sense
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rules.lexicon.cues import CONTRASTS
 from rules.lexicon.folding import BOUNDARIES, COLON, COMMA
+from rules.lexicon.grammar import CONTRASTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

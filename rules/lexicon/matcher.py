@@ -8,7 +8,6 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from rules.lexicon.context import reports, senses_by_token
-from rules.lexicon.cues import CUES, DENIALS
 from rules.lexicon.folding import BOUNDARIES, DOUBT, QUERY, fold
 from rules.lexicon.joining import Joins
 from rules.lexicon.numbers import NumberRange, number, number_range
@@ -17,7 +16,7 @@ from rules.lexicon.senses import PERSONS, Cue, Direction, Sense
 from rules.lexicon.spelling import american, singular
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from rules.lexicon.joining import Join
 
@@ -35,6 +34,7 @@ _DOUBTS: Mapping[str, Cue] = {
 }
 # "No known injury" is a phrase of its own; its "no" goes on in "no known injury or fever".
 _DENIED_ON: Cue = (Sense.NEGATED, Direction.JOINED)
+_ONWARD = frozenset({Direction.FORWARD, Direction.LAST})
 _NO_SENSES: frozenset[Sense] = frozenset()
 
 
@@ -61,10 +61,11 @@ class Match:
 class Lexicon:
     """Compiled phrases. Build with ``Lexicon.compile``; safe to share between threads."""
 
-    __slots__ = ("_joins", "_match", "_prefix_lengths", "_ranges", "_root", "_symbols", "_vocabulary")
+    __slots__ = ("_denials", "_joins", "_match", "_prefix_lengths", "_ranges", "_root", "_symbols", "_vocabulary")
 
-    def __init__(self, root: Node, vocabulary: frozenset[str], joins: Joins) -> None:
+    def __init__(self, root: Node, vocabulary: frozenset[str], denials: frozenset[str], joins: Joins) -> None:
         self._root = root
+        self._denials = denials
         self._joins = joins
         self._vocabulary = vocabulary
         self._ranges: tuple[NumberRange, ...] = tuple(filter(None, map(number_range, sorted(vocabulary))))
@@ -73,12 +74,15 @@ class Lexicon:
         self._match: Callable[[str], tuple[Match, ...]] = lru_cache(_REMEMBERED_TEXTS)(self._find)
 
     @classmethod
-    def compile(cls, entries: Mapping[str, Collection[str]], joins: Iterable[Join] = ()) -> Lexicon:
+    def compile(
+        cls, entries: Mapping[str, Collection[str]], cues: Mapping[str, Cue], joins: Iterable[Join] = ()
+    ) -> Lexicon:
         """Entry id to its phrases. A final ``*`` on a word of a phrase matches any ending of that word.
 
         A word such as ``38..43`` stands for any number from the first to the second: "temp 38..43" is found in
-        "temp of 39.2". British and American spelling, singular and plural are one. ``joins``: entries that two others
-        state together. Raises ValueError naming the entry when a phrase has no word in it.
+        "temp of 39.2". British and American spelling, singular and plural are one. ``cues``: what a phrase does to what
+        it reaches. ``joins``: entries that two others state together. Raises ValueError naming the entry when a phrase
+        has no word in it.
         """
         root = Node()
         # Each part once, for thousands of phrases share them.
@@ -94,12 +98,12 @@ class Lexicon:
                 node.ends = True
                 if entry not in node.ids:
                     node.ids = (*node.ids, entry)
-        for phrase, cue in CUES.items():
+        for phrase, cue in cues.items():
             said = fold(phrase)
             node = grow(root, said)
             node.ends, node.cue = True, cue
             vocabulary.update(said)
-        return cls(root, frozenset(vocabulary), Joins(joins))
+        return cls(root, frozenset(vocabulary), frozenset(_denials(cues)), Joins(joins))
 
     def match(self, text: str) -> tuple[Match, ...]:
         """Every entry said in ``text``, in order. At each word the longest phrase wins and uses up its words."""
@@ -171,7 +175,7 @@ class Lexicon:
         relatives: set[int],
     ) -> tuple[Match, ...]:
         """What was found and what of it joins, with what the cues do to it."""
-        cues += [(start, end, _DENIED_ON) for start, end, _ in found if tokens[start] in DENIALS]
+        cues += [(start, end, _DENIED_ON) for start, end, _ in found if tokens[start] in self._denials]
         senses = senses_by_token(tokens, cues, [start for start, _, _ in found]) if cues else {}
         told = [(start, end, ids, senses.get(start, _NO_SENSES)) for start, end, ids in found]
         if len(found) > 1 and (joined := self._joins.among(tokens, found)):
@@ -191,6 +195,13 @@ class Lexicon:
                 for entry in ids
             ]
         )
+
+
+def _denials(cues: Mapping[str, Cue]) -> Iterator[str]:
+    """Single words that deny what follows."""
+    for phrase, (sense, direction) in cues.items():
+        if sense is Sense.NEGATED and direction in _ONWARD and " " not in phrase:
+            yield phrase
 
 
 def _match(entry: str, start: int, end: int, senses: frozenset[Sense], *, relative: bool) -> Match:

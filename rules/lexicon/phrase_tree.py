@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from rules.lexicon.cues import FILLERS
 from rules.lexicon.folding import BOUNDARIES, COLON, fold
+from rules.lexicon.grammar import FILLERS
 from rules.lexicon.numbers import COUNTED, LEADS, number, number_range
 from rules.lexicon.spelling import american, singular
 

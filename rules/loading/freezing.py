@@ -38,6 +38,7 @@ from rules.loading.order_terms import order_term
 from rules.loading.parameters import parameters
 from rules.loading.references import reference
 from rules.loading.scores import score
+from rules.loading.text_words import text_words
 from rules.loading.triggers import trigger
 from rules.loading.units import spellings
 from rules.loading.workups import workup
@@ -72,6 +73,7 @@ def freeze(files: Files, content_hash: str) -> Knowledge:
         parameters=parameters(files[Kind.PARAMETERS]),
         medicine_words=medicine_words(files[Kind.PARAMETERS]["medicine_words"]),
         laboratory_words=laboratory_words(files[Kind.PARAMETERS]["laboratory_words"]),
+        text_words=text_words(files[Kind.PARAMETERS]["text_words"]),
         references=_frozen(files[Kind.REFERENCES], ReferenceId, reference),
         scores=_frozen(files[Kind.SCORES], ScoreId, score),
         doses=_frozen(files[Kind.DOSES], DrugId, dose),

@@ -1,4 +1,4 @@
-"""``parameters/``: the constants of the reasoning, the age bands, the words of laboratories and orders, the release."""
+"""``parameters/``: the constants of the reasoning, the age bands, the release, and words beside names."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rules.loading.fields import MappingOf, Number, Part, StrictSchema, Text, Wh
 from rules.loading.kinds import Kind, Mention
 from rules.loading.laboratory_words import LaboratoryWordsSchema
 from rules.loading.medicine_words import MedicineWordsSchema
+from rules.loading.text_words import TextWordsSchema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -136,6 +137,7 @@ PARAMETER_SCHEMAS: Mapping[str, Schema] = MappingProxyType(
         "age_bands": _AgeBandsSchema(),
         "laboratory_words": LaboratoryWordsSchema(),
         "medicine_words": MedicineWordsSchema(),
+        "text_words": TextWordsSchema(),
         "release": _ReleaseSchema(),
     }
 )

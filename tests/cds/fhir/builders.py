@@ -258,6 +258,7 @@ def knowledge() -> Knowledge:
         parameters=cast("Any", None),
         medicine_words=DELIVERED.medicine_words,
         laboratory_words=DELIVERED.laboratory_words,
+        text_words=DELIVERED.text_words,
     )
 
 

@@ -109,6 +109,24 @@ _FILES: Folder = {
         "bare_volumes": ["uL"],
         "categories": ["lab"],
     },
+    "parameters/text_words.yaml": {
+        "cues": {
+            "negated": {"forward": ["no", "not"], "last": ["none"]},
+            "historical": {"forward": ["history of"]},
+            "uncertain": {"forward": ["rule out"]},
+            "family": {"forward": ["mother"]},
+            "others": {"forward": ["roommate"]},
+            "unsaid": {"closing": ["screening"]},
+            "nothing": {"forward": ["not only"]},
+        },
+        "headings": {
+            "family": ["FHx"],
+            "historical": ["past history"],
+            "uncertain": ["query"],
+            "unsaid": ["plan"],
+            "nothing": ["examination"],
+        },
+    },
     "parameters/release.yaml": {"release": "0.1.0"},
     "units/count3.yaml": {
         "dimension": "count3",

@@ -11,9 +11,18 @@ from rules.cause_definitions import AgeBand
 from rules.chart import Caveat, Flag, Polarity, Sex
 from rules.criteria import Bound, LabIs, Not, Said, Side
 from rules.definitions import BasisKind, StateRule
+from rules.lexicon.senses import Direction, Sense
 from rules.loading import KnowledgeError, Problem, load_knowledge
 from rules.loading.checking import check_knowledge
-from rules.word_definitions import AnswerWords, FlagWords, LaboratoryWords, MedicineWords, VerdictWords, WordList
+from rules.word_definitions import (
+    AnswerWords,
+    FlagWords,
+    LaboratoryWords,
+    MedicineWords,
+    TextWords,
+    VerdictWords,
+    WordList,
+)
 from tests.rules.loading.folders import knowledge_files, write
 
 if TYPE_CHECKING:
@@ -90,6 +99,26 @@ def test_every_kind_is_loaded(knowledge: Knowledge) -> None:
         no_unit=frozenset({"none"}),
         bare_volumes=frozenset({"uL"}),
         categories=frozenset({"lab"}),
+    )
+    assert knowledge.text_words == TextWords(
+        cues={
+            "no": (Sense.NEGATED, Direction.FORWARD),
+            "not": (Sense.NEGATED, Direction.FORWARD),
+            "none": (Sense.NEGATED, Direction.LAST),
+            "history of": (Sense.HISTORICAL, Direction.FORWARD),
+            "rule out": (Sense.UNCERTAIN, Direction.FORWARD),
+            "mother": (Sense.FAMILY, Direction.FORWARD),
+            "roommate": (Sense.OTHERS, Direction.FORWARD),
+            "screening": (Sense.UNSAID, Direction.CLOSING),
+            "not only": (Sense.NOTHING, Direction.FORWARD),
+        },
+        headings={
+            "fhx": Sense.FAMILY,
+            "past history": Sense.HISTORICAL,
+            "query": Sense.UNCERTAIN,
+            "plan": Sense.UNSAID,
+            "examination": Sense.NOTHING,
+        },
     )
     # Their order is that in which they are tried: "not detected" is no "detected".
     assert list(knowledge.laboratory_words.answers.verdicts) == ["indeterminate", "negative", "positive"]
@@ -255,4 +284,5 @@ def test_an_empty_folder_lacks_its_parameters(tmp_path: Path) -> None:
         "parameters/medicine_words.yaml: is missing",
         "parameters/reasoning.yaml: is missing",
         "parameters/release.yaml: is missing",
+        "parameters/text_words.yaml: is missing",
     ]

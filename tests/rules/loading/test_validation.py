@@ -244,6 +244,22 @@ def spoil(files: Folder, file: str, path: tuple[str | int, ...], value: Any) -> 
             "elsewhere.longer: 素 begins with none of anywhere",
         ),
         ("parameters/laboratory_words.yaml", ("seen",), LEFT_OUT, "seen: is missing"),
+        (
+            "parameters/text_words.yaml",
+            ("cues", "historical", "forward"),
+            ["rule-out"],
+            "cues: gives rule out in two meanings",
+        ),
+        ("parameters/text_words.yaml", ("cues", "negated", "forward"), ["-"], "cues: has a phrase without a word"),
+        ("parameters/text_words.yaml", ("cues", "others"), LEFT_OUT, "cues.others: is missing"),
+        (
+            "parameters/text_words.yaml",
+            ("cues", "negated", "joined"),
+            ["or"],
+            "cues.negated.joined: is not one of forward, backward, either, last, sentence, next, closing",
+        ),
+        ("parameters/text_words.yaml", ("headings", "family"), ["Plan"], "headings: gives plan in two meanings"),
+        ("parameters/text_words.yaml", ("headings", "unsaid"), LEFT_OUT, "headings.unsaid: is missing"),
         ("parameters/release.yaml", ("release",), 0.1, "release: must be text; put it in quotes (is 0.1)"),
     ],
 )
@@ -285,7 +301,7 @@ def test_a_file_in_no_known_folder_is_named(tmp_path: Path) -> None:
 
 def test_a_parameter_file_of_another_name_is_named(tmp_path: Path) -> None:
     files = knowledge_files() | {"parameters/extra.yaml": {"a": 1}}
-    known = "reasoning.yaml, age_bands.yaml, laboratory_words.yaml, medicine_words.yaml, release.yaml"
+    known = "reasoning.yaml, age_bands.yaml, laboratory_words.yaml, medicine_words.yaml, text_words.yaml, release.yaml"
     assert reasons(tmp_path, files) == [f"parameters/extra.yaml: is not one of {known}"]
 
 
