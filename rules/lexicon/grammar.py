@@ -1,4 +1,4 @@
-"""Plain English that shows where a sentence turns, and what may stand inside a phrase. Not the cues: no medicine."""
+"""Plain English that shows where a sentence turns, and what may stand inside a phrase. The cues are knowledge."""
 
 from __future__ import annotations
 
