@@ -16,7 +16,7 @@ from rules.lexicon.senses import PERSONS, Cue, Direction, Sense
 from rules.lexicon.spelling import american, singular
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from rules.lexicon.joining import Join
 
@@ -98,12 +98,15 @@ class Lexicon:
                 node.ends = True
                 if entry not in node.ids:
                     node.ids = (*node.ids, entry)
+        denials: set[str] = set()  # single words that deny what follows
         for phrase, cue in cues.items():
             said = fold(phrase)
             node = grow(root, said)
             node.ends, node.cue = True, cue
+            if len(said) == 1 and cue[0] is Sense.NEGATED and cue[1] in _ONWARD:
+                denials.update(said)
             vocabulary.update(said)
-        return cls(root, frozenset(vocabulary), frozenset(_denials(cues)), Joins(joins))
+        return cls(root, frozenset(vocabulary), frozenset(denials), Joins(joins))
 
     def match(self, text: str) -> tuple[Match, ...]:
         """Every entry said in ``text``, in order. At each word the longest phrase wins and uses up its words."""
@@ -195,13 +198,6 @@ class Lexicon:
                 for entry in ids
             ]
         )
-
-
-def _denials(cues: Mapping[str, Cue]) -> Iterator[str]:
-    """Single words that deny what follows."""
-    for phrase, (sense, direction) in cues.items():
-        if sense is Sense.NEGATED and direction in _ONWARD and " " not in phrase:
-            yield phrase
 
 
 def _match(entry: str, start: int, end: int, senses: frozenset[Sense], *, relative: bool) -> Match:

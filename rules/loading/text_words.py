@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,10 @@ _SENSES = tuple(each.value for each in Sense)
 _HEADED = tuple(each.value for each in (Sense.FAMILY, Sense.HISTORICAL, Sense.UNCERTAIN, Sense.UNSAID, Sense.NOTHING))
 
 
+#: What ``passages`` takes for a heading.
+_HEADING = re.compile(r"[a-z][a-z/ -]{0,38}", re.IGNORECASE)
+
+
 class TextWordsSchema(StrictSchema):
     """A cue does one thing, a heading makes one thing of what stands under it."""
 
@@ -46,6 +51,14 @@ class TextWordsSchema(StrictSchema):
         }
         if wrong:
             raise ValidationError(wrong)
+
+    @validates_schema
+    def _found_as_heading(self, data: dict[str, Any], **_: Any) -> None:
+        written = [heading for headings in data["headings"].values() for heading in headings]
+        strange = [heading for heading in written if not _HEADING.fullmatch(heading)]
+        if strange:
+            rule = "a heading is up to 39 plain letters, blanks, / or -"
+            raise ValidationError({"headings": [f"{rule} (is {heading})" for heading in strange]})
 
 
 def text_words(data: Plain) -> TextWords:

@@ -259,6 +259,18 @@ def spoil(files: Folder, file: str, path: tuple[str | int, ...], value: Any) -> 
             "cues.negated.joined: is not one of forward, backward, either, last, sentence, next, closing",
         ),
         ("parameters/text_words.yaml", ("headings", "family"), ["Plan"], "headings: gives plan in two meanings"),
+        (
+            "parameters/text_words.yaml",
+            ("headings", "family"),
+            ["Antécédents", "fh"],
+            "headings: a heading is up to 39 plain letters, blanks, / or - (is Antécédents)",
+        ),
+        (
+            "parameters/text_words.yaml",
+            ("headings", "family"),
+            ["x" * 40, "x" * 39],
+            f"headings: a heading is up to 39 plain letters, blanks, / or - (is {'x' * 40})",
+        ),
         ("parameters/text_words.yaml", ("headings", "unsaid"), LEFT_OUT, "headings.unsaid: is missing"),
         ("parameters/release.yaml", ("release",), 0.1, "release: must be text; put it in quotes (is 0.1)"),
     ],
