@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rules.chart_index import ChartIndex
+    from rules.lab_results import Phrases
 
     Ask: TypeAlias = Callable[[ChartIndex], Answer]
     ChartCriterion: TypeAlias = AgeIs | DrugIs | LabIs | OnsetIs | Said | SexIs | TrendIs
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 __all__ = ["Ask", "ChartCriterion", "chart_question"]
 
 
-def chart_question(criterion: ChartCriterion) -> Ask:  # noqa: PLR0911 - a table, one return a kind
-    """A function of the chart that answers ``criterion``."""
+def chart_question(criterion: ChartCriterion, phrases: Phrases) -> Ask:  # noqa: PLR0911 - a table, one return a kind
+    """A function of the chart that answers ``criterion``; ``phrases`` makes the words of a result readable."""
     match criterion:
         case LabIs():
-            return lab_question(criterion)
+            return lab_question(criterion, phrases)
         case Said():
             return statement_question(criterion)
         case DrugIs():

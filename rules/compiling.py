@@ -6,6 +6,7 @@ it is unknown. Equal criteria share one question, and what asks the chart alone 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rules.answers import ABSENT, PRESENT, UNANSWERED, UNKNOWN, Answer, each_once
@@ -13,6 +14,7 @@ from rules.chart_questions import chart_question
 from rules.criteria import AllOf, AnyOf, AtLeast, FindingIs, FirstKnown, Not, ScoreIs, Unless, parts_of
 from rules.facts import ALWAYS, Facts
 from rules.intervals import compare
+from rules.lexicon import Lexicon
 from rules.outcomes import Outcome, outcome
 from rules.proofs import Proof, at_least, best, every, first, first_denied, single, unproven
 from rules.records import new_finding
@@ -65,6 +67,7 @@ class CompiledCriteria:
     __slots__ = (
         "_by_node",
         "_knowledge",
+        "_phrases",
         "_questions",
         "advice",
         "facts",
@@ -80,6 +83,8 @@ class CompiledCriteria:
         self._knowledge = knowledge
         self._questions: dict[Criterion, Question] = {}
         self._by_node: dict[int, Question] = {}
+        # Several criteria ask for the same words, and few of them are ever met.
+        self._phrases = cache(lambda words: Lexicon.compile({"words": words}, knowledge.text_words.cues))
         self.kept = 0
         self.facts = Facts(c for each in _criteria(knowledge) for c in _within(each) if isinstance(c, FindingIs))
         for criterion in _criteria(knowledge):
@@ -135,7 +140,7 @@ class CompiledCriteria:
             case ScoreIs():  # a score asks of much, so it is always asked
                 return Question(*(single(ALWAYS, _reached(criterion, truth)) for truth in (PRESENT, ABSENT)))
             case _:
-                ask, facts = chart_question(criterion), self.facts.of(criterion)
+                ask, facts = chart_question(criterion, self._phrases), self.facts.of(criterion)
                 place, self.kept = self.kept, self.kept + 1
                 return Question(*(single(facts, _told(ask, place, truth)) for truth in (PRESENT, ABSENT)))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rules.drug_definitions import MedicineWords
+from rules.word_definitions import LaboratoryWords, MedicineWords, TextWords
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -304,6 +304,8 @@ class Knowledge:
     merges: tuple[Merge, ...]
     parameters: Parameters
     medicine_words: MedicineWords = field(default_factory=MedicineWords)
+    laboratory_words: LaboratoryWords = field(default_factory=LaboratoryWords)
+    text_words: TextWords = field(default_factory=TextWords)
     references: Mapping[ReferenceId, Reference] = field(default_factory=dict)
     scores: Mapping[ScoreId, ScoreDefinition] = field(default_factory=dict)
     doses: Mapping[DrugId, DoseDefinition] = field(default_factory=dict)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, TypeAlias
 
 from rules.answers import ABSENT, PRESENT, UNANSWERED, UNKNOWN, Answer
 from rules.criteria import Side
 from rules.intervals import compare
-from rules.lexicon import Lexicon
 from rules.limits import limit_of
 from rules.logic import Truth, first_known
 
@@ -19,17 +17,22 @@ if TYPE_CHECKING:
     from rules.chart import Moment, Result
     from rules.chart_index import ChartIndex
     from rules.criteria import Bound, LabIs
+    from rules.lexicon import Lexicon
 
     Check: TypeAlias = Callable[[ChartIndex, Result], Truth]
+    Phrases: TypeAlias = Callable[[tuple[str, ...]], Lexicon]
 
-__all__ = ["lab_question"]
+__all__ = ["Phrases", "lab_question"]
 
 _MEETS = {Side.BELOW: lt, Side.AT_MOST: le, Side.ABOVE: gt, Side.AT_LEAST: ge}
 
 
-def lab_question(criterion: LabIs) -> Callable[[ChartIndex], Answer]:
-    """A function of the chart that answers ``criterion``; what it means is told at ``LabIs``."""
-    check = _together([*map(_bound, criterion.bounds), *_in_words(criterion)])
+def lab_question(criterion: LabIs, phrases: Phrases) -> Callable[[ChartIndex], Answer]:
+    """A function of the chart that answers ``criterion``; what it means is told at ``LabIs``.
+
+    ``phrases`` makes words readable; it is asked with the first result in words.
+    """
+    check = _together([*map(_bound, criterion.bounds), *_in_words(criterion, phrases)])
     if criterion.any_result:
         return _any_of(criterion, check)
     walked = _newest_of(criterion, check)
@@ -143,12 +146,12 @@ def _bound(bound: Bound) -> Check:
     return check
 
 
-def _in_words(criterion: LabIs) -> list[Check]:
+def _in_words(criterion: LabIs, phrases: Phrases) -> list[Check]:
     checks: list[Check] = []
     if (polarity := criterion.polarity) is not None:
         checks.append(lambda _, result: _is(result.polarity, polarity))
     if criterion.words:
-        checks.append(lambda _, result: _words_say(criterion.words, result.words))
+        checks.append(lambda _, result: _words_say(phrases(criterion.words), result.words))
     if (flag := criterion.flag) is not None:
         checks.append(lambda _, result: _is(result.flag, flag))
     return checks
@@ -160,13 +163,8 @@ def _is(found: object, wanted: object) -> Truth:
     return PRESENT if found is wanted else ABSENT
 
 
-@lru_cache(maxsize=1024)
-def _phrases(words: tuple[str, ...]) -> Lexicon:
-    return Lexicon.compile({"words": words})
-
-
-def _words_say(words: tuple[str, ...], text: str | None) -> Truth:
+def _words_say(words: Lexicon, text: str | None) -> Truth:
     """Present when the phrase is asserted, absent when it is negated, unknown when the words are about other things."""
     if not text:
         return UNKNOWN
-    return first_known(ABSENT if m.negated else PRESENT for m in _phrases(words).match(text) if not m.uncertain)
+    return first_known(ABSENT if m.negated else PRESENT for m in words.match(text) if not m.uncertain)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cds.cards.context import Consultation
-    from cds.cards.evidence import Told
+    from cds.cards.evidence import AlreadyShown
     from rules.identifiers import ResourceRef
     from rules.reasons import Contribution, RankedCause
 
@@ -35,7 +35,7 @@ _NESTED = "\n   - "
 _BASES = {BasisKind.CITED: "cited", BasisKind.RECALLED: "recalled", BasisKind.ESTIMATE: "estimated by experts"}
 
 
-def causes(consultation: Consultation, told: Told) -> Section:
+def causes(consultation: Consultation, told: AlreadyShown) -> Section:
     """The section "Causes": at most five, the leading one told most fully, the rest counted.
 
     The leading cause has a nested line a reason, and what was not recorded; the others have one nested line, shortest
@@ -52,7 +52,7 @@ def causes(consultation: Consultation, told: Told) -> Section:
     return Section("Causes", lines, numbered=True, beyond=max(0, len(primary) - _CAUSES_SHOWN), rest="less likely")
 
 
-def contributors(consultation: Consultation, told: Told) -> Section:
+def contributors(consultation: Consultation, told: AlreadyShown) -> Section:
     """The section "Also contributing": what stands beside a cause, each with its strongest reason.
 
     A nested line says what stopping it does and what that risks.
@@ -81,19 +81,19 @@ def basis(consultation: Consultation) -> str:
     return escape(f"weights of evidence: {kinds}; a ranking, not a probability; {version}", 300)
 
 
-def _leading(cause: RankedCause, consultation: Consultation, told: Told) -> str:
+def _leading(cause: RankedCause, consultation: Consultation, told: AlreadyShown) -> str:
     parts = _reasons(cause, _LEADING, consultation, told)
     if silent := _silent(cause.ledger):
         parts.append(silent)
     return "".join((_named(cause), *(f"{_NESTED}{part}" for part in parts)))
 
 
-def _following(cause: RankedCause, consultation: Consultation, told: Told) -> str:
+def _following(cause: RankedCause, consultation: Consultation, told: AlreadyShown) -> str:
     shown = _FAR if cause.band is LikelihoodBand.LESS_LIKELY else _FOLLOWING
     return f"{_named(cause)}{_NESTED}{' · '.join(_reasons(cause, shown, consultation, told))}"
 
 
-def _reasons(cause: RankedCause, shown: tuple[int, int], consultation: Consultation, told: Told) -> list[str]:
+def _reasons(cause: RankedCause, shown: tuple[int, int], consultation: Consultation, told: AlreadyShown) -> list[str]:
     """So many for and against, each entry of the chart once: a result has one reason, what is said of a sign several.
 
     A further reason from the same words of the chart is its label alone.
@@ -116,7 +116,7 @@ def _reasons(cause: RankedCause, shown: tuple[int, int], consultation: Consultat
 
 
 def _unsaid(
-    row: Contribution, entries: dict[tuple[ResourceRef, str], str], consultation: Consultation, told: Told
+    row: Contribution, entries: dict[tuple[ResourceRef, str], str], consultation: Consultation, told: AlreadyShown
 ) -> str:
     """The reason as far as ``entries`` do not hold it; "" where it would only repeat them."""
     datum = row.finding.data[0] if row.finding is not None and row.finding.data else None
@@ -130,7 +130,7 @@ def _unsaid(
     return "" if datum.label or label.casefold() in said.casefold() else label
 
 
-def _beside(cause: RankedCause, consultation: Consultation, told: Told) -> str:
+def _beside(cause: RankedCause, consultation: Consultation, told: AlreadyShown) -> str:
     """What the chart says of it, a medicine before a sign, without a mark: a contributor is not ranked."""
     data = [datum for row in cause.reasons_for if row.finding is not None for datum in row.finding.data]
     medicines = {drug.source for drug in consultation.chart.drugs}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cds.cards.context import Consultation
-    from cds.cards.evidence import Told
+    from cds.cards.evidence import AlreadyShown
     from rules.reasons import NotExcluded
 
 __all__ = ["not_excluded"]
@@ -24,7 +24,7 @@ _TESTS_SHOWN = 2
 _DANGERS_SHOWN = 4
 
 
-def not_excluded(dangers: Iterable[NotExcluded], consultation: Consultation, told: Told, worth: int) -> Section:
+def not_excluded(dangers: Iterable[NotExcluded], consultation: Consultation, told: AlreadyShown, worth: int) -> Section:
     """The section "Not excluded": at most four, those that a gate names or that are more than less likely first.
 
     What speaks against one is told with it, a weak reason only where it is less likely: elsewhere it changes nothing.
@@ -39,7 +39,7 @@ def not_excluded(dangers: Iterable[NotExcluded], consultation: Consultation, tol
     return Section("Not excluded", lines, beyond=max(0, len(ordered) - _DANGERS_SHOWN))
 
 
-def _line(danger: NotExcluded, consultation: Consultation, told: Told) -> str:
+def _line(danger: NotExcluded, consultation: Consultation, told: AlreadyShown) -> str:
     band = "" if danger.band is LikelihoodBand.LESS_LIKELY else f", {danger.band}"
     text = f"**{escape(danger.label)}**{band}"
     if (against := danger.against) and (not band or len(against[0].mark) > 1):

@@ -10,7 +10,7 @@ from cds.cards.chart_gaps import awaited, listing, missing, some, unread
 from cds.cards.counts import count_detail
 from cds.cards.dangers import not_excluded
 from cds.cards.detail import Line, Section, best, detail, without
-from cds.cards.evidence import Told, criterion_line, told_by_chart
+from cds.cards.evidence import AlreadyShown, criterion_line, told_by_chart
 from cds.cards.gate_lines import imperatives, others
 from cds.cards.headline import differential_actions, differential_situation
 from cds.cards.markdown import escape, plain
@@ -47,9 +47,9 @@ def differential_card(consultation: Consultation, share: Share, *, indicator: In
     leading = assessment.leading
     without_count = missing_count_gate(watch, consultation)
     situation = differential_situation(consultation, without_count)
-    told = Told(() if share.said else assessment.platelets.counts)
+    told = AlreadyShown(() if share.said else assessment.platelets.counts)
     sections = [
-        Section("Why", (*_caution(consultation), *_why(consultation, Told() if share.said else told))),
+        Section("Why", (*_caution(consultation), *_why(consultation, AlreadyShown() if share.said else told))),
         scores(share.scores, 88),
         causes(consultation, told),
         contributors(consultation, told),
@@ -83,7 +83,7 @@ def _caution(consultation: Consultation) -> list[Line]:
     return [Line(f"**Caution**: {escape(lower_first(abstains), _TEXT_LIMIT)}", 110)] if abstains else []
 
 
-def _why(consultation: Consultation, told: Told) -> list[Line]:
+def _why(consultation: Consultation, told: AlreadyShown) -> list[Line]:
     counted = {count.source for count in consultation.assessment.platelets.counts}
     lines = [Line(text, 95) for text in count_detail(consultation)]
     triggers = consultation.assessment.triggers

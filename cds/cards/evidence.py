@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rules.platelet_picture import Count
     from rules.reasons import Contribution, CriterionStatus, Datum
 
-__all__ = ["Told", "criterion_line", "datum_words", "marked", "reason", "told_by_chart"]
+__all__ = ["AlreadyShown", "criterion_line", "datum_words", "marked", "reason", "told_by_chart"]
 
 _TOLD_ONCE = frozenset({Caveat.FROM_NAME})
 """A site without standard codes would have this behind every value; ``chart_gaps`` says it once."""
@@ -33,7 +33,7 @@ _CHOICE = re.compile(r"\bor (?!more\b|less\b|under\b|over\b|above\b|below\b)")
 _NO_START = "running, start not recorded"
 
 
-class Told:
+class AlreadyShown:
     """What a card has dated already: the date of an entry of the chart is said once a card, the value each time.
 
     ``undated`` are the words for what is said again: by the reason's label and all of the datum that is in them.
@@ -53,7 +53,7 @@ class Told:
         return known
 
 
-def datum_words(datum: Datum, label: str, consultation: Consultation, told: Told) -> str:
+def datum_words(datum: Datum, label: str, consultation: Consultation, told: AlreadyShown) -> str:
     """``label`` and the datum as one phrase that repeats nothing, escaped. A date ``told`` already is left out.
 
     An empty label leaves the word to the chart, as does a longer one that only wraps the chart's words.
@@ -103,17 +103,17 @@ def _phrase(head: str, name: str, shown: str, *, running: bool) -> str:
     return phrase
 
 
-def told_by_chart(data: Iterable[Datum], consultation: Consultation, told: Told) -> list[str]:
+def told_by_chart(data: Iterable[Datum], consultation: Consultation, told: AlreadyShown) -> list[str]:
     """Each datum once in the chart's own words."""
     return list(dict.fromkeys(datum_words(datum, "", consultation, told) for datum in data))
 
 
-def criterion_line(status: CriterionStatus, consultation: Consultation, told: Told) -> str:
+def criterion_line(status: CriterionStatus, consultation: Consultation, told: AlreadyShown) -> str:
     """A criterion with the data that met it, at most two; without data its label alone."""
     return _with_data(status.label, status.data, consultation, told)
 
 
-def reason(contribution: Contribution, consultation: Consultation, told: Told) -> str:
+def reason(contribution: Contribution, consultation: Consultation, told: AlreadyShown) -> str:
     """A row of a ledger with its datum, without its mark. A row without a finding is its label alone.
 
     A band of the count needs no name beside its value; a "no" needs no quotation of what was denied, but when several
@@ -131,12 +131,12 @@ def reason(contribution: Contribution, consultation: Consultation, told: Told) -
     return _with_data(contribution.label, data, consultation, told)
 
 
-def marked(contribution: Contribution, consultation: Consultation, told: Told) -> str:
+def marked(contribution: Contribution, consultation: Consultation, told: AlreadyShown) -> str:
     """The reason behind its three-step mark."""
     return f"`{contribution.mark}` {reason(contribution, consultation, told)}"
 
 
-def _with_data(label: str, data: Sequence[Datum], consultation: Consultation, told: Told) -> str:
+def _with_data(label: str, data: Sequence[Datum], consultation: Consultation, told: AlreadyShown) -> str:
     if not data:
         return escape(lower_first(plain(label)))
     first, *others = data[:_DATA_SHOWN]

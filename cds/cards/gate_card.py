@@ -9,7 +9,7 @@ from cds.cards.chart_gaps import awaited, missing, unread
 from cds.cards.counts import count_detail, count_summary, doubted_count, only_words
 from cds.cards.dangers import not_excluded
 from cds.cards.detail import Line, Section, best, detail, without
-from cds.cards.evidence import Told
+from cds.cards.evidence import AlreadyShown
 from cds.cards.gate_lines import NEGATED, basis, because, imperatives, others, unanswered
 from cds.cards.markdown import plain
 from cds.cards.score_lines import scores
@@ -38,7 +38,7 @@ def gate_card(
     consultation: Consultation, gates: Sequence[FiredGate], share: Share, *, kind: str, indicator: Indicator
 ) -> dict[str, Any]:
     """A card that merges ``gates``, most pressing first, and tells its ``share``. ``kind`` opens its topic."""
-    told = Told(consultation.assessment.platelets.counts)
+    told = AlreadyShown(consultation.assessment.platelets.counts)
     parts = situation_of(consultation, gates)
     lead = gates[0].gate
     everyone = (*gates, *share.watch)
@@ -96,7 +96,7 @@ def situation_of(consultation: Consultation, gates: Sequence[FiredGate]) -> list
     return [part for part in dict.fromkeys(parts) if part]
 
 
-def _why(consultation: Consultation, gates: Sequence[FiredGate], told: Told) -> list[Line]:
+def _why(consultation: Consultation, gates: Sequence[FiredGate], told: AlreadyShown) -> list[Line]:
     count = [Line(text, 95) for text in count_detail(consultation)]
     told_only = [Line(_ONLY_TOLD, 97)] if gates[0].only_told else []
     return [*told_only, *count, *because(gates, consultation, told, 94)][:_REASONS_SHOWN]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cds.cards.context import Consultation
-    from cds.cards.evidence import Told
+    from cds.cards.evidence import AlreadyShown
     from rules.definitions import Basis
     from rules.reasons import CriterionStatus, Datum, FiredGate
 
@@ -43,7 +43,7 @@ class Judged(Protocol):
         """How each criterion stands."""
 
 
-def because(gates: Sequence[Judged], consultation: Consultation, told: Told, worth: int) -> list[Line]:
+def because(gates: Sequence[Judged], consultation: Consultation, told: AlreadyShown, worth: int) -> list[Line]:
     """The criteria met, with the data that are news; the counts are left to the line about the count.
 
     What an earlier gate was met by is no news where a later one rests on it, nor where it only rules out an exception.

@@ -9,7 +9,7 @@ from cds.cards.chart_gaps import missing, unread
 from cds.cards.context import CardContext, Consultation
 from cds.cards.counts import count_detail, count_summary
 from cds.cards.detail import Line, Section, best, detail
-from cds.cards.evidence import Told
+from cds.cards.evidence import AlreadyShown
 from cds.cards.gate_lines import NEGATED, because, imperatives, told_basis, unanswered
 from cds.cards.markdown import escape, plain
 from cds.cards.order_clicks import order_clicks
@@ -55,7 +55,7 @@ def build_order_cards(assessment: Assessment, chart: Chart, context: CardContext
 
 def _card(consultation: Consultation, concern: Concern, rest: Sequence[Concern], offered: set[str]) -> dict[str, Any]:
     level, rule = concern.level, concern.rule
-    told = Told(consultation.assessment.platelets.counts)
+    told = AlreadyShown(consultation.assessment.platelets.counts)
     situation = [_ordered(concern), *_facts(concern, consultation)]
     counted = [Line(text, 95) for text in count_detail(consultation)] if _is_about_count(concern, consultation) else []
     gaps = [Line(escape(text), 97) for text in _missing_words(concern, consultation)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from cds.cards.evidence import Told, reason
+from cds.cards.evidence import AlreadyShown, reason
 from cds.cli.failures import InputUnusable
 from cds.cli.report import header
 from cds.cli.words import unescaped
@@ -55,7 +55,7 @@ def _explained(consultation: Consultation, name: str, label: str) -> Iterator[Re
     table.add_column("weight", justify="right")
     for column in ("", "what", "kind", "basis"):
         table.add_column(column, overflow="fold")
-    told = Told()
+    told = AlreadyShown()
     for row in ranked.ledger:
         style = "" if row.finding is not None else "dim"
         words = unescaped(reason(row, consultation, told))

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from cds.cards.chart_gaps import awaited, missing, unread
 from cds.cards.counts import count_detail
-from cds.cards.evidence import Told, criterion_line, reason
+from cds.cards.evidence import AlreadyShown, criterion_line, reason
 from cds.cards.markdown import plain
 from cds.cards.score_lines import meaning, points
 from cds.cards.who import age, sex
@@ -58,7 +58,7 @@ def report(consultation: Consultation, knowledge: Knowledge) -> Iterator[Rendera
     level = assessment.indicator
     yield Text.assemble("Level: ", (level.value, INDICATOR_STYLES[level]))
     yield from _section("Count over time", _counts(consultation))
-    told = Told()
+    told = AlreadyShown()
     triggers = [unescaped(upper_first(criterion_line(status, consultation, told))) for status in assessment.triggers]
     yield from _section("Why it speaks", _bullets(triggers))
     if assessment.abstains:
@@ -116,7 +116,7 @@ def _gate(fired: FiredGate, consultation: Consultation) -> Iterator[RenderableTy
     yield Text.assemble((gate.label, INDICATOR_STYLES[gate.indicator]), f" ({gate.indicator.value})")
     yield Padding(Text(upper_first(gate.headline)), (0, 0, 0, 2))
     table = Table.grid(padding=(0, 2, 0, 0))
-    told = Told()
+    told = AlreadyShown()
     for status in fired.criteria:
         words = Text(TRUTH_WORDS[status.truth], style=TRUTH_STYLES[status.truth])
         table.add_row(words, unescaped(criterion_line(status, consultation, told)))
@@ -129,7 +129,7 @@ def _score(result: ScoreResult, consultation: Consultation) -> Iterator[Renderab
     definition = result.definition
     yield Text.assemble((f"{definition.name} {points(result)}".strip(), "bold"), f": {meaning(result)}")
     table = Table.grid(padding=(0, 2, 0, 0))
-    told = Told()
+    told = AlreadyShown()
     for item in result.items:
         words = Text(TRUTH_WORDS[item.truth], style=TRUTH_STYLES[item.truth])
         worth = f"{item.low} of {item.item.most}" if item.low == item.high else f"{item.low} to {item.high}"
@@ -148,7 +148,7 @@ def _causes(ranked: Sequence[RankedCause], consultation: Consultation) -> Iterat
     table.add_column("", no_wrap=True)
     table.add_column("for", ratio=14)
     table.add_column("against", ratio=12)
-    told = Told(consultation.assessment.platelets.counts)
+    told = AlreadyShown(consultation.assessment.platelets.counts)
     for entry in ranked:
         table.add_row(
             str(entry.rank),
@@ -160,7 +160,7 @@ def _causes(ranked: Sequence[RankedCause], consultation: Consultation) -> Iterat
     yield table
 
 
-def _reasons(rows: Sequence[Contribution], consultation: Consultation, told: Told) -> Text:
+def _reasons(rows: Sequence[Contribution], consultation: Consultation, told: AlreadyShown) -> Text:
     lines = [Text.assemble(f"{row.mark} ", unescaped(reason(row, consultation, told))) for row in rows[:_REASONS_SHOWN]]
     if len(rows) > _REASONS_SHOWN:
         lines.append(Text(f"and {len(rows) - _REASONS_SHOWN} more", style="dim"))
@@ -176,7 +176,7 @@ def _dangers(consultation: Consultation) -> Iterator[RenderableType]:
     table.add_column("", no_wrap=True)
     table.add_column("would tell", ratio=14)
     table.add_column("against", ratio=12)
-    told = Told(consultation.assessment.platelets.counts)
+    told = AlreadyShown(consultation.assessment.platelets.counts)
     for danger in dangers:
         names = [test.label for test in danger.tests[:_TESTS_SHOWN]]
         if len(danger.tests) > _TESTS_SHOWN:

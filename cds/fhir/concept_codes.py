@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cds.fhir.elements import CodeableConcept
     from rules.concept_definitions import ConceptDefinition
     from rules.identifiers import DrugClass
+    from rules.word_definitions import TextWords
 
 __all__ = ["Concepts"]
 
@@ -42,7 +43,7 @@ class Concepts:
         "_reactions", "_remembered", "_sites", "exposures", "signs",
     )  # fmt: skip
 
-    def __init__(self, concepts: Mapping[ConceptId, ConceptDefinition]) -> None:
+    def __init__(self, concepts: Mapping[ConceptId, ConceptDefinition], words: TextWords) -> None:
         self._sites = _of_kinds(concepts.values(), ConceptKind.BODY_SITE)
         self.exposures = _of_kinds(concepts.values(), ConceptKind.EXPOSURE)
         """What a patient met, vaccines among it."""
@@ -52,7 +53,7 @@ class Concepts:
         implies = {concept.id: concept.implies for concept in concepts.values()}
         self._implied = {concept: closure((concept,), lambda name: implies.get(name, ())) for concept in concepts}
         self._lexicon: Lexicon = Lexicon.compile(
-            {concept.id: concept.phrases for concept in concepts.values()}, self._joins(concepts.values())
+            {concept.id: concept.phrases for concept in concepts.values()}, words.cues, self._joins(concepts.values())
         )
         self._denials = Denials(concepts.values(), self._implied)
         self._denies = {concept.id: frozenset(concept.denies) for concept in concepts.values() if concept.denies}

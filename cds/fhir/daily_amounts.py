@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cds.fhir.elements import ABSENT, CodeableConcept, concepts, names
+from cds.fhir.wordings import one_of
 from rules.draft_orders import DailyAmount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rules.drug_definitions import MedicineWords
+    from rules.word_definitions import MedicineWords
 
 __all__ = ["DailyAmounts"]
 
 _UCUM = "unitsofmeasure.org"
 _DAYS = {"s": 1 / 86400, "min": 1 / 1440, "h": 1 / 24, "d": 1.0, "wk": 7.0, "mo": 30.0, "a": 365.0}
-#: HL7's abbreviations for timing.
-_A_DAY = {"qd": 1.0, "od": 1.0, "am": 1.0, "pm": 1.0, "bed": 1.0, "hs": 1.0, "bid": 2.0, "tid": 3.0, "qid": 4.0,
-          "qod": 0.5, "q4h": 6.0, "q6h": 4.0, "q8h": 3.0, "q12h": 2.0, "q24h": 1.0}  # fmt: skip
 
 
 class _Dose(msgspec.Struct, gc=False):
@@ -77,15 +75,16 @@ _DOSAGES = msgspec.json.Decoder(list[_Dosage] | _Dosage | None)
 class DailyAmounts:
     """Reads dosages with the words of one knowledge. Built once."""
 
-    __slots__ = ("_pieces", "_strengths", "_units")
+    __slots__ = ("_pieces", "_strengths", "_times_a_day", "_units")
 
     def __init__(self, words: MedicineWords) -> None:
         self._units = words.units
         self._pieces = words.pieces | {""}
+        self._times_a_day = words.times_a_day
         # "2,5 mg" has a decimal comma; "5.000 IE" and "5,000 units" may be thousands or not, and are no strength.
         self._strengths = re.compile(
             r"(?<![\d.,])(0[.,]\d+|\d+(?:[.,]\d{1,2})?)\s?"
-            rf"({'|'.join(map(re.escape, words.strength_units)) or '(?!)'})(?!\w)(?!\s?/)",
+            rf"({one_of(words.strength_units)})(?!\w)(?!\s?/)",
             re.IGNORECASE,
         )
 
@@ -107,7 +106,7 @@ class DailyAmounts:
         return max(found, key=lambda amount: amount.amount, default=None)
 
     def _amount(self, dosage: _Dosage, strength: DailyAmount | None) -> DailyAmount | None:
-        times = _times_a_day(dosage.timing)
+        times = self._times(dosage.timing)
         quantity = _quantity(dosage)
         if times is None or quantity is None or not isinstance(quantity.value, float | int):
             return None
@@ -118,6 +117,18 @@ class DailyAmounts:
         if unit in self._pieces and strength is not None:
             return DailyAmount(quantity.value * strength.amount * times, strength.unit)
         return None
+
+    def _times(self, timing: _Timing | None) -> float | None:
+        """How often a day; None when it is not told."""
+        if timing is None:
+            return None
+        repeat = timing.repeat
+        if repeat is not None and repeat.period and repeat.period_unit in _DAYS:
+            return (repeat.frequency or float(len(repeat.times)) or 1.0) / (repeat.period * _DAYS[repeat.period_unit])
+        if repeat is not None and repeat.times:
+            return float(len(repeat.times))
+        words = (word for concept in concepts(timing.code) for word in _codes_and_words(concept))
+        return next((self._times_a_day[word] for word in words if word in self._times_a_day), None)
 
     def _unit(self, dose: _Dose) -> str:
         """Its code, else its words.
@@ -158,19 +169,6 @@ def _quantity(dosage: _Dosage) -> _Dose | None:
         if rate.dose_range is not None and rate.dose_range.high is not None:
             return rate.dose_range.high
     return dosage.dose_quantity
-
-
-def _times_a_day(timing: _Timing | None) -> float | None:
-    if timing is None:
-        return None
-    repeat = timing.repeat
-    if repeat is not None and repeat.period and repeat.period_unit in _DAYS:
-        return (repeat.frequency or float(len(repeat.times)) or 1.0) / (repeat.period * _DAYS[repeat.period_unit])
-    if repeat is not None and repeat.times:
-        return float(len(repeat.times))
-    told = concepts(timing.code)
-    words = [word for concept in told for word in _codes_and_words(concept)]
-    return next((_A_DAY[word] for word in words if word in _A_DAY), None)
 
 
 def _codes_and_words(concept: CodeableConcept) -> list[str]:

@@ -94,7 +94,7 @@ class DraftReader:
 
     def __init__(self, knowledge: Knowledge, terminology: Terminology) -> None:
         self._terminology = terminology
-        self._terms = OrderTerms(knowledge.order_terms)
+        self._terms = OrderTerms(knowledge.order_terms, knowledge.text_words)
         self._amounts = DailyAmounts(knowledge.medicine_words)
 
     def read(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cds.fhir.code_systems import NDC, RXNORM, system_key
-from cds.fhir.wordings import plain_words
+from cds.fhir.wordings import listed, plain_words
 from rules.closure import closure
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["DrugCodes", "NamedDrugs", "ndc9_readings"]
 
 _LONGEST_NAME = 8
-#: Words in brackets that name drugs which are not inside ("Starter kit (for patients taking ...)").
-_NOT_INSIDE = re.compile(r"\([^)]*\b(?:taking|not taking)\b[^)]*\)", re.IGNORECASE)
 _READ = 400
 _REMEMBERED = 4096
 
@@ -38,7 +36,17 @@ class NamedDrugs:
 class DrugCodes:
     """The ingredients of the knowledge by code and by name. Built once."""
 
-    __slots__ = ("_broader", "_by_code", "_by_ndc9", "_class_names", "_classes", "_names", "_remembered", "_undoing")
+    __slots__ = (
+        "_broader",
+        "_by_code",
+        "_by_ndc9",
+        "_class_names",
+        "_classes",
+        "_names",
+        "_not_inside",
+        "_remembered",
+        "_undoing",
+    )
 
     def __init__(self, knowledge: Knowledge) -> None:
         by_code: dict[tuple[str, str], set[DrugId]] = defaultdict(set)
@@ -66,6 +74,9 @@ class DrugCodes:
         self._classes = {drug.id: _broader(drug.classes, knowledge) for drug in knowledge.drugs.values()}
         self._broader = {group: _broader((group,), knowledge) for group in knowledge.drug_classes}
         self._undoing = knowledge.medicine_words.undoing
+        # "Starter kit (for patients taking ...)": the drug in brackets is not inside.
+        takers = listed(knowledge.medicine_words.takers).pattern
+        self._not_inside = re.compile(rf"\([^)]*(?:{takers})[^)]*\)", re.IGNORECASE)
         self._remembered: dict[str, NamedDrugs] = {}
 
     def classes(self, drugs: Iterable[DrugId]) -> frozenset[DrugClass]:
@@ -100,7 +111,7 @@ class DrugCodes:
         return known
 
     def _read(self, text: str) -> NamedDrugs:
-        words = plain_words(_NOT_INSIDE.sub(" ", text)).split()
+        words = plain_words(self._not_inside.sub(" ", text)).split()
         drugs: set[DrugId] = set()
         at = 0
         while at < len(words):

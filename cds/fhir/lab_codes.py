@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cds.fhir.code_systems import system_key
 from cds.fhir.elements import names
-from cds.fhir.wordings import plain_words
+from cds.fhir.wordings import listed_plain, plain_words
 from rules.chart import Caveat
 
 if TYPE_CHECKING:
@@ -18,27 +18,11 @@ if TYPE_CHECKING:
     from rules.definitions import Code
     from rules.identifiers import LabId
     from rules.lab_definitions import LabDefinition
+    from rules.word_definitions import LaboratoryWords
 
 __all__ = ["LabCodes", "LabMatch"]
 
 _ODD_SPACES = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
-#: LOINC's own words for how and on what a test was done, and what they make doubtful.
-_METHODS = (
-    (re.compile(r"\bby estimate\b", re.IGNORECASE), Caveat.ESTIMATED),
-    (re.compile(r"\bcapillary blood\b", re.IGNORECASE), Caveat.CAPILLARY),
-)
-#: What makes a count of cells doubtful and is usual for every other test; citrate also dilutes by a tenth.
-_SAMPLES_OF_COUNT = (
-    (re.compile(r"\bplasma\b", re.IGNORECASE), Caveat.PLASMA_SAMPLE),
-    (re.compile(r"\b[cz]itra(?:a?t|te|ted|to)\b|\b[cz]itratblut\b|クエン酸", re.IGNORECASE), Caveat.CITRATE_SAMPLE),
-)
-
-
-#: Words for where blood tests of the same name are made too. Urea and urate are named after urine in some languages.
-_ELSEWHERE = re.compile(
-    r"\b(?:urine?s?|urinaires?|urinari[ao]|urinsediment|harn|harnsediment|orina|urina|liquor|csf|ascites|aszites|pleura\w*)\b"
-    r"|尿(?!素|酸)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +38,15 @@ class LabMatch:
     contested: tuple[LabId, ...] = ()
 
 
-def _samples(lab: LabDefinition, wording: str) -> frozenset[Caveat]:
-    """What the words for a count say of its sample."""
-    if lab.clumps is None:
-        return frozenset()
-    return frozenset(caveat for words, caveat in _SAMPLES_OF_COUNT if words.search(wording))
-
-
-def _caveats(lab: LabDefinition, wording: str) -> frozenset[Caveat]:
-    """What the words for a test say of its method and sample."""
-    return _samples(lab, wording).union(caveat for words, caveat in _METHODS if words.search(wording))
-
-
 class LabCodes:
     """The tests of the knowledge by code and by name. Built once."""
 
-    __slots__ = ("_by_code", "_by_name", "_displays", "_not_names", "_words")
+    __slots__ = ("_by_code", "_by_name", "_displays", "_elsewhere", "_methods", "_not_names", "_samples", "_words")
 
-    def __init__(self, labs: Mapping[LabId, LabDefinition]) -> None:
+    def __init__(self, labs: Mapping[LabId, LabDefinition], words: LaboratoryWords) -> None:
+        self._methods = tuple((listed_plain(each), caveat) for caveat, each in words.methods.items())
+        self._samples = tuple((listed_plain(each), caveat) for caveat, each in words.samples.items())
+        self._elsewhere = listed_plain(words.elsewhere)
         self._by_code: dict[tuple[str, str], tuple[LabDefinition, frozenset[Caveat]]] = {}
         self._by_name: dict[str, LabDefinition | None] = {}
         self._displays: dict[str, tuple[LabDefinition, frozenset[Caveat]]] = {}
@@ -91,7 +66,7 @@ class LabCodes:
     def _add_code(self, lab: LabDefinition, code: Code) -> None:
         if not code.verified:
             return
-        caveats = _caveats(lab, code.display)
+        caveats = self._caveats(lab, plain_words(code.display))
         self._by_code[code.system, code.code] = (lab, caveats)
         # A display of one word or two may be the bare component ("Haemoglobin" of a urine strip): that names no test.
         if "[" in code.display or " in " in code.display:
@@ -117,21 +92,32 @@ class LabCodes:
         other = next((named for wording in wordings if (named := self._other(wording, lab)) is not None), None)
         if other is not None:
             return LabMatch(None, problem=f"its code says {lab.label!r} and its name {other!r}", contested=(lab.id,))
-        return LabMatch(lab, caveats.union(*(_samples(lab, wording) for wording in wordings)))
+        return LabMatch(lab, caveats.union(*(self._of_sample(lab, wording) for wording in wordings)))
 
     def _named(self, wordings: list[str]) -> LabMatch | None:
         """The test of a name, unless another wording beside it says that it was not made in blood."""
-        elsewhere = any(map(_ELSEWHERE.search, wordings))
+        elsewhere = any(map(self._elsewhere.search, wordings))
         for wording in wordings:
-            if elsewhere and not _ELSEWHERE.search(wording):
+            if elsewhere and not self._elsewhere.search(wording):
                 continue
             display = self._displays.get(wording)
             if display is not None:
                 return LabMatch(display[0], display[1] | {Caveat.FROM_NAME})
             lab = self._by_name.get(wording)
             if lab is not None and not self._is_not(wording, lab):
-                return LabMatch(lab, _caveats(lab, wording) | {Caveat.FROM_NAME})
+                return LabMatch(lab, self._caveats(lab, wording) | {Caveat.FROM_NAME})
         return None
+
+    def _of_sample(self, lab: LabDefinition, wording: str) -> frozenset[Caveat]:
+        """What the words for a count say of its sample."""
+        if lab.clumps is None:
+            return frozenset()
+        return frozenset(caveat for words, caveat in self._samples if words.search(wording))
+
+    def _caveats(self, lab: LabDefinition, wording: str) -> frozenset[Caveat]:
+        """What the words for a test say of its method and sample."""
+        methods = (caveat for words, caveat in self._methods if words.search(wording))
+        return self._of_sample(lab, wording).union(methods)
 
     def _other(self, wording: str, lab: LabDefinition) -> str | None:
         """The name of another test, or of something this test is not, if that is what the words say."""

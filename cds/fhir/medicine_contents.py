@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cds.fhir.drug_codes import DrugCodes
     from cds.fhir.medicine_use import MedicineUses
     from rules.identifiers import DrugClass, DrugId
+    from rules.word_definitions import MedicineWords
 
 __all__ = ["NONE_KNOWN", "NOTHING", "NOT_TOLD", "Contents", "MedicineLabels", "together"]
 
@@ -58,11 +59,9 @@ NONE_KNOWN = Contents(wordings=("no known medicines",))
 """Stands in the place of a medicine where the sender says that the patient takes none."""
 NOT_TOLD = Contents(wordings=("no information on medicines",))
 """Stands there where the sender says that it does not know."""
-#: Codes of patient summaries that stand where a medicine would.
+#: FHIR's own codes that stand where a medicine would.
 _INSTEAD = {
     (ABSENT_UNKNOWN, "no-known-medications"): NONE_KNOWN,
-    (SNOMED, "787481004"): NONE_KNOWN,
-    (SNOMED, "1234391000168107"): NONE_KNOWN,
     (ABSENT_UNKNOWN, "no-medication-info"): NOT_TOLD,
 }
 
@@ -88,10 +87,11 @@ class MedicineLabels:
     All readers raise msgspec.ValidationError for a field that is of another shape.
     """
 
-    __slots__ = ("_both", "_drugs", "_uses", "of_codes", "of_identifiers", "of_name")
+    __slots__ = ("_both", "_drugs", "_instead", "_uses", "of_codes", "of_identifiers", "of_name")
 
-    def __init__(self, drugs: DrugCodes, uses: MedicineUses) -> None:
+    def __init__(self, drugs: DrugCodes, uses: MedicineUses, words: MedicineWords) -> None:
         self._drugs = drugs
+        self._instead = _INSTEAD | {(SNOMED, code): NONE_KNOWN for code in words.none_known}
         self._uses = uses
         self.of_codes = remembered(_REMEMBERED)(self._of_codes)
         self.of_identifiers = remembered(_REMEMBERED)(self._of_identifiers)
@@ -110,10 +110,8 @@ class MedicineLabels:
     def _of_codes(self, raw: bytes) -> Contents:
         parts = []
         for concept in concepts(msgspec.Raw(raw)) if raw else ():
-            instead = next(
-                (_INSTEAD[key] for c in concept.codings if (key := (short_system(c.system), str(c.code))) in _INSTEAD),
-                None,
-            )
+            keys = ((short_system(coding.system), str(coding.code)) for coding in concept.codings)
+            instead = next((self._instead[key] for key in keys if key in self._instead), None)
             if instead is not None:
                 return instead
             # Codes of a local list may be names.

@@ -13,7 +13,7 @@ from cds.fhir.elements import ABSENT, concepts, names
 from cds.fhir.remembering import remembered
 from cds.fhir.resources import Dosage
 from cds.fhir.times import moment
-from cds.fhir.wordings import any_of
+from cds.fhir.wordings import listed
 from rules.chart import DrugState, DrugUse
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cds.fhir.elements import Period
     from cds.fhir.resources import MedicationUse
     from rules.chart import Moment
-    from rules.drug_definitions import MedicineWords
+    from rules.word_definitions import MedicineWords
 
 __all__ = ["NOT_GIVEN", "PLAIN_STATUS", "MedicineUses", "period_of", "state_of", "use_with"]
 
@@ -59,8 +59,8 @@ class MedicineUses:
     __slots__ = ("_by_route", "_instructed", "_line_care", "_local", "_local_routes", "by_name")
 
     def __init__(self, words: MedicineWords) -> None:
-        self._line_care = any_of(words.line_care.words, words.line_care.anywhere)
-        self._local = any_of(words.local_use.words, words.local_use.anywhere)
+        self._line_care = listed(words.line_care)
+        self._local = listed(words.local_use)
         self._local_routes = words.local_routes
         self.by_name = remembered(_REMEMBERED)(self._by_name)
         self._by_route = remembered(1024)(self._of_route)

@@ -44,8 +44,9 @@ def read_narrative(  # noqa: PLR0913 - a statement has that many sides
         gathering.count("text", "texts", "longer than is read: its end was not", source)
         # Half a sentence may say the opposite of the whole.
         text = text[: max(text.rfind("\n", 0, allowed), text.rfind(". ", 0, allowed) + 1, 0)]
-    concepts = gathering.terminology.concepts
-    told = [(passage, spoken) for passage in passages(text) for spoken in concepts.spoken(passage.text)]
+    terms = gathering.terminology
+    concepts = terms.concepts
+    told = [(passage, spoken) for passage in passages(text, terms.headings) for spoken in concepts.spoken(passage.text)]
     if about is not None:
         about = about.union(*(spoken.named for _, spoken in told))
     for passage, spoken in told:

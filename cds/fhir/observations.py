@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-import msgspec
-
-from cds.fhir.answers import polarity_of, polarity_of_words
+from cds.fhir.categories import LABORATORY
 from cds.fhir.contained_results import read_contained
-from cds.fhir.elements import ABSENT, concepts, names
+from cds.fhir.elements import ABSENT
 from cds.fhir.gathering import CORRECTED, PRELIMINARY
-from cds.fhir.judgements import judged
 from cds.fhir.narratives import read_narrative
 from cds.fhir.plain_results import add_plain_result, notes_of
-from cds.fhir.remembering import remembered
 from cds.fhir.results import NOT_RECOGNISED, Sample, read_result
 from cds.fhir.spoken import Spoken
 from cds.fhir.times import moment
 from rules.chart import Assertion, Caveat, Moment, Origin, Polarity
 
 if TYPE_CHECKING:
+    from cds.fhir.answers import Answers
     from cds.fhir.elements import Period
     from cds.fhir.gathering import Gathering
     from cds.fhir.resources import Observation, ObservationComponent
@@ -49,26 +46,7 @@ _VERSIONS = {
     "registered": PRELIMINARY,
     "partial": PRELIMINARY,
 }
-_ORIGINS = {"laboratory": Origin.REPORT, "imaging": Origin.REPORT, "social-history": Origin.SOCIAL}
-_DENIALS = ("no ", "none ", "never ", "denies ", "denied ", "nil ", "non ", "not ", "negative ", "without ")
-_SILENCES = ("unknown", "not asked", "unable", "not obtained", "not recorded", "not known", "declined", "refused")
-
-
-@remembered(1024)
-def _category(raw: bytes) -> str:
-    """The first FHIR category understood, in its R4 spelling; empty when there is none."""
-    try:
-        found = concepts(msgspec.Raw(raw))
-    except msgspec.DecodeError:
-        return ""
-    for each in found:
-        for word in (*(str(coding.code) for coding in each.codings), each.text or ""):
-            plain = word.strip().lower().replace(" ", "-")
-            if plain in ("laboratory", "lab", "hematology", "chemistry"):
-                return "laboratory"
-            if plain in ("vital-signs", "vitals", "exam", "social-history", "imaging", "survey"):
-                return plain
-    return ""
+_ORIGINS = {LABORATORY: Origin.REPORT, "imaging": Origin.REPORT, "social-history": Origin.SOCIAL}
 
 
 def read_observation(gathering: Gathering, found: Observation, source: ResourceRef) -> None:
@@ -115,8 +93,8 @@ def _look_closer(gathering: Gathering, found: Observation, reading: CodeReading,
 
 def _remarks(gathering: Gathering, found: Observation, reading: CodeReading, source: ResourceRef) -> None:
     """What is noted beside a sign or an answer. Beside a laboratory result stand methods and limits, not findings."""
-    category = "" if found.category is ABSENT else _category(bytes(found.category))
-    if category == "laboratory" or (reading.lab is not None and not reading.lab.vital):
+    category = gathering.terminology.categories.of(found.category)
+    if category == LABORATORY or (reading.lab is not None and not reading.lab.vital):
         return
     when = when_made(gathering, found)
     if not gathering.ahead(when):
@@ -126,7 +104,7 @@ def _remarks(gathering: Gathering, found: Observation, reading: CodeReading, sou
 
 def _unknown(gathering: Gathering, found: Observation, reading: CodeReading, source: ResourceRef) -> None:
     """A code the knowledge has no use for: a laboratory result is counted, an answer in words is read."""
-    if found.category is not ABSENT and _category(bytes(found.category)) == "laboratory":
+    if gathering.terminology.categories.of(found.category) == LABORATORY:
         gathering.count("laboratory result", "laboratory results", NOT_RECOGNISED, source)
     elif found.valueQuantity is None and found.valueInteger is None:
         when = when_made(gathering, found)
@@ -186,7 +164,7 @@ def _say(  # noqa: PLR0913, PLR0917 - the whole, the part and what both are abou
         return
     text, polarity, said = answer
     asked, sites, by_code = reading.asked, reading.sites, reading.by_code
-    category = _category(bytes(whole.category)) if whole.category is not ABSENT else ""
+    category = gathering.terminology.categories.of(whole.category)
     origin = _ORIGINS.get(category, Origin.REPORT if reading.lab is not None else Origin.EXAM)
     if whole.bodySite is not ABSENT:
         sites |= gathering.terminology.sites(whole.bodySite)
@@ -226,40 +204,33 @@ def _answer(  # noqa: PLR0911 - one line a kind of value
     gathering: Gathering, part: Observation | ObservationComponent
 ) -> _Answer | None:
     """What was answered; None when nothing was."""
+    terms = gathering.terminology
     if part.valueBoolean is not None:
         return ("yes", Polarity.POSITIVE, ()) if part.valueBoolean else ("no", Polarity.NEGATIVE, ())
     if part.valueString is not None:
         text = " ".join(part.valueString.split())
-        return _in_words(text, polarity_of_words(text), gathering.terminology.concepts.spoken(text))
-    coded = None if part.valueCodeableConcept is ABSENT else _coded_answer(bytes(part.valueCodeableConcept))
+        return _in_words(terms.answers, text, terms.answers.polarity(text), terms.concepts.spoken(text))
+    coded = None if part.valueCodeableConcept is ABSENT else terms.answers.coded(bytes(part.valueCodeableConcept))
     if coded is not None:
         text, polarity = coded
         if polarity is not None:
             return text, polarity, ()
-        return _in_words(text, None, gathering.terminology.read_code(part.valueCodeableConcept).spoken)
+        return _in_words(terms.answers, text, None, terms.read_code(part.valueCodeableConcept).spoken)
     if part.valueQuantity is not None or part.valueInteger is not None or part.dataAbsentReason is not ABSENT:
         return None
-    verdict = judged(part.interpretation)
+    verdict = terms.judgements.of(part.interpretation)
     if verdict.polarity is not None:
         return verdict.polarity.value, verdict.polarity, ()
     # A sign coded with no value beside it is stated by being there; a heading over components is not.
     return None if getattr(part, "component", None) else ("", None, ())
 
 
-@remembered(1024)
-def _coded_answer(raw: bytes) -> tuple[str, Polarity | None] | None:
-    """The wording of a coded answer and whether it is yes or no; None when there is none."""
-    answers = concepts(msgspec.Raw(raw))
-    return (next(names(answers[0]), ""), polarity_of(answers[0])) if answers else None
-
-
-def _in_words(text: str, polarity: Polarity | None, said: tuple[Spoken, ...]) -> _Answer | None:
+def _in_words(answers: Answers, text: str, polarity: Polarity | None, said: tuple[Spoken, ...]) -> _Answer | None:
     if said and polarity is not Polarity.NEGATIVE:
         return text, polarity, said
-    opening = f"{text.lower()} "
-    if not text or opening.startswith(_SILENCES):
+    if answers.untold(text):
         return None
-    if polarity is None and opening.startswith(_DENIALS):
+    if polarity is None and answers.denies(text):
         polarity = Polarity.NEGATIVE
     return text, polarity, ()
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cds.fhir.elements import CodeableConcept
+    from rules.word_definitions import TextWords
     from rules.workup_definitions import TestDefinition
 
 __all__ = ["OrderCodes"]
@@ -24,14 +25,16 @@ class OrderCodes:
 
     __slots__ = ("_by_code", "_lexicon")
 
-    def __init__(self, tests: Mapping[TestId, TestDefinition]) -> None:
+    def __init__(self, tests: Mapping[TestId, TestDefinition], words: TextWords) -> None:
         by_code: dict[tuple[str, str], set[TestId]] = defaultdict(set)
         for test in tests.values():
             for code in (*test.codes, *((test.order,) if test.order else ())):
                 if code.verified:
                     by_code[code.system, code.code].add(test.id)
         self._by_code = {key: frozenset(ids) for key, ids in by_code.items()}
-        self._lexicon: Lexicon = Lexicon.compile({test.id: (test.label, *test.phrases) for test in tests.values()})
+        self._lexicon: Lexicon = Lexicon.compile(
+            {test.id: (test.label, *test.phrases) for test in tests.values()}, words.cues
+        )
 
     def match(self, found: CodeableConcept) -> frozenset[TestId]:
         """The tests an order asks for; empty when it is none of ours."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from cds.fhir.elements import CodeableConcept
     from rules.order_safety_definitions import OrderTerm, TermKind
+    from rules.word_definitions import TextWords
 
 __all__ = ["OrderTerms"]
 
@@ -28,7 +29,7 @@ class OrderTerms:
 
     __slots__ = ("_by_code", "_by_name", "_kinds", "_lexicon")
 
-    def __init__(self, terms: Mapping[OrderTermId, OrderTerm]) -> None:
+    def __init__(self, terms: Mapping[OrderTermId, OrderTerm], words: TextWords) -> None:
         by_code: dict[tuple[str, str], set[OrderTermId]] = defaultdict(set)
         by_name: dict[str, set[OrderTermId]] = defaultdict(set)
         for term in terms.values():
@@ -40,7 +41,9 @@ class OrderTerms:
         self._kinds = {term.id: term.kind for term in terms.values()}
         self._by_code = {key: frozenset(ids) for key, ids in by_code.items()}
         self._by_name = {key: frozenset(ids) for key, ids in by_name.items()}
-        self._lexicon: Lexicon = Lexicon.compile({term.id: (term.label, *term.phrases) for term in terms.values()})
+        self._lexicon: Lexicon = Lexicon.compile(
+            {term.id: (term.label, *term.phrases) for term in terms.values()}, words.cues
+        )
 
     def of(self, found: Iterable[CodeableConcept], *kinds: TermKind) -> frozenset[OrderTermId]:
         """The terms of these kinds in coded or worded fields; a local code counts as a name."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cds.fhir.answers import number_in_words, of_a_strip, polarity_of, polarity_of_words, words_flag
 from cds.fhir.elements import Quantity, concepts, names
-from cds.fhir.judgements import disagrees, judged
-from cds.fhir.reference_ranges import limits
+from cds.fhir.judgements import disagrees
+from cds.fhir.numbers_in_words import number_in_words
 from cds.fhir.settled_scales import converted
 from cds.fhir.units import Unusable, plausible
 from cds.fhir.written_numbers import shown
@@ -16,6 +15,7 @@ from rules.chart import Caveat, Comparator, Moment, Polarity, Result
 
 if TYPE_CHECKING:
     from cds.fhir.gathering import Gathering
+    from cds.fhir.judgements import Judgement
     from cds.fhir.resources import Observation, ObservationComponent
     from cds.fhir.terminology import CodeReading
     from rules.chart import Flag
@@ -85,8 +85,9 @@ def _measured(  # noqa: PLR0913, PLR0917 - a number and all that was sent beside
     number: float,
     sample: Sample,
 ) -> Result | None:
-    sent = limits(found.referenceRange)
-    units = gathering.terminology.units
+    terms = gathering.terminology
+    sent = terms.ranges.of(found.referenceRange)
+    units = terms.units
     by_name = Caveat.FROM_NAME in sample.caveats
     scale = units.scale(lab, (quantity.code, quantity.unit), number, sent.low, sent.high, by_name=by_name)
     if isinstance(scale, Unusable):
@@ -94,7 +95,12 @@ def _measured(  # noqa: PLR0913, PLR0917 - a number and all that was sent beside
             gathering.count("laboratory result", "laboratory results", NOT_RECOGNISED, sample.source)
             return None
         _lose(gathering, lab, scale.why, sample)
-        return _flagged(found, lab, f"{shown(number, '')} {quantity.unit or quantity.code or ''}", sample)
+        return _flagged(
+            terms.judgements.of(found.interpretation),
+            lab,
+            f"{shown(number, '')} {quantity.unit or quantity.code or ''}",
+            sample,
+        )
     value = number if scale.factor == 1.0 else scale.convert(number)
     if not plausible(lab, value):
         why = f"{shown(number, scale.shown)} is not a possible value"
@@ -114,7 +120,7 @@ def _measured(  # noqa: PLR0913, PLR0917 - a number and all that was sent beside
     if scale.inferred:
         sample.caveats |= {Caveat.UNIT_INFERRED}
     low, high = converted(units, lab, scale, sent)
-    verdict = judged(found.interpretation)
+    verdict = terms.judgements.of(found.interpretation)
     if verdict.flag is not None and comparator is None and disagrees(lab, verdict, value, low, high):
         sample.caveats |= {Caveat.FLAG_DISAGREES}
     written = shown(number, scale.shown)
@@ -139,11 +145,8 @@ def _lose(gathering: Gathering, lab: LabDefinition, why: str, sample: Sample) ->
     gathering.cannot_read(lab.label, why, sample.source, lab.id, sample.when or Moment(gathering.now))
 
 
-def _flagged(
-    found: Observation | ObservationComponent, lab: LabDefinition, words: str, sample: Sample
-) -> Result | None:
+def _flagged(verdict: Judgement, lab: LabDefinition, words: str, sample: Sample) -> Result | None:
     """A number that cannot be used still has the laboratory's flag; None without one."""
-    verdict = judged(found.interpretation)
     if verdict.flag is None:
         return None
     return _worded(lab, words.strip()[:_WORDS_SHOWN], None, verdict.flag, sample)
@@ -166,20 +169,23 @@ def _in_words(
     sample: Sample,
 ) -> Result | None:
     """A result sent as a string: a number after all, or words."""
+    terms = gathering.terminology
     written = number_in_words(text) if lab.unit else None
     if written is not None:
         unit = written.unit or (found.valueQuantity.unit if isinstance(found.valueQuantity, Quantity) else None)
-        if not unit or gathering.terminology.units.find(lab, unit) is not None:
+        if not unit or terms.units.find(lab, unit) is not None:
             quantity = Quantity(written.value, written.comparator and written.comparator.value, unit)
             sample.caveats |= {Caveat.FROM_TEXT}
             return _measured(gathering, found, lab, quantity, written.value, sample)
     words = " ".join(text.split())[:_WORDS_SHOWN]
-    if lab.unit and Caveat.FROM_NAME in sample.caveats and of_a_strip(words):  # of urine, under the same name
+    if (
+        lab.unit and Caveat.FROM_NAME in sample.caveats and terms.answers.of_a_strip(words)
+    ):  # of urine, under the same name
         gathering.count("laboratory result", "laboratory results", NOT_RECOGNISED, sample.source)
         return None
-    verdict = judged(found.interpretation)
-    flag = verdict.flag or words_flag(words)
-    polarity = polarity_of_words(words) or verdict.polarity
+    verdict = terms.judgements.of(found.interpretation)
+    flag = verdict.flag or terms.answers.flag(words)
+    polarity = terms.answers.polarity(words) or verdict.polarity
     if lab.unit and flag is None and polarity is None and Caveat.CLUMPED not in sample.caveats:
         why = f"its result is words: {words[:60]!r}"
         _lose(gathering, lab, why, sample)
@@ -199,20 +205,21 @@ def _coded(
     lab: LabDefinition,
     sample: Sample,
 ) -> Result | None:
+    terms = gathering.terminology
     answers = concepts(found.valueCodeableConcept)
     if answers:
         words = next(names(answers[0]), None) or next((str(c.code) for c in answers[0].codings if c.code), "")
-        polarity = polarity_of(answers[0])
+        polarity = terms.answers.polarity_of(answers[0])
         if polarity is None and words:
             return _in_words(gathering, found, lab, words, sample)
-        return _worded(lab, words, polarity, judged(found.interpretation).flag, sample)
+        return _worded(lab, words, polarity, terms.judgements.of(found.interpretation).flag, sample)
     if found.valueBoolean is not None:
         polarity = Polarity.POSITIVE if found.valueBoolean else Polarity.NEGATIVE
         return _worded(lab, "yes" if found.valueBoolean else "no", polarity, None, sample)
     written = _range_or_ratio(found)
     if written:
         return _in_words(gathering, found, lab, written, sample)
-    verdict = judged(found.interpretation)
+    verdict = terms.judgements.of(found.interpretation)
     told = verdict.flag or verdict.polarity
     if told is not None:
         return _worded(lab, told.value, verdict.polarity, verdict.flag, sample)

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, TypeAlias
 
-from cds.fhir.judgements import judged
-from cds.fhir.reference_ranges import limits as sent_limits
 from cds.fhir.written_numbers import WrittenNumbers
 
 if TYPE_CHECKING:
@@ -18,9 +16,9 @@ if TYPE_CHECKING:
 
     import msgspec
 
-    from cds.fhir.answers import Judgement
     from cds.fhir.elements import Quantity
-    from cds.fhir.reference_ranges import Limits
+    from cds.fhir.judgements import Judgement, Judgements
+    from cds.fhir.reference_ranges import Limits, ReferenceRanges
     from cds.fhir.resources import Observation, ObservationComponent
     from cds.fhir.units import Scale, UnitTable
     from rules.identifiers import LabId
@@ -59,10 +57,12 @@ LastScale: TypeAlias = "tuple[str | None, str | None, msgspec.Raw, msgspec.Raw, 
 class SettledScales:
     """Settled scales by test and all that was sent beside the number. Remembered, up to a bound."""
 
-    __slots__ = ("_known", "_units", "last")
+    __slots__ = ("_judgements", "_known", "_ranges", "_units", "last")
 
-    def __init__(self, units: UnitTable) -> None:
+    def __init__(self, units: UnitTable, ranges: ReferenceRanges, judgements: Judgements) -> None:
         self._units = units
+        self._ranges = ranges
+        self._judgements = judgements
         self._known: dict[Key, LastScale] = {}
         self.last: dict[LabId, LastScale] = {}
 
@@ -76,7 +76,7 @@ class SettledScales:
         key = (lab.id, quantity.code, quantity.unit, bytes(limits), bytes(flags))
         known = self._known.get(key)
         if known is None:
-            settled = self._settle(lab, quantity, sent_limits(limits), judged(flags))
+            settled = self._settle(lab, quantity, self._ranges.of(limits), self._judgements.of(flags))
             if sum(len(part) for part in key if part) > _REMEMBERED_LENGTH:
                 return settled
             if len(self._known) >= _REMEMBERED:

@@ -9,18 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cds.fhir.answers import Answers
+from cds.fhir.categories import Categories
 from cds.fhir.concept_codes import Concepts
 from cds.fhir.diagnostic_certainty import Certainty, certainty
 from cds.fhir.drug_codes import DrugCodes
 from cds.fhir.elements import ABSENT, CodeableConcept, concepts, names
+from cds.fhir.judgements import Judgements
 from cds.fhir.lab_codes import LabCodes
 from cds.fhir.medicine_contents import MedicineLabels
 from cds.fhir.medicine_use import MedicineUses
 from cds.fhir.order_codes import OrderCodes
+from cds.fhir.reference_ranges import ReferenceRanges
 from cds.fhir.settled_scales import SettledScales
 from cds.fhir.units import UnitTable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import msgspec
 
     from cds.fhir.spoken import Spoken
@@ -28,6 +34,7 @@ if TYPE_CHECKING:
     from rules.definitions import Knowledge
     from rules.identifiers import ConceptId, LabId
     from rules.lab_definitions import LabDefinition
+    from rules.lexicon import Sense
 
 __all__ = ["CodeReading", "Terminology"]
 
@@ -82,31 +89,46 @@ _MEANS_NOTHING = CodeReading()
 class Terminology:
     """The compiled knowledge. Frozen; the memories inside hold only what codes and wordings mean.
 
-    ``known_codes``: what each concept of a raw field means, by its bytes, for fields met before.
+    ``headings``: of running text, with what they make of what stands below. ``known_codes``: what each concept of a raw
+    field means, by its bytes, for fields met before.
     """
 
     labs: LabCodes
     units: UnitTable
+    ranges: ReferenceRanges
+    answers: Answers
+    judgements: Judgements
+    categories: Categories
     settled: SettledScales
     concepts: Concepts
     medicines: MedicineLabels
     uses: MedicineUses
     orders: OrderCodes
+    headings: Mapping[str, Sense]
     known_codes: dict[bytes, tuple[CodeReading, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def compile(cls, knowledge: Knowledge) -> Terminology:
         """Builds all look-ups. Takes tens of milliseconds; do it once at start."""
-        units = UnitTable(knowledge.units)
+        words = knowledge.laboratory_words
+        units = UnitTable(knowledge.units, words)
+        ranges = ReferenceRanges(words)
+        answers = Answers(words)
+        judgements = Judgements(words, answers)
         uses = MedicineUses(knowledge.medicine_words)
         return cls(
-            labs=LabCodes(knowledge.labs),
+            labs=LabCodes(knowledge.labs, words),
             units=units,
-            settled=SettledScales(units),
-            concepts=Concepts(knowledge.concepts),
-            medicines=MedicineLabels(DrugCodes(knowledge), uses),
+            ranges=ranges,
+            answers=answers,
+            judgements=judgements,
+            categories=Categories(words),
+            settled=SettledScales(units, ranges, judgements),
+            concepts=Concepts(knowledge.concepts, knowledge.text_words),
+            medicines=MedicineLabels(DrugCodes(knowledge), uses, knowledge.medicine_words),
             uses=uses,
-            orders=OrderCodes(knowledge.tests),
+            orders=OrderCodes(knowledge.tests, knowledge.text_words),
+            headings=knowledge.text_words.headings,
         )
 
     def read_code(self, raw: msgspec.Raw) -> CodeReading:

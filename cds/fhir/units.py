@@ -17,11 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from rules.lab_definitions import LabDefinition
+    from rules.word_definitions import LaboratoryWords
 
 __all__ = ["Scale", "UnitTable", "Unusable"]
 
-#: What senders write when there is no unit.
-_NO_UNIT = frozenset({"", "1", "{null}", "null", "none", "no unit", "{no units}", "unitless"})
 #: How far a converted reference limit may lie from the definition's own and still be the same limit.
 _SAME_LIMIT = 2.5
 _ANNOTATION = re.compile(r"\{[^{}]*\}?")
@@ -58,12 +57,14 @@ class Unusable:
 class UnitTable:
     """All dimensions of the knowledge, prepared for look-up. Built once."""
 
-    __slots__ = ("_exact", "_folded", "_found")
+    __slots__ = ("_bare_volumes", "_exact", "_folded", "_found", "_no_unit")
 
-    def __init__(self, units: Mapping[str, Mapping[str, tuple[str, float]]]) -> None:
+    def __init__(self, units: Mapping[str, Mapping[str, tuple[str, float]]], words: LaboratoryWords) -> None:
         self._exact = {dimension: dict(table) for dimension, table in units.items()}
         self._folded = {dimension: _folded(table) for dimension, table in units.items()}
         self._found: dict[tuple[str, str], Scale | None] = {}
+        self._no_unit = frozenset({"", *map(str.lower, words.no_unit)})
+        self._bare_volumes = frozenset(map(fold_unit, words.bare_volumes))
 
     def find(self, lab: LabDefinition, raw: str) -> Scale | None:
         """The scale of one raw spelling, exact first, then folded; None when the table does not know it.
@@ -121,11 +122,22 @@ class UnitTable:
                     return Unusable(f"its unit is told in two ways, {' and '.join(repr(raw) for raw in raws if raw)}")
                 found = fits[0]
             return found if found.factor == 1.0 else self._doubted(lab, found, value, low, high)
-        unknown = _unknown_unit(raws)
+        unknown = self._unknown_unit(raws)
         if unknown is not None:
             return unknown
         unitless = self.find(lab, "")
         return unitless if unitless is not None else self._inferred(lab, value, low, high, by_name=by_name)
+
+    def _unknown_unit(self, raws: tuple[str | None, ...]) -> Unusable | None:
+        """Why spellings that the table does not have are of no use; None when they name no unit at all."""
+        named = [
+            raw
+            for raw in raws
+            if raw and raw.strip().lower() not in self._no_unit and fold_unit(raw) not in self._bare_volumes
+        ]
+        if not named:
+            return None
+        return Unusable(f"its unit {named[-1].strip()[:30]!r} is not known for this test", other_unit=True)
 
     def sent_scale(self, lab: LabDefinition, raws: tuple[str | None, ...]) -> Scale | None:
         """The scale of the first spelling the table knows; None when it knows none of them."""
@@ -205,18 +217,6 @@ def _like_limits(lab: LabDefinition, low: float | None, high: float | None, fact
     """True when the sender's limits, times ``factor``, look like normal limits of this test at some age."""
     pairs = [(low, limit.low) for limit in lab.limits] + [(high, limit.high) for limit in lab.limits]
     return any(sent and own and 1 / _SAME_LIMIT <= sent * factor / own <= _SAME_LIMIT for sent, own in pairs)
-
-
-def _unknown_unit(raws: tuple[str | None, ...]) -> Unusable | None:
-    """Why spellings that the table does not have are of no use; None when they name no unit at all."""
-    named = [raw for raw in raws if raw and raw.strip().lower() not in _NO_UNIT and not _bare_volume(raw)]
-    if not named:
-        return None
-    return Unusable(f"its unit {named[-1].strip()[:30]!r} is not known for this test", other_unit=True)
-
-
-def _bare_volume(raw: str) -> bool:
-    return fold_unit(raw) in ("ul", "mm3", "cumm", "l")
 
 
 def _folded(table: Mapping[str, tuple[str, float]]) -> dict[str, tuple[str, float]]:

@@ -1,17 +1,17 @@
-"""Reach of the trigger words: which of the concepts found in a text they deny, date, doubt or hand to a relative."""
+"""Reach of the cues: which of the concepts found in a text they deny, date, doubt or hand to a relative."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from rules.lexicon.folding import BOUNDARIES, COLON, COMMA, QUERY, STOPS
+from rules.lexicon.grammar import AMOUNTS, LIST_BREAKERS, QUALIFIERS, TELLS, TERMINATORS
 from rules.lexicon.senses import Direction, Sense
-from rules.lexicon.triggers import AMOUNTS, LIST_BREAKERS, QUALIFIERS, TELLS, TERMINATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rules.lexicon.senses import Trigger
+    from rules.lexicon.senses import Cue
 
 __all__ = ["reports", "senses_by_token"]
 
@@ -39,11 +39,11 @@ def reports(tokens: Sequence[str], start: int, end: int) -> bool:
 
 
 def senses_by_token(
-    tokens: Sequence[str], triggers: Iterable[tuple[int, int, Trigger]], concept_starts: Sequence[int]
+    tokens: Sequence[str], cues: Iterable[tuple[int, int, Cue]], concept_starts: Sequence[int]
 ) -> dict[int, frozenset[Sense]]:
     """For each token where a concept starts, the senses that reach it; tokens that nothing reaches are left out."""
     reached: dict[int, set[Sense]] = {}
-    for start, end, (sense, direction) in triggers:
+    for start, end, (sense, direction) in cues:
         if sense is Sense.NOTHING or (direction is Direction.CLOSING and not _closes(tokens, end)):
             continue
         if _tells_how_it_feels(tokens, start, end):
@@ -91,7 +91,7 @@ def _turns_back(tokens: Sequence[str], end: int, direction: Direction, concept_s
 
 
 def _forward_reach(tokens: Sequence[str], at: int, *, whole: bool) -> int:
-    """End of the reach of a trigger that ends before ``at``: its part of the sentence, and the list it opens.
+    """End of the reach of a cue that ends before ``at``: its part of the sentence, and the list it opens.
 
     ``whole``: to the end of the sentence whatever stands in between.
     """
@@ -112,7 +112,7 @@ def _forward_reach(tokens: Sequence[str], at: int, *, whole: bool) -> int:
 def _before_amount(tokens: Sequence[str], start: int, at: int, end: int) -> int:
     """``end``, or the comma before it that an amount follows: "no rash, bilateral oedema" has oedema.
 
-    ``start:at`` is the trigger. An "or" further on joins on what it follows ("no rash, bilateral oedema or ascites"),
+    ``start:at`` is the cue. An "or" further on joins on what it follows ("no rash, bilateral oedema or ascites"),
     and what somebody denies is a list.
     """
     if tokens[start] in _LISTING:
@@ -148,7 +148,7 @@ def _list_goes_on(tokens: Sequence[str], at: int) -> bool:
 
 
 def _backward_reach(tokens: Sequence[str], at: int) -> int:
-    """Start of the reach of a trigger that begins at ``at``: back to the last boundary, over one colon before it."""
+    """Start of the reach of a cue that begins at ``at``: back to the last boundary, over one colon before it."""
     at -= 1
     if at >= 0 and tokens[at] in {COLON, COMMA, QUERY}:
         at -= 1

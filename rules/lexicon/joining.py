@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rules.lexicon.folding import BOUNDARIES, COLON, COMMA
-from rules.lexicon.triggers import CONTRASTS
+from rules.lexicon.grammar import CONTRASTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,9 +12,8 @@ from rules.lexicon.folding import BOUNDARIES, DOUBT, QUERY, fold
 from rules.lexicon.joining import Joins
 from rules.lexicon.numbers import NumberRange, number, number_range
 from rules.lexicon.phrase_tree import Node, grow, longest, words_of_part
-from rules.lexicon.senses import PERSONS, Direction, Sense, Trigger
+from rules.lexicon.senses import PERSONS, Cue, Direction, Sense
 from rules.lexicon.spelling import american, singular
-from rules.lexicon.triggers import DENIALS, TRIGGERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -29,12 +28,13 @@ Found: TypeAlias = "tuple[int, int, tuple[str, ...]]"
 _REMEMBERED_TEXTS = 4096
 _REMEMBERED_WORDS = 8192
 _LONGEST_REMEMBERED = 400
-_DOUBTS: Mapping[str, Trigger] = {
+_DOUBTS: Mapping[str, Cue] = {
     QUERY: (Sense.UNCERTAIN, Direction.FORWARD),
     DOUBT: (Sense.UNCERTAIN, Direction.BACKWARD),
 }
 # "No known injury" is a phrase of its own; its "no" goes on in "no known injury or fever".
-_DENIED_ON: Trigger = (Sense.NEGATED, Direction.JOINED)
+_DENIED_ON: Cue = (Sense.NEGATED, Direction.JOINED)
+_ONWARD = frozenset({Direction.FORWARD, Direction.LAST})
 _NO_SENSES: frozenset[Sense] = frozenset()
 
 
@@ -61,10 +61,11 @@ class Match:
 class Lexicon:
     """Compiled phrases. Build with ``Lexicon.compile``; safe to share between threads."""
 
-    __slots__ = ("_joins", "_match", "_prefix_lengths", "_ranges", "_root", "_symbols", "_vocabulary")
+    __slots__ = ("_denials", "_joins", "_match", "_prefix_lengths", "_ranges", "_root", "_symbols", "_vocabulary")
 
-    def __init__(self, root: Node, vocabulary: frozenset[str], joins: Joins) -> None:
+    def __init__(self, root: Node, vocabulary: frozenset[str], denials: frozenset[str], joins: Joins) -> None:
         self._root = root
+        self._denials = denials
         self._joins = joins
         self._vocabulary = vocabulary
         self._ranges: tuple[NumberRange, ...] = tuple(filter(None, map(number_range, sorted(vocabulary))))
@@ -73,12 +74,15 @@ class Lexicon:
         self._match: Callable[[str], tuple[Match, ...]] = lru_cache(_REMEMBERED_TEXTS)(self._find)
 
     @classmethod
-    def compile(cls, entries: Mapping[str, Collection[str]], joins: Iterable[Join] = ()) -> Lexicon:
+    def compile(
+        cls, entries: Mapping[str, Collection[str]], cues: Mapping[str, Cue], joins: Iterable[Join] = ()
+    ) -> Lexicon:
         """Entry id to its phrases. A final ``*`` on a word of a phrase matches any ending of that word.
 
         A word such as ``38..43`` stands for any number from the first to the second: "temp 38..43" is found in
-        "temp of 39.2". British and American spelling, singular and plural are one. ``joins``: entries that two others
-        state together. Raises ValueError naming the entry when a phrase has no word in it.
+        "temp of 39.2". British and American spelling, singular and plural are one. ``cues``: what a phrase does to what
+        it reaches. ``joins``: entries that two others state together. Raises ValueError naming the entry when a phrase
+        has no word in it.
         """
         root = Node()
         # Each part once, for thousands of phrases share them.
@@ -94,12 +98,15 @@ class Lexicon:
                 node.ends = True
                 if entry not in node.ids:
                     node.ids = (*node.ids, entry)
-        for phrase, trigger in TRIGGERS.items():
+        denials: set[str] = set()  # single words that deny what follows
+        for phrase, cue in cues.items():
             said = fold(phrase)
             node = grow(root, said)
-            node.ends, node.trigger = True, trigger
+            node.ends, node.cue = True, cue
+            if len(said) == 1 and cue[0] is Sense.NEGATED and cue[1] in _ONWARD:
+                denials.update(said)
             vocabulary.update(said)
-        return cls(root, frozenset(vocabulary), Joins(joins))
+        return cls(root, frozenset(vocabulary), frozenset(denials), Joins(joins))
 
     def match(self, text: str) -> tuple[Match, ...]:
         """Every entry said in ``text``, in order. At each word the longest phrase wins and uses up its words."""
@@ -137,7 +144,7 @@ class Lexicon:
         tokens = fold(text)
         symbols = [*map(self._symbols, tokens)]
         found: list[Found] = []
-        triggers: list[tuple[int, int, Trigger]] = []
+        cues: list[tuple[int, int, Cue]] = []
         relatives: set[int] = set()
         free, first = 0, self._root.next
         for at, here in enumerate(symbols):
@@ -145,34 +152,34 @@ class Lexicon:
                 continue
             if not here:
                 if tokens[at] in _DOUBTS:
-                    triggers.append((at, at + 1, _DOUBTS[tokens[at]]))
+                    cues.append((at, at + 1, _DOUBTS[tokens[at]]))
                 continue
             nodes = [first[symbol] for symbol in here if symbol in first]
             if not nodes:
                 continue
-            end, ids, trigger = longest(tokens, symbols, at + 1, nodes)
-            if trigger is not None:
-                if trigger[0] in PERSONS and reports(tokens, at, end):
+            end, ids, cue = longest(tokens, symbols, at + 1, nodes)
+            if cue is not None:
+                if cue[0] in PERSONS and reports(tokens, at, end):
                     ids = ()
                 else:
-                    triggers.append((at, end, trigger))
-                    if trigger[0] is Sense.FAMILY:
+                    cues.append((at, end, cue))
+                    if cue[0] is Sense.FAMILY:
                         relatives.add(at)
             if ids:
                 found.append((at, end, ids))
             free = end
-        return self._told(tokens, found, triggers, relatives)
+        return self._told(tokens, found, cues, relatives)
 
     def _told(
         self,
         tokens: tuple[str, ...],
         found: list[Found],
-        triggers: list[tuple[int, int, Trigger]],
+        cues: list[tuple[int, int, Cue]],
         relatives: set[int],
     ) -> tuple[Match, ...]:
-        """What was found and what of it joins, with what the triggers do to it."""
-        triggers += [(start, end, _DENIED_ON) for start, end, _ in found if tokens[start] in DENIALS]
-        senses = senses_by_token(tokens, triggers, [start for start, _, _ in found]) if triggers else {}
+        """What was found and what of it joins, with what the cues do to it."""
+        cues += [(start, end, _DENIED_ON) for start, end, _ in found if tokens[start] in self._denials]
+        senses = senses_by_token(tokens, cues, [start for start, _, _ in found]) if cues else {}
         told = [(start, end, ids, senses.get(start, _NO_SENSES)) for start, end, ids in found]
         if len(found) > 1 and (joined := self._joins.among(tokens, found)):
             told += [

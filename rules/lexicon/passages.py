@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rules.lexicon.senses import Sense
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 __all__ = ["Passage", "passages"]
 
@@ -23,42 +23,6 @@ class Passage(NamedTuple):
     sense: Sense | None
 
 
-_HEADINGS = {
-    Sense.FAMILY: "family history, family hx, family medical history, fh, fhx, famhx",
-    Sense.HISTORICAL: (
-        "past medical history, past history, past surgical history, medical history, previous medical history, "
-        "background, background history, pmh, pmhx, past hx, psh, surgical history, prior history, past illnesses"
-    ),
-    Sense.UNCERTAIN: (
-        "differential, differential diagnosis, differential diagnoses, ddx, dd, clinical question, indication, "
-        "indications, clinical indication, reason for exam, reason for study, reason for request, query"
-    ),
-    Sense.UNSAID: (
-        "plan, recommendation, recommendations, instructions, discharge instructions, patient instructions, "
-        "advice, advice given, follow up, follow-up, safety net, safety netting, return precautions, education, "
-        "patient education, information for patients, allergies, allergy, adverse reactions, drug allergies, "
-        "immunisations, immunizations, vaccinations, vaccines, consent, risks, possible side effects, side "
-        "effects, disclaimer, reference range, reference ranges, reference, interpretive data, methodology, health "
-        "maintenance, screening"
-    ),
-    Sense.NOTHING: (
-        "history, hpi, hx, history of present illness, history of presenting complaint, hopc, hpc, presenting "
-        "complaint, chief complaint, cc, complaint, complaints, subjective, objective, s, o, a, examination, exam, "
-        "physical exam, physical examination, on examination, o/e, oe, pe, findings, general, skin, heent, ent, "
-        "mouth, neck, chest, lungs, cvs, cardiovascular, resp, respiratory, abdomen, abdo, neuro, neurological, "
-        "cns, msk, extremities, limbs, legs, vitals, observations, obs, labs, laboratory, results, bloods, blood "
-        "results, blood film, film, smear, imaging, assessment, assessment and plan, a/p, impression, conclusion, "
-        "summary, diagnosis, diagnoses, discharge diagnosis, comment, interpretation, course, hospital course, "
-        "review of systems, ros, social history, sh, shx, medications, meds, current medications, drugs, dh, dhx, "
-        "today, now, update, progress"
-    ),
-}
-_SENSE_OF = {
-    heading.strip(): sense
-    for sense, headings in _HEADINGS.items()
-    for heading in headings.split(",")
-    if heading.strip()
-}
 #: A line that was broken in the middle of a sentence: it is long, or ends in a comma or a word that wants another.
 _BROKEN = re.compile(r"(?:^.{50,}[^.;:!?]|.,|.\b(?:and|or|no|not|the|of|with|without))$")
 _GOES_ON = re.compile(r"\s*[a-z](?![a-z]{0,20}:)")
@@ -77,11 +41,12 @@ _BACK_TO_NOW = re.compile(
 )
 
 
-def passages(text: str) -> Iterator[Passage]:
+def passages(text: str, headings: Mapping[str, Sense]) -> Iterator[Passage]:
     """The sentences of a text in order. A heading holds to the end of its line, or of the lines below it.
 
     Below it means until the next heading or an empty line; a sentence that opens with "now" or "presents with" leaves
-    it. Of boxes to tick only ticked ones are passages.
+    it. Of boxes to tick only ticked ones are passages. ``headings``, in small letters, with what they make of what
+    stands below; NOTHING ends what stands under another.
     """
     below = Sense.NOTHING
     filled = False
@@ -91,12 +56,12 @@ def passages(text: str) -> Iterator[Passage]:
                 below, filled = Sense.NOTHING, False
             continue
         bare = _BARE_HEADING.match(line)
-        if bare and bare[1].lower() in _SENSE_OF:
-            below, filled = _SENSE_OF[bare[1].lower()], False
+        if bare and bare[1].lower() in headings:
+            below, filled = headings[bare[1].lower()], False
             continue
         filled = True
         opened = False
-        for sense, part in _parts(line):
+        for sense, part in _parts(line, headings):
             if sense is not None and not opened and not part.strip():
                 below = sense  # nothing behind the colon: it heads the lines below
             elif sense is not None and not opened:
@@ -117,11 +82,11 @@ def _lines(text: str) -> Iterator[str]:
     yield begun
 
 
-def _parts(line: str) -> Iterator[tuple[Sense | None, str]]:
+def _parts(line: str, headings: Mapping[str, Sense]) -> Iterator[tuple[Sense | None, str]]:
     """The line by its known headings; the sense is None for what stands under none of the line's own."""
     start, sense = 0, None
     for heading in _HEADING.finditer(line):
-        named = _SENSE_OF.get(" ".join(heading[1].lower().split()))
+        named = headings.get(" ".join(heading[1].lower().split()))
         if named is None:
             continue
         if line[start : heading.start()].strip():

@@ -6,14 +6,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from rules.lexicon.folding import BOUNDARIES, COLON, fold
+from rules.lexicon.grammar import FILLERS
 from rules.lexicon.numbers import COUNTED, LEADS, number, number_range
 from rules.lexicon.spelling import american, singular
-from rules.lexicon.triggers import FILLERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rules.lexicon.senses import Trigger
+    from rules.lexicon.senses import Cue
 
 __all__ = ["Node", "grow", "longest", "words_of_part"]
 
@@ -23,14 +23,14 @@ _MOST_FILLERS = 2
 class Node:
     """A place in the tree of phrases: the words that may follow, and what a phrase that ends here means."""
 
-    __slots__ = ("before_number", "ends", "ids", "next", "trigger")
+    __slots__ = ("before_number", "cue", "ends", "ids", "next")
 
     def __init__(self) -> None:
         self.next: dict[str, Node] = {}
         self.before_number = False
         self.ends = False
         self.ids: tuple[str, ...] = ()
-        self.trigger: Trigger | None = None
+        self.cue: Cue | None = None
 
 
 def grow(root: Node, words: Iterable[str]) -> Node:
@@ -47,8 +47,8 @@ def grow(root: Node, words: Iterable[str]) -> Node:
 
 def longest(
     tokens: tuple[str, ...], symbols: list[tuple[str, ...]], at: int, nodes: list[Node]
-) -> tuple[int, tuple[str, ...], Trigger | None]:
-    """End, entries and trigger of the longest phrase that goes on from ``nodes``; end 0 when none is complete."""
+) -> tuple[int, tuple[str, ...], Cue | None]:
+    """End, entries and cue of the longest phrase that goes on from ``nodes``; end 0 when none is complete."""
     end, complete = (at, nodes) if _ends_phrase(nodes) else (0, [])
     fillers = 0
     for here in islice(symbols, at, None):
@@ -64,9 +64,9 @@ def longest(
             break
         at += 1
     if len(complete) == 1:
-        return end, complete[0].ids, complete[0].trigger
+        return end, complete[0].ids, complete[0].cue
     ids = tuple(dict.fromkeys(entry for node in complete for entry in node.ids))
-    return end, ids, next((node.trigger for node in complete if node.trigger), None)
+    return end, ids, next((node.cue for node in complete if node.cue), None)
 
 
 def words_of_part(part: str) -> tuple[str, ...]:

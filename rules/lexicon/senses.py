@@ -1,17 +1,17 @@
-"""What a trigger word does to the concepts around it, and which way it reaches."""
+"""What a cue, a word or a few, does to the concepts around it, and which way it reaches."""
 
 from __future__ import annotations
 
 from enum import Enum
 
-__all__ = ["PERSONS", "Direction", "Sense", "Trigger"]
+__all__ = ["PERSONS", "Cue", "Direction", "Sense"]
 
 
 class Sense(Enum):
-    """What a trigger does to the concepts in its reach.
+    """What a cue does to the concepts in its reach.
 
     OTHERS: said of somebody who is no relative. UNSAID: advice, risk, tests and things not looked at; what they name is
-    neither asserted nor denied. NOTHING: words that only look like a trigger.
+    neither asserted nor denied. NOTHING: words that only look like one.
     """
 
     NEGATED = "negated"
@@ -28,7 +28,7 @@ PERSONS = frozenset({Sense.FAMILY, Sense.OTHERS})
 
 
 class Direction(Enum):
-    """Where a trigger reaches.
+    """Where a cue reaches.
 
     EITHER: forward when a concept follows in its part of the sentence, else backward ("rash absent", "absent rash").
     LAST: forward, or backward when nothing follows ("no rash", "rash: no").
@@ -48,4 +48,4 @@ class Direction(Enum):
     CLOSING = "closing"
 
 
-Trigger = tuple[Sense, Direction]
+Cue = tuple[Sense, Direction]

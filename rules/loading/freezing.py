@@ -29,6 +29,7 @@ from rules.loading.drugs import drug_class, ingredient
 from rules.loading.findings import finding
 from rules.loading.gates import gate
 from rules.loading.kinds import Kind
+from rules.loading.laboratory_words import laboratory_words
 from rules.loading.labs import lab
 from rules.loading.medicine_words import medicine_words
 from rules.loading.merges import merge
@@ -37,6 +38,7 @@ from rules.loading.order_terms import order_term
 from rules.loading.parameters import parameters
 from rules.loading.references import reference
 from rules.loading.scores import score
+from rules.loading.text_words import text_words
 from rules.loading.triggers import trigger
 from rules.loading.units import spellings
 from rules.loading.workups import workup
@@ -70,6 +72,8 @@ def freeze(files: Files, content_hash: str) -> Knowledge:
         merges=tuple(map(merge, files[Kind.MERGES].values())),
         parameters=parameters(files[Kind.PARAMETERS]),
         medicine_words=medicine_words(files[Kind.PARAMETERS]["medicine_words"]),
+        laboratory_words=laboratory_words(files[Kind.PARAMETERS]["laboratory_words"]),
+        text_words=text_words(files[Kind.PARAMETERS]["text_words"]),
         references=_frozen(files[Kind.REFERENCES], ReferenceId, reference),
         scores=_frozen(files[Kind.SCORES], ScoreId, score),
         doses=_frozen(files[Kind.DOSES], DrugId, dose),

@@ -1,4 +1,4 @@
-"""``parameters/``: the constants of the reasoning, the age bands, the words of medicine orders and the release."""
+"""``parameters/``: the constants of the reasoning, the age bands, the release, and words beside names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from rules.identifiers import FindingId
 from rules.loading.basis import BasisPart, basis_mentions
 from rules.loading.fields import MappingOf, Number, Part, StrictSchema, Text, Whole
 from rules.loading.kinds import Kind, Mention
+from rules.loading.laboratory_words import LaboratoryWordsSchema
 from rules.loading.medicine_words import MedicineWordsSchema
+from rules.loading.text_words import TextWordsSchema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -133,7 +135,9 @@ PARAMETER_SCHEMAS: Mapping[str, Schema] = MappingProxyType(
     {
         "reasoning": _ReasoningSchema(),
         "age_bands": _AgeBandsSchema(),
+        "laboratory_words": LaboratoryWordsSchema(),
         "medicine_words": MedicineWordsSchema(),
+        "text_words": TextWordsSchema(),
         "release": _ReleaseSchema(),
     }
 )

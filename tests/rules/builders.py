@@ -54,6 +54,7 @@ from rules.identifiers import (
 )
 from rules.lab_definitions import LabDefinition, ReferenceLimit
 from rules.workup_definitions import HowSoon, TestDefinition
+from tests.rules.lexicon.delivered import TEXT_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -390,6 +391,7 @@ def knowledge(**more: Any) -> Knowledge:
         "advice": {},
         "merges": (),
         "parameters": PARAMETERS,
+        "text_words": TEXT_WORDS,
     }
     values.update(more)
     return Knowledge(**{k: MappingProxyType(v) if isinstance(v, dict) else v for k, v in values.items()})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cds.cards.evidence import Told, reason
+from cds.cards.evidence import AlreadyShown, reason
 from cds.cards.markdown import unescape
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Board:
 
 def board(consultation: Consultation, knowledge: Knowledge) -> Board:
     """Dangers of this assessment; a cause counts as set aside only where something recorded speaks against it."""
-    assessment, told = consultation.assessment, Told(consultation.assessment.platelets.counts)
+    assessment, told = consultation.assessment, AlreadyShown(consultation.assessment.platelets.counts)
     open_ = tuple(
         Danger(
             str(danger.cause.id),
@@ -76,5 +76,7 @@ def board(consultation: Consultation, knowledge: Knowledge) -> Board:
     return Board(open_, aside, others)
 
 
-def _reasons(rows: Sequence[Contribution], consultation: Consultation, told: Told) -> tuple[tuple[str, str], ...]:
+def _reasons(
+    rows: Sequence[Contribution], consultation: Consultation, told: AlreadyShown
+) -> tuple[tuple[str, str], ...]:
     return tuple((row.mark, unescape(reason(row, consultation, told))) for row in rows[:_REASONS])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cds.cards.evidence import Told, reason
+from cds.cards.evidence import AlreadyShown, reason
 from cds.cards.markdown import unescape
 from cds.cards.summary import short_name
 from rules.reasons import EvidenceKind
@@ -64,7 +64,7 @@ def matrix(consultation: Consultation, knowledge: Knowledge) -> Matrix:
             if row.finding is not None:
                 rows.setdefault(row.finding.id, {})[str(ranked.cause.id)] = row
     ordered = sorted(rows, key=lambda f: (-max(abs(r.weight) for r in rows[f].values()), f))
-    told = Told()
+    told = AlreadyShown()
     known = tuple(_known(finding, rows[finding], causes, consultation, told) for finding in ordered[:_ROWS])
     unknown = tuple(_unknown(finding, causes, knowledge) for finding in _telling(consultation, causes, knowledge))
     return Matrix(
@@ -79,7 +79,7 @@ def _known(
     found: dict[str, Contribution],
     causes: tuple[RankedCause, ...],
     consultation: Consultation,
-    told: Told,
+    told: AlreadyShown,
 ) -> Row:
     first = next(iter(found.values()))
     state = "supposed" if first.kind is EvidenceKind.SUPPOSED else "recorded"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cds.cards.evidence import Told, criterion_line
+from cds.cards.evidence import AlreadyShown, criterion_line
 from cds.cards.markdown import unescape
 from cds.cards.score_lines import meaning, points
 from cds.cards.wording import upper_first
@@ -30,7 +30,7 @@ class ScoreSheet:
 
 def score_sheets(consultation: Consultation) -> tuple[ScoreSheet, ...]:
     """The scores that apply and of which something is known."""
-    told = Told(consultation.assessment.platelets.counts)
+    told = AlreadyShown(consultation.assessment.platelets.counts)
     return tuple(
         ScoreSheet(
             str(result.definition.id),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from cds.cards.context import Consultation
-from cds.cards.evidence import Told, datum_words, reason
+from cds.cards.evidence import AlreadyShown, datum_words, reason
 from rules.chart import Chart
 from rules.logic import Truth
 from tests.cds.cards.builders import NOW, assessment, at, context, datum, row
@@ -25,7 +25,7 @@ from tests.cds.cards.builders import NOW, assessment, at, context, datum, row
 )
 def test_of_a_reason_that_names_several_tests_the_value_says_which(label: str, phrase: str) -> None:
     consultation = Consultation(assessment(), Chart(NOW), context())
-    words = datum_words(datum("fibrinogen", "110 mg/dL", at()), label, consultation, Told())
+    words = datum_words(datum("fibrinogen", "110 mg/dL", at()), label, consultation, AlreadyShown())
     assert words.startswith(f"{phrase} (")
 
 
@@ -35,6 +35,6 @@ def test_a_no_that_several_results_make_tells_two_of_them() -> None:
     calm = row("no sign of severe illness", -1, *vitals)
     assert calm.finding is not None
     denied = replace(calm, finding=replace(calm.finding, truth=Truth.ABSENT))
-    assert "pulse 112 /min (" in reason(denied, consultation, Told())
-    assert "systolic pressure 104 mmHg" in reason(denied, consultation, Told())
-    assert "systolic" not in reason(calm, consultation, Told())
+    assert "pulse 112 /min (" in reason(denied, consultation, AlreadyShown())
+    assert "systolic pressure 104 mmHg" in reason(denied, consultation, AlreadyShown())
+    assert "systolic" not in reason(calm, consultation, AlreadyShown())

@@ -10,6 +10,7 @@ from cds.fhir.reading import Source, read_chart
 from cds.fhir.terminology import Terminology
 from rules.chart import Assertion, Course, Origin
 from rules.loading import load_knowledge
+from rules.word_definitions import TextWords
 from tests.cds.fhir.builders import AS_OF, RXNORM, bundle
 
 SNOMED = "http://snomed.info/sct"
@@ -69,7 +70,7 @@ def test_the_words_that_only_say_that_it_is_an_allergy_are_those_of_the_knowledg
     terminology: Terminology, name: str, alone: str
 ) -> None:
     assert terminology.concepts.medicine_alone(name).strip() == alone
-    assert Concepts({}).medicine_alone(name) == name
+    assert Concepts({}, TextWords()).medicine_alone(name) == name
 
 
 def test_a_medicine_is_found_beside_such_a_word(statements: Any) -> None:

@@ -9,8 +9,8 @@ import pytest
 from cds.fhir.daily_amounts import DailyAmounts
 from cds.fhir.elements import ABSENT
 from rules.draft_orders import DailyAmount
-from rules.drug_definitions import MedicineWords
-from tests.cds.fhir.builders import MEDICINE_WORDS
+from rules.word_definitions import MedicineWords
+from tests.cds.fhir.builders import DELIVERED
 
 
 def repeat(frequency: float | None, period: float | None, unit: str | None) -> dict[str, Any]:
@@ -27,7 +27,7 @@ AT_MORNING = {"timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "
 AT_EVENING = {"timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", "when": ["EVE"]}}}
 BMP = "https://fhir.kbv.de/CodeSystem/KBV_CS_SFHIR_BMP_DOSIEREINHEIT"
 UCUM = "http://unitsofmeasure.org"
-READER = DailyAmounts(MEDICINE_WORDS)
+READER = DailyAmounts(DELIVERED.medicine_words)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,15 @@ def test_a_dosage_that_is_none_is_refused() -> None:
 )
 def test_a_unit_that_the_knowledge_does_not_have_is_no_amount(words: MedicineWords, amount: DailyAmount | None) -> None:
     assert DailyAmounts(words).a_day(msgspec.Raw(json.dumps([TWICE | dose(40)]).encode()), ()) == amount
+
+
+@pytest.mark.parametrize(("code", "amount"), [("bid", DailyAmount(80, "mg")), ("qid", None)])
+def test_an_abbreviation_of_timing_that_the_knowledge_does_not_have_is_no_frequency(
+    code: str, amount: DailyAmount | None
+) -> None:
+    words = MedicineWords(units={"mg": ("mg", 1.0)}, times_a_day={"bid": 2.0})
+    sent = {"timing": {"code": {"text": code}}} | dose(40)
+    assert DailyAmounts(words).a_day(msgspec.Raw(json.dumps([sent]).encode()), ()) == amount
 
 
 @pytest.mark.parametrize(("units", "amount"), [(("mg",), DailyAmount(10, "mg")), (("mcg",), None), ((), None)])

@@ -79,7 +79,8 @@ def test_a_note_is_read_a_sentence_at_a_time() -> None:
 
 @pytest.fixture(scope="module")
 def concepts() -> Concepts:
-    return Concepts(load_knowledge().concepts)
+    known = load_knowledge()
+    return Concepts(known.concepts, known.text_words)
 
 
 @pytest.mark.parametrize(

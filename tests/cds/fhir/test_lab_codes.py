@@ -128,7 +128,8 @@ def test_a_shorter_name_that_shares_a_word_is_no_contradiction() -> None:
     ("name", "lab"), [("D-dimer", "d_dimer"), ("Blasts", "blasts_percent"), ("Reticulocytes", "reticulocytes_percent")]
 )
 def test_names_of_every_day_are_not_lost_to_a_sister_test(name: str, lab: str) -> None:
-    found = LabCodes(load_knowledge().labs).match(CodeableConcept(text=name))
+    known = load_knowledge()
+    found = LabCodes(known.labs, known.laboratory_words).match(CodeableConcept(text=name))
     assert found is not None
     assert found.lab is not None
     assert found.lab.id == lab

@@ -74,6 +74,10 @@ READ = [
         "a citrate tube by its text", of(coded("777-3", None, LOINC, "Platelets, citrate")), 88,
         (Caveat.CITRATE_SAMPLE,),
     ),
+    Quirk(
+        "a citrate tube by its text in Japanese", of(coded("777-3", None, LOINC, "血小板数(クエン酸)")), 88,
+        (Caveat.CITRATE_SAMPLE,),
+    ),
     Quirk("one interpretation for a list", count(88, interpretation={"text": "below low normal"}), 88),
     Quirk(
         "an invalid extension nobody needs",

@@ -25,8 +25,12 @@ def settled(scales: SettledScales, unit: str = "K/uL", **more: Any) -> Settled |
     return scale
 
 
+def settled_scales() -> SettledScales:
+    return SettledScales(TERMINOLOGY.units, TERMINOLOGY.ranges, TERMINOLOGY.judgements)
+
+
 def test_what_is_sent_alike_is_settled_once() -> None:
-    scales = SettledScales(TERMINOLOGY.units)
+    scales = settled_scales()
     low, plain = [{"coding": [{"code": "L"}]}], settled(scales)
     flagged = settled(scales, interpretation=low)
     assert plain is not None
@@ -38,13 +42,13 @@ def test_what_is_sent_alike_is_settled_once() -> None:
 
 
 def test_what_is_too_long_is_not_remembered() -> None:
-    scales = SettledScales(TERMINOLOGY.units)
+    scales = settled_scales()
     assert settled(scales, "x" * 2001) is None
     assert not scales.last
 
 
 def test_the_memory_is_bounded() -> None:
-    scales = SettledScales(TERMINOLOGY.units)
+    scales = settled_scales()
     for number in range(5000):
         settled(scales, f"furlong {number}")
     assert len(scales._known) <= 2048

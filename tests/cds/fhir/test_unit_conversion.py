@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rules.lab_definitions import LabDefinition
 
 KNOWLEDGE = load_knowledge(Path(rules.__file__).parent / "knowledge")
-TABLE = UnitTable(KNOWLEDGE.units)
+TABLE = UnitTable(KNOWLEDGE.units, KNOWLEDGE.laboratory_words)
 SPELLINGS = [
     (lab, spelling)
     for lab in KNOWLEDGE.labs.values()

@@ -24,7 +24,8 @@ def rows(name: str) -> list[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def concepts() -> Concepts:
-    return Concepts(load_knowledge().concepts)
+    known = load_knowledge()
+    return Concepts(known.concepts, known.text_words)
 
 
 def stated(concepts: Concepts, text: str, *, also_of_relatives: bool = False, also_past: bool = False) -> set[str]:

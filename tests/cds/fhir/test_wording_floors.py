@@ -34,7 +34,8 @@ FLOORS = {  # file: shares stated, denied, left alone
 
 @pytest.fixture(scope="module")
 def concepts() -> Concepts:
-    return Concepts(load_knowledge().concepts)
+    known = load_knowledge()
+    return Concepts(known.concepts, known.text_words)
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rules.lexicon import Lexicon
+from tests.rules.lexicon.delivered import TEXT_WORDS
 
 LEXICON = Lexicon.compile(
     {
@@ -20,7 +21,8 @@ LEXICON = Lexicon.compile(
         "vitamin_k_not_given": ["no vitamin k"],
         "knee": ["swollen knee"],
         "mother": ["mother", "maternal history"],
-    }
+    },
+    TEXT_WORDS.cues,
 )
 
 FLAGS = (("negated", "-"), ("historical", "<"), ("uncertain", "?"), ("family", "@"), ("others", "#"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rules.lexicon import Join, Lexicon
+from tests.rules.lexicon.delivered import TEXT_WORDS
 
 ENTRIES = {
     "bleeding": ["bleeding", "bled"],
@@ -16,6 +17,7 @@ ENTRIES = {
 }
 LEXICON = Lexicon.compile(
     ENTRIES,
+    TEXT_WORDS.cues,
     [
         Join("nosebleed", frozenset({"bleeding"}), frozenset({"nose", "nostril"})),
         Join("surgical", frozenset({"bleeding"}), frozenset({"surgery"}), frozenset({"after"})),

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.lexicon import Lexicon, fold
+from tests.rules.lexicon.delivered import TEXT_WORDS
 
 LEXICON = Lexicon.compile(
     {
@@ -19,7 +20,8 @@ LEXICON = Lexicon.compile(
         "both_a": ["shared words"],
         "both_b": ["shared words"],
         "bilirubin": ["bilirubin, total", "bili"],
-    }
+    },
+    TEXT_WORDS.cues,
 )
 
 
@@ -102,11 +104,11 @@ def test_exact(name: str, ids: tuple[str, ...]) -> None:
 
 def test_phrase_without_a_word_is_refused() -> None:
     with pytest.raises(ValueError, match="of empty has no word"):
-        Lexicon.compile({"empty": ["..."]})
+        Lexicon.compile({"empty": ["..."]}, TEXT_WORDS.cues)
 
 
 def test_lexicon_without_entries_finds_nothing() -> None:
-    assert Lexicon.compile({}).match("no petechiae") == ()
+    assert Lexicon.compile({}, TEXT_WORDS.cues).match("no petechiae") == ()
 
 
 @settings(max_examples=150, deadline=None)

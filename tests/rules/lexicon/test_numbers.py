@@ -6,6 +6,7 @@ import pytest
 
 from rules.lexicon import Lexicon
 from rules.lexicon.numbers import number, number_range
+from tests.rules.lexicon.delivered import TEXT_WORDS
 
 LEXICON = Lexicon.compile(
     {
@@ -14,7 +15,8 @@ LEXICON = Lexicon.compile(
         "low": ["platelet* 1..149", "platelet* 1000..149999", "platelet* < 1..150"],
         "big": ["spleen 13..40 cm"],
         "rash": ["rash"],
-    }
+    },
+    TEXT_WORDS.cues,
 )
 
 

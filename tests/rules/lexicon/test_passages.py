@@ -3,14 +3,15 @@ from __future__ import annotations
 import pytest
 
 from rules.lexicon import Sense, passages
+from tests.rules.lexicon.delivered import TEXT_WORDS
 
 
 def read(text: str) -> list[tuple[str, Sense | None]]:
-    return [(passage.text, passage.sense) for passage in passages(text)]
+    return [(passage.text, passage.sense) for passage in passages(text, TEXT_WORDS.headings)]
 
 
 def texts(text: str) -> list[str]:
-    return [passage.text for passage in passages(text)]
+    return [passage.text for passage in passages(text, TEXT_WORDS.headings)]
 
 
 def test_sentences_end_where_they_end() -> None:

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from rules.lexicon import Lexicon
+from tests.rules.lexicon.delivered import TEXT_WORDS
 
 FOLDER = Path(__file__).parents[3] / "rules" / "knowledge" / "concepts"
 FLAGS = (("negated", "-"), ("historical", "<"), ("uncertain", "?"), ("family", "@"))
@@ -309,7 +310,7 @@ Suspected COVID-19 | ?covid19 !covid19
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
     concepts = (yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) for path in FOLDER.glob("*.yaml"))
-    return Lexicon.compile({concept["id"]: concept.get("phrases", ()) for concept in concepts})
+    return Lexicon.compile({concept["id"]: concept.get("phrases", ()) for concept in concepts}, TEXT_WORDS.cues)
 
 
 def _rows() -> list[tuple[str, str]]:

@@ -6,8 +6,11 @@ import pytest
 
 from rules.lexicon import Lexicon
 from rules.lexicon.spelling import american, singular
+from tests.rules.lexicon.delivered import TEXT_WORDS
 
-LEXICON = Lexicon.compile({"bleed": ["haemorrhagic blister"], "bite": ["tick bite"], "pass": ["oesophag*"]})
+LEXICON = Lexicon.compile(
+    {"bleed": ["haemorrhagic blister"], "bite": ["tick bite"], "pass": ["oesophag*"]}, TEXT_WORDS.cues
+)
 
 
 @pytest.mark.parametrize(

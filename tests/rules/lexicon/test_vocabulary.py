@@ -11,6 +11,7 @@ import yaml
 
 from rules.lexicon import Lexicon, fold
 from rules.lexicon.spelling import american, singular
+from tests.rules.lexicon.delivered import TEXT_WORDS
 
 FOLDER = Path(__file__).parents[3] / "rules" / "knowledge" / "concepts"
 
@@ -22,7 +23,7 @@ def concepts() -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def lexicon(concepts: dict[str, dict[str, Any]]) -> Lexicon:
-    return Lexicon.compile({name: concept.get("phrases", ()) for name, concept in concepts.items()})
+    return Lexicon.compile({name: concept.get("phrases", ()) for name, concept in concepts.items()}, TEXT_WORDS.cues)
 
 
 def key(phrase: str) -> tuple[str, ...]:

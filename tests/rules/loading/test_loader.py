@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rules.cause_definitions import AgeBand
-from rules.chart import Sex
+from rules.chart import Caveat, Flag, Polarity, Sex
 from rules.criteria import Bound, LabIs, Not, Said, Side
 from rules.definitions import BasisKind, StateRule
-from rules.drug_definitions import MedicineWords, WordList
+from rules.lexicon.senses import Direction, Sense
 from rules.loading import KnowledgeError, Problem, load_knowledge
 from rules.loading.checking import check_knowledge
+from rules.word_definitions import (
+    AnswerWords,
+    FlagWords,
+    LaboratoryWords,
+    MedicineWords,
+    TextWords,
+    VerdictWords,
+    WordList,
+)
 from tests.rules.loading.folders import knowledge_files, write
 
 if TYPE_CHECKING:
@@ -50,11 +59,70 @@ def test_every_kind_is_loaded(knowledge: Knowledge) -> None:
         line_care=WordList(("flush*",), ("透析",)),
         local_use=WordList(("cream",)),
         local_routes=frozenset({"6064005"}),
+        none_known=frozenset({"787481004"}),
         undoing=frozenset({"antidote"}),
+        takers=WordList(("taking",)),
         pieces=frozenset({"tablet"}),
         units={"mg": ("mg", 1), "g": ("mg", 1000), "units": ("[iU]", 1)},
         strength_units=("mg",),
+        times_a_day={"bid": 2},
     )
+    assert knowledge.laboratory_words == LaboratoryWords(
+        answers=AnswerWords(
+            verdicts={
+                Polarity.INDETERMINATE: VerdictWords(frozenset({"IND"}), ("equivocal",)),
+                Polarity.NEGATIVE: VerdictWords(frozenset({"NEG"}), ("not detected",), alone=("nil",)),
+                Polarity.POSITIVE: VerdictWords(
+                    frozenset({"10828004"}), ("detected",), marks=("1+",), closing=("positive",)
+                ),
+            },
+            part_of_name=("gram",),
+            seen=("seen",),
+            strip=("trace",),
+            denying=("never",),
+            untold=("not asked",),
+        ),
+        flags={
+            Flag.LOW: FlagWords(frozenset({"L", "LL"}), ("reduced",)),
+            Flag.HIGH: FlagWords(frozenset({"H"}), ("raised",)),
+            Flag.ABNORMAL: FlagWords(frozenset({"A"}), ("abnormal",)),
+            Flag.NORMAL: FlagWords(frozenset({"N"}), ("wnl",)),
+        },
+        critical=frozenset({"LL"}),
+        methods={Caveat.ESTIMATED: WordList(("by estimate",)), Caveat.CAPILLARY: WordList(("capillary blood",))},
+        samples={
+            Caveat.PLASMA_SAMPLE: WordList(("plasma",)),
+            Caveat.CITRATE_SAMPLE: WordList(("citrate",), ("クエン酸",)),
+        },
+        elsewhere=WordList(("urine",), ("尿",), ("尿素",)),
+        between=("to",),
+        no_unit=frozenset({"none"}),
+        bare_volumes=frozenset({"uL"}),
+        categories=frozenset({"lab"}),
+    )
+    assert knowledge.text_words == TextWords(
+        cues={
+            "no": (Sense.NEGATED, Direction.FORWARD),
+            "not": (Sense.NEGATED, Direction.FORWARD),
+            "none": (Sense.NEGATED, Direction.LAST),
+            "history of": (Sense.HISTORICAL, Direction.FORWARD),
+            "rule out": (Sense.UNCERTAIN, Direction.FORWARD),
+            "mother": (Sense.FAMILY, Direction.FORWARD),
+            "roommate": (Sense.OTHERS, Direction.FORWARD),
+            "screening": (Sense.UNSAID, Direction.CLOSING),
+            "not only": (Sense.NOTHING, Direction.FORWARD),
+        },
+        headings={
+            "fhx": Sense.FAMILY,
+            "past history": Sense.HISTORICAL,
+            "query": Sense.UNCERTAIN,
+            "plan": Sense.UNSAID,
+            "examination": Sense.NOTHING,
+        },
+    )
+    # Their order is that in which they are tried: "not detected" is no "detected".
+    assert list(knowledge.laboratory_words.answers.verdicts) == ["indeterminate", "negative", "positive"]
+    assert list(knowledge.laboratory_words.flags) == ["low", "high", "abnormal", "normal"]
 
 
 def test_units_map_raw_spelling_to_ucum_and_factor(knowledge: Knowledge) -> None:
@@ -212,7 +280,9 @@ def test_a_file_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
 def test_an_empty_folder_lacks_its_parameters(tmp_path: Path) -> None:
     assert [str(problem) for problem in check_knowledge(tmp_path)] == [
         "parameters/age_bands.yaml: is missing",
+        "parameters/laboratory_words.yaml: is missing",
         "parameters/medicine_words.yaml: is missing",
         "parameters/reasoning.yaml: is missing",
         "parameters/release.yaml: is missing",
+        "parameters/text_words.yaml: is missing",
     ]

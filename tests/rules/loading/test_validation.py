@@ -212,6 +212,71 @@ def spoil(files: Folder, file: str, path: tuple[str | int, ...], value: Any) -> 
         ("parameters/medicine_words.yaml", ("units", "[iU]"), LEFT_OUT, "units.[iU]: is missing"),
         ("parameters/medicine_words.yaml", ("strength_units",), ["ie"], "strength_units: ie is not among units"),
         ("parameters/medicine_words.yaml", ("line_care", "words"), [], "line_care.words: needs at least 1 (has 0)"),
+        ("parameters/medicine_words.yaml", ("times_a_day", "BID"), 2, "times_a_day: must be in small letters (is BID)"),
+        ("parameters/medicine_words.yaml", ("times_a_day", "bid"), 0, "times_a_day.bid: must be above 0 (is 0)"),
+        ("parameters/medicine_words.yaml", ("takers",), LEFT_OUT, "takers: is missing"),
+        (
+            "parameters/laboratory_words.yaml",
+            ("verdicts", "positive", "opening"),
+            ["not detected"],
+            "verdicts: gives not detected in two meanings",
+        ),
+        (
+            "parameters/laboratory_words.yaml",
+            ("verdicts", "indeterminate", "codes"),
+            ["NEG"],
+            "verdicts: gives NEG in two meanings",
+        ),
+        (
+            "parameters/laboratory_words.yaml",
+            ("flags", "high", "words"),
+            ["reduced"],
+            "flags: gives reduced in two meanings",
+        ),
+        ("parameters/laboratory_words.yaml", ("verdicts", "negative"), LEFT_OUT, "verdicts.negative: is missing"),
+        ("parameters/laboratory_words.yaml", ("flags", "abnormal"), LEFT_OUT, "flags.abnormal: is missing"),
+        ("parameters/laboratory_words.yaml", ("critical",), ["HH"], "critical: HH is no code of flags"),
+        (
+            "parameters/laboratory_words.yaml",
+            ("samples", "urine"),
+            {},
+            "samples.urine: is not one of plasma, citrate",
+        ),
+        (
+            "parameters/laboratory_words.yaml",
+            ("elsewhere", "longer"),
+            ["尿素", "素"],
+            "elsewhere.longer: 素 begins with none of anywhere",
+        ),
+        ("parameters/laboratory_words.yaml", ("seen",), LEFT_OUT, "seen: is missing"),
+        (
+            "parameters/text_words.yaml",
+            ("cues", "historical", "forward"),
+            ["rule-out"],
+            "cues: gives rule out in two meanings",
+        ),
+        ("parameters/text_words.yaml", ("cues", "negated", "forward"), ["-"], "cues: has a phrase without a word"),
+        ("parameters/text_words.yaml", ("cues", "others"), LEFT_OUT, "cues.others: is missing"),
+        (
+            "parameters/text_words.yaml",
+            ("cues", "negated", "joined"),
+            ["or"],
+            "cues.negated.joined: is not one of forward, backward, either, last, sentence, next, closing",
+        ),
+        ("parameters/text_words.yaml", ("headings", "family"), ["Plan"], "headings: gives plan in two meanings"),
+        (
+            "parameters/text_words.yaml",
+            ("headings", "family"),
+            ["Antécédents", "fh"],
+            "headings: a heading is up to 39 plain letters, blanks, / or - (is Antécédents)",
+        ),
+        (
+            "parameters/text_words.yaml",
+            ("headings", "family"),
+            ["x" * 40, "x" * 39],
+            f"headings: a heading is up to 39 plain letters, blanks, / or - (is {'x' * 40})",
+        ),
+        ("parameters/text_words.yaml", ("headings", "unsaid"), LEFT_OUT, "headings.unsaid: is missing"),
         ("parameters/release.yaml", ("release",), 0.1, "release: must be text; put it in quotes (is 0.1)"),
     ],
 )
@@ -253,9 +318,8 @@ def test_a_file_in_no_known_folder_is_named(tmp_path: Path) -> None:
 
 def test_a_parameter_file_of_another_name_is_named(tmp_path: Path) -> None:
     files = knowledge_files() | {"parameters/extra.yaml": {"a": 1}}
-    assert reasons(tmp_path, files) == [
-        "parameters/extra.yaml: is not one of reasoning.yaml, age_bands.yaml, medicine_words.yaml, release.yaml"
-    ]
+    known = "reasoning.yaml, age_bands.yaml, laboratory_words.yaml, medicine_words.yaml, text_words.yaml, release.yaml"
+    assert reasons(tmp_path, files) == [f"parameters/extra.yaml: is not one of {known}"]
 
 
 def test_another_ending_is_named_and_notes_and_hidden_files_are_not(tmp_path: Path) -> None:
