@@ -98,7 +98,7 @@ class FakeEngine:
     def contents(self, _assessment: Any, cards: Sequence[Any]) -> tuple[str, ...]:
         return tuple(self.content for _ in cards)
 
-    def order_cards(self, _assessment: Any, _chart: Chart, call: HookCall) -> list[dict[str, Any]]:
+    def order_cards(self, _assessment: Any, _chart: Chart, call: HookCall, _unchecked: int = 0) -> list[dict[str, Any]]:
         return [card(call.patient_id)] if self.speaks else []
 
     def cards(self, _assessment: Any, _chart: Chart, call: HookCall) -> list[dict[str, Any]]:

@@ -28,7 +28,8 @@ class CardContext:
     ``base_url`` is the public address of this service; empty or not http(s) leaves out every link. ``tz`` is the
     clock on the ward wall; dates and times are told in it. ``encounter_id`` None: orders name no encounter.
     ``references`` name the sources behind criteria; one that is not among them is told by its id. ``labs`` and
-    ``drugs`` are those that the rules about orders may name.
+    ``drugs`` are those that the rules about orders may name. ``unchecked_drafts``: draft orders of the call that could
+    not be held against the chart.
     """
 
     patient_id: str
@@ -40,6 +41,7 @@ class CardContext:
     references: Mapping[ReferenceId, Reference] = field(default_factory=dict)
     labs: Mapping[LabId, LabDefinition] = field(default_factory=dict)
     drugs: Mapping[DrugId, DrugDefinition] = field(default_factory=dict)
+    unchecked_drafts: int = 0
 
     @property
     def web_root(self) -> str:

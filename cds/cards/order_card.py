@@ -59,6 +59,8 @@ def _card(consultation: Consultation, concern: Concern, rest: Sequence[Concern],
     situation = [_ordered(concern), *_facts(concern, consultation)]
     counted = [Line(text, 95) for text in count_detail(consultation)] if _is_about_count(concern, consultation) else []
     gaps = [Line(escape(text), 97) for text in _missing_words(concern, consultation)]
+    if unchecked := consultation.context.unchecked_drafts:
+        gaps.insert(0, Line(f"Drafts of this call that could not be checked: {unchecked}", 98))
     sections = [
         Section("Why", (*_drafts(concern), *counted, *because([concern], consultation, told, 94))),
         Section("Watch", tuple(_also(other, 85) for other in rest)),

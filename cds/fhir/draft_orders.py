@@ -86,6 +86,11 @@ class Drafts:
         """How many of those in question do not say what they are."""
         return sum(order.selected and not order.told for order in self.orders)
 
+    @property
+    def unchecked(self) -> int:
+        """How many were not held against the chart, for whatever reason."""
+        return self.unread + self.strangers + self.untold
+
 
 class DraftReader:
     """Reads draft Bundles with one version of the knowledge. Built once."""

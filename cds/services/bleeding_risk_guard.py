@@ -66,10 +66,10 @@ class BleedingRiskGuard:
         with turn(call.deadline):
             chart = self.engine.chart(sent, call.patient_id, as_of)
             assessment = self.engine.review(chart, drafts.orders)
-            cards = self.engine.order_cards(assessment, chart, call)
+            cards = self.engine.order_cards(assessment, chart, call, drafts.unchecked)
             if not cards:
                 refuse_silence_about_drafts(drafts)
                 refuse_silence(sent, chart, lambda other: bool(self.engine.review(other, drafts.orders).concerns))
             contents = self.engine.contents(assessment, cards)
-        unread = len(chart.unread) + drafts.unread + drafts.strangers
+        unread = len(chart.unread) + drafts.unchecked
         return Answer(cards, self.engine.knowledge_version, chart.missing, unread, contents)

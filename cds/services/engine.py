@@ -68,8 +68,10 @@ class Engine(Protocol):
     def review(self, chart: Chart, orders: Sequence[DraftOrder]) -> Assessment:
         """The concerns about the drafts at the chart's own clock."""
 
-    def order_cards(self, assessment: Assessment, chart: Chart, call: HookCall) -> list[dict[str, Any]]:
-        """The cards of a review; an empty list means nothing to say."""
+    def order_cards(
+        self, assessment: Assessment, chart: Chart, call: HookCall, unchecked: int = 0
+    ) -> list[dict[str, Any]]:
+        """The cards of a review; an empty list means nothing to say. ``unchecked`` drafts are said to be there."""
 
     def contents(self, assessment: Assessment, cards: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
         """For each card a digest of what it rests on, which stays the same while nothing changes but the time."""

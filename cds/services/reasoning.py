@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -151,9 +151,12 @@ class Reasoning:
         """The cards; an empty list means nothing to say."""
         return self.dialects.spoken(build_cards(assessment, chart, self.context(call)), call)
 
-    def order_cards(self, assessment: Assessment, chart: Chart, call: HookCall) -> list[dict[str, Any]]:
-        """The cards of a review; an empty list means nothing to say."""
-        return self.dialects.spoken(build_order_cards(assessment, chart, self.context(call)), call)
+    def order_cards(
+        self, assessment: Assessment, chart: Chart, call: HookCall, unchecked: int = 0
+    ) -> list[dict[str, Any]]:
+        """The cards of a review; an empty list means nothing to say. ``unchecked`` drafts are said to be there."""
+        context = replace(self.context(call), unchecked_drafts=unchecked)
+        return self.dialects.spoken(build_order_cards(assessment, chart, context), call)
 
     def contents(self, assessment: Assessment, cards: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
         """For each card a digest of what it rests on, which stays the same while nothing changes but the time."""

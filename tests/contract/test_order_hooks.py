@@ -168,6 +168,9 @@ def test_silence_over_a_draft_that_was_not_checked_is_refused(
     assert sign(service, {"draftOrders": bundle(harmless)}, count(240, 19)) == []
     (card,) = sign(service, {"draftOrders": bundle(draft, medicine("Ibuprofen", status="draft"))}, count(9, 19))
     assert "Ibuprofen" in card["summary"]
+    assert "Drafts of this call that could not be checked: 1" in card["detail"]
+    (card,) = sign(service, {"draftOrders": bundle(harmless, medicine("Ibuprofen", status="draft"))}, count(9, 19))
+    assert "could not be checked" not in card["detail"]
 
 
 def test_problems_of_another_patient_being_added_are_refused(service: FlaskClient) -> None:
