@@ -370,7 +370,7 @@ def test_waiting_for_the_server_leaves_time_to_answer(folder: Path) -> None:
             "PETECHIAE_DATABASE_URL": f"sqlite:///{folder}/feedback.db",
             "PETECHIAE_FHIR_SERVERS": "http://127.0.0.1:*/fhir",
             "PETECHIAE_FHIR_BUDGET_MS": "20000",
-            "PETECHIAE_MAX_SECONDS": "5",
+            "PETECHIAE_MAX_SECONDS": "10",
         }
     )
     service = create_app(replace(settings, cache_dir=folder / "cache"), clock=lambda: NOW).test_client()
