@@ -1,4 +1,4 @@
-"""Which ingredients are in a medicine? RxNorm, ATC and NDC codes first, names as the last resort. No fuzzy matching."""
+"""Which ingredients are in a medicine? Codes first (RxNorm, NDC, ATC a site lists), then names. No fuzzy matching."""
 
 from __future__ import annotations
 
