@@ -12,7 +12,7 @@ from rules.logic import Truth
 from rules.needs import Use, needs_of
 from rules.reasons import SuggestedTest, WorkupGroup
 from rules.selection import Selection
-from rules.workup_definitions import INVASIVE, HowSoon
+from rules.workup_definitions import BLOOD_SAMPLE, INVASIVE, HowSoon
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,6 +108,8 @@ class Workup:
     ) -> tuple[SuggestedTest, ...]:
         """Tests in three groups: now (mandatory, first-line, what settles a likely leader), next, last if unexplained.
 
+        What cuts is never asked for at once for being what settles.
+
         ``max_tests`` in all: see ``Selection.fill``. A test that is part of a panel wanted as well is asked for by the
         panel.
         """
@@ -128,6 +130,8 @@ class Workup:
         chosen = selection.fill(candidates, mandatory)
         offered = {test.id for test in chosen}
         settling = next((test for need in needs if need.foremost for test in need.settled_by if test in offered), None)
+        if settling is not None and tests[settling].invasiveness > BLOOD_SAMPLE:
+            settling = None
         for test in chosen:
             because = [mandatory[test.id]] if test.id in mandatory else []
             because += [need.label for need in needs if test.id in need.tests]

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from rules.definitions import Code
     from rules.identifiers import FindingId, LabId, TestId
 
-__all__ = ["DEAREST", "INVASIVE", "HowSoon", "TestDefinition"]
+__all__ = ["BLOOD_SAMPLE", "DEAREST", "INVASIVE", "HowSoon", "TestDefinition"]
 
 DEAREST = 5
 """The highest cost tier."""
+BLOOD_SAMPLE = 1
+"""The invasiveness of a blood sample: more is a burden."""
 INVASIVE = 3
 """The highest burden (a marrow, a lumbar puncture): such a test waits until simpler ones leave the question open."""
 

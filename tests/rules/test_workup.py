@@ -67,11 +67,21 @@ def test_what_a_merely_possible_cause_wants_first_is_not_for_the_first_click(
     [
         (90.0, {}, WorkupGroup.NOW),
         (40.0, {}, WorkupGroup.NEXT),
+        (90.0, {"invasiveness": 1}, WorkupGroup.NOW),
+        (90.0, {"invasiveness": 2}, WorkupGroup.NEXT),
         (90.0, {"invasiveness": 3}, WorkupGroup.IF_UNEXPLAINED),
         (90.0, {"urgency": HowSoon.IF_UNEXPLAINED}, WorkupGroup.NOW),
         (40.0, {"urgency": HowSoon.IF_UNEXPLAINED}, WorkupGroup.IF_UNEXPLAINED),
     ],
-    ids=["likely", "merely plausible", "likely, but a burden", "likely, and seldom urgent", "plausible, seldom urgent"],
+    ids=[
+        "likely",
+        "merely plausible",
+        "likely, a blood sample",
+        "likely, a piece of skin",
+        "likely, but a burden",
+        "likely, and seldom urgent",
+        "plausible, seldom urgent",
+    ],
 )
 def test_what_settles_a_likely_leader_does_not_wait(share: float, more: dict[str, Any], group: WorkupGroup) -> None:
     leader = cause("leader", share, {}, first_line=ids("blood"), confirmatory=ids("settles", "later"))
