@@ -125,6 +125,8 @@ def _lab(criterion: LabIs, index: ChartIndex) -> Answer:
         truth = first_known(truth for _, truth in met)
         data = tuple(_datum(result, index) for result, own in met if own is truth)
         return Answer(truth, data) if truth is not Truth.UNKNOWN else UNKNOWN
+    # Of one time, as of none, the last that a chart lists is the newest.
+    met = [pair for lab in criterion.labs for pair in reversed(met) if pair[0].lab == lab]
     met.sort(key=lambda pair: pair[0].when.at.timestamp() if pair[0].when else float("-inf"), reverse=True)
     for result, truth in met:
         if result.value is None and (criterion.bounds or truth is Truth.UNKNOWN):
