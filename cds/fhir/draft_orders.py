@@ -68,6 +68,7 @@ _SERVICE = msgspec.json.Decoder(ServiceRequest)
 _DIAGNOSTIC = msgspec.json.Decoder(DiagnosticOrder)
 _REFERS = re.compile(rb'"medication(?:Reference)?"')
 _BUNDLE = re.compile(rb'"resourceType":\s*"Bundle"')
+_MEDICATION = re.compile(rb'"resourceType"\s*:\s*"Medication"')
 #: Every product of the medicines in the knowledge is listed by these codes: one that is not listed is another medicine.
 _LISTED = frozenset({RXNORM, NDC})
 _INSTRUCTIONS = msgspec.json.Decoder(list[_Instruction] | _Instruction | None)
@@ -117,7 +118,8 @@ class DraftReader:
         """
         opened = open_source(raw)
         shelf = MedicineShelf(self._terminology.medicines)
-        also = (open_source(each).entries for each in beside) if _REFERS.search(raw) else ()
+        holding = filter(_MEDICATION.search, beside) if _REFERS.search(raw) else ()
+        also = (open_source(each).entries for each in holding)
         for entry in chain(opened.entries, *also):
             if entry.kind == "Medication":
                 _shelve(shelf, entry)

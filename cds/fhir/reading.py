@@ -94,11 +94,11 @@ def read_chart(
     """
     gathering = Gathering(as_of, terminology)
     sorted_out = SortedEntries()
-    of_one_test: list[tuple[Source, list[Entry]]] = []
+    of_one_test: list[tuple[Source, LabId, list[Entry]]] = []
     for source in sources:
         entries, opened = open_entries(source.raw)
         if source.lab is not None:
-            of_one_test.append((source, entries))
+            of_one_test.append((source, source.lab, entries))
             for entry in entries:
                 if type(entry.resource) is Unreadable:
                     entry.resource.asked = source
@@ -113,10 +113,9 @@ def read_chart(
     if sorted_out.medicines:
         reader.put_on_shelf(sorted_out.medications)
         reader.read(sorted_out.medicines)
-    for source, entries in of_one_test:
-        if source.lab is not None:
-            mine = filter(reader.owns, (found for entry in entries if isinstance(found := entry.resource, Observation)))
-            lost_by_code(gathering, mine, ResourceRef(source.label), source.label, source.lab)
+    for source, lab, entries in of_one_test:
+        mine = filter(reader.owns, (found for entry in entries if isinstance(found := entry.resource, Observation)))
+        lost_by_code(gathering, mine, ResourceRef(source.label), source.label, lab)
     return gathering.chart(missing)
 
 
