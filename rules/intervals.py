@@ -14,9 +14,12 @@ _OPEN_BELOW = (Comparator.BELOW, Comparator.AT_MOST)
 def compare(value: float, comparator: Comparator | None, side: Side, limit: float) -> Truth:
     """Whether the true value lies on ``side`` of ``limit``.
 
-    ``<5`` is below 10 for sure; ``<50`` against 20 is unknown; ``>500`` is not below 100.
+    ``<5`` is below 10 for sure; ``<50`` against 20 is unknown; ``>500`` is not below 100. What is below a number above
+    zero is an amount, so ``<3`` is at least 0.
     """
     if comparator is None:
+        return Truth.PRESENT if _meets(value, side, limit) else Truth.ABSENT
+    if comparator in _OPEN_BELOW and value > 0 and _all_amounts_alike(side, limit):
         return Truth.PRESENT if _meets(value, side, limit) else Truth.ABSENT
     wants_low = side in (Side.BELOW, Side.AT_MOST)
     value_is_low = comparator in _OPEN_BELOW
@@ -29,6 +32,11 @@ def compare(value: float, comparator: Comparator | None, side: Side, limit: floa
     includes_limit = side in (Side.AT_MOST, Side.AT_LEAST)
     outside = value > limit if wants_low else value < limit
     return Truth.ABSENT if outside or (value == limit and (strict_value or not includes_limit)) else Truth.UNKNOWN
+
+
+def _all_amounts_alike(side: Side, limit: float) -> bool:
+    """Every number from zero up lies on the same side of the limit."""
+    return limit < 0 or (limit == 0 and side in (Side.AT_LEAST, Side.BELOW))
 
 
 def _meets(value: float, side: Side, limit: float) -> bool:

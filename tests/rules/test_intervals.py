@@ -33,6 +33,15 @@ P, A, U = Truth.PRESENT, Truth.ABSENT, Truth.UNKNOWN
         (10, "<=", Side.ABOVE, 10, A),
         (5, "<", Side.ABOVE, 10, A),
         (50, "<", Side.ABOVE, 10, U),
+        (3, "<", Side.AT_LEAST, 0, P),
+        (3, "<=", Side.AT_LEAST, 0, P),
+        (3, "<", Side.ABOVE, -1, P),
+        (3, "<", Side.BELOW, 0, A),
+        (3, "<", Side.AT_MOST, 0, U),
+        (3, "<", Side.ABOVE, 0, U),
+        (-3, "<", Side.AT_LEAST, 0, A),
+        (-3, "<", Side.AT_LEAST, -5, U),
+        (0, "<=", Side.AT_LEAST, 0, U),
         (500, ">", Side.BELOW, 100, A),
         (10, ">", Side.BELOW, 10, A),
         (10, ">=", Side.BELOW, 10, A),
@@ -59,6 +68,7 @@ def test_a_decided_answer_holds_for_every_value_the_comparator_allows(
         Comparator.ABOVE: truth_value > value,
         Comparator.AT_LEAST: truth_value >= value,
     }[comparator]
+    amount = truth_value >= 0 or value <= 0
     answer = compare(value, comparator, side, limit)
-    if allowed and answer is not Truth.UNKNOWN:
+    if allowed and amount and answer is not Truth.UNKNOWN:
         assert compare(truth_value, None, side, limit) is answer
