@@ -28,7 +28,8 @@ class ReferenceLimit:
 class LabDefinition:
     """A laboratory test or vital sign: codes, names, units, plausible range, reference limits.
 
-    ``clumps``: of a count of cells, the concept that says they clumped; None of every other test.
+    ``clumps``: of a count of cells, the concept that says they clumped; None of every other test. ``in_other_units``:
+    the test that a name of this one means when its unit is the other's (cells, and per cent of cells); None mostly.
     """
 
     id: LabId
@@ -47,3 +48,4 @@ class LabDefinition:
     vital: bool
     basis: Basis
     clumps: ConceptId | None = None
+    in_other_units: LabId | None = None

@@ -93,7 +93,8 @@ class LaboratoryWords:
     """What laboratories write besides the names of tests. Empty: nothing of the kind is understood.
 
     ``flags`` are tried in their order; ``critical`` are those of their codes that call for help. ``methods`` make any
-    test doubtful, ``samples`` a count of cells; ``elsewhere``: not made in blood. ``between`` joins two limits.
+    test doubtful, ``samples`` a count of cells; ``elsewhere``: not made in blood. ``beside_names`` change no name of a
+    test. ``between`` joins two limits.
     ``no_unit`` and ``bare_volumes`` stand where a unit would; ``categories`` are those of laboratory results.
     """
 
@@ -103,6 +104,7 @@ class LaboratoryWords:
     methods: Mapping[Caveat, WordList] = field(default_factory=dict)
     samples: Mapping[Caveat, WordList] = field(default_factory=dict)
     elsewhere: WordList = WordList()
+    beside_names: frozenset[str] = frozenset()
     between: tuple[str, ...] = ()
     no_unit: frozenset[str] = frozenset()
     bare_volumes: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""Which test is this? By system and verified code, else by its exact name, never by a part of a name."""
+"""Which test is this? By system and verified code, else by its whole name, never by a part of a name."""
 
 from __future__ import annotations
 
@@ -41,12 +41,19 @@ class LabMatch:
 class LabCodes:
     """The tests of the knowledge by code and by name. Built once."""
 
-    __slots__ = ("_by_code", "_by_name", "_displays", "_elsewhere", "_methods", "_not_names", "_samples", "_words")
+    __slots__ = (
+        "_beside_names", "_by_code", "_by_name", "_displays", "_elsewhere", "_in_other_units", "_methods", "_not_names",
+        "_samples", "_words",
+    )  # fmt: skip
 
     def __init__(self, labs: Mapping[LabId, LabDefinition], words: LaboratoryWords) -> None:
         self._methods = tuple((listed_plain(each), caveat) for caveat, each in words.methods.items())
         self._samples = tuple((listed_plain(each), caveat) for caveat, each in words.samples.items())
         self._elsewhere = listed_plain(words.elsewhere)
+        self._beside_names = frozenset(map(plain_words, words.beside_names))
+        self._in_other_units = {
+            lab.id: labs[lab.in_other_units] for lab in labs.values() if lab.in_other_units is not None
+        }
         self._by_code: dict[tuple[str, str], tuple[LabDefinition, frozenset[Caveat]]] = {}
         self._by_name: dict[str, LabDefinition | None] = {}
         self._displays: dict[str, tuple[LabDefinition, frozenset[Caveat]]] = {}
@@ -94,6 +101,10 @@ class LabCodes:
             return LabMatch(None, problem=f"its code says {lab.label!r} and its name {other!r}", contested=(lab.id,))
         return LabMatch(lab, caveats.union(*(self._of_sample(lab, wording) for wording in wordings)))
 
+    def in_other_units(self, lab: LabDefinition) -> LabDefinition | None:
+        """The test that a name of this one means when its unit is the other's; None mostly."""
+        return self._in_other_units.get(lab.id)
+
     def _named(self, wordings: list[str]) -> LabMatch | None:
         """The test of a name, unless another wording beside it says that it was not made in blood."""
         elsewhere = any(map(self._elsewhere.search, wordings))
@@ -103,9 +114,23 @@ class LabCodes:
             display = self._displays.get(wording)
             if display is not None:
                 return LabMatch(display[0], display[1] | {Caveat.FROM_NAME})
-            lab = self._by_name.get(wording)
+            lab = self._of_name(wording)
             if lab is not None and not self._is_not(wording, lab):
                 return LabMatch(lab, self._caveats(lab, wording) | {Caveat.FROM_NAME})
+        return None
+
+    def _of_name(self, wording: str) -> LabDefinition | None:
+        """The test of a name, also with words that change none, or with another of its names ("ALT (SGPT)")."""
+        if wording in self._by_name:
+            return self._by_name[wording]
+        words = [word for word in wording.split() if word not in self._beside_names]
+        lab = self._by_name.get(" ".join(words))
+        if lab is not None:
+            return lab
+        for cut in range(1, len(words)):
+            lab = self._by_name.get(" ".join(words[:cut]))
+            if lab is not None and self._by_name.get(" ".join(words[cut:])) is lab:
+                return lab
         return None
 
     def _of_sample(self, lab: LabDefinition, wording: str) -> frozenset[Caveat]:

@@ -13,7 +13,8 @@ __all__ = ["NumberInWords", "number_in_words"]
 _NUMBER = re.compile(
     r"^\s*(?P<sign><=|>=|=<|=>|≤|≥|<|>|less than|greater than|more than|under|over)?\s*"
     r"(?P<minus>-?)(?:(?P<grouped>[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?)|(?P<number>\d+(?:[.,]\d+)?))\s*\*?"
-    r"(?:\s*\([^()]*\)|\.\s+\S.*|\.?\s*(?P<unit>(?:[^\d\s.(]|10[*^])[^()]{0,24}))?\.?\s*$",
+    r"(?:\s*\([^()]*\)|\.\s+\S.*|\.?\s*(?P<unit>(?:[^\d\s.,;(]|10[*^])[^(),;]{0,24}?)?"
+    r"(?:\s+of normal)?(?:\s*[,;]\s*[a-z][a-z ]{0,30})?)?\.?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
 #: A number may be followed by a sentence on how to read it; a report is not searched for numbers.
@@ -38,6 +39,8 @@ class NumberInWords:
 @remembered(2048, 300)
 def number_in_words(text: str | None) -> NumberInWords | None:
     """A string that is a number, with or without comparator and unit ("<5*.", "2,0", "> 1,000 U/L"); else None.
+
+    A few words may follow behind a comma ("1.93, prolonged"), and what the unit is of ("14 % of normal").
 
     A comma parts thousands where three digits follow each, and else decimals, as always behind a nought ("0,450").
     """

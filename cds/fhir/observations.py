@@ -140,9 +140,9 @@ def _one(  # noqa: PLR0913, PLR0917 - the whole, the part and what all parts sha
     result = read_result(gathering, part, reading, Sample(when, source, caveats, notes))
     if result is None:
         return
-    gathering.results[lab.id].append(result)
+    gathering.results[result.lab].append(result)
     if when is None:
-        gathering.cannot_read(lab.label, "it has no date", source, lab.id)
+        gathering.cannot_read(lab.label, "it has no date", source, result.lab)
     if result.words is not None:
         _say(gathering, whole, part, reading, when, source)
     if Caveat.CLUMPED in result.caveats:

@@ -91,6 +91,9 @@ def _measured(  # noqa: PLR0913, PLR0917 - a number and all that was sent beside
     by_name = Caveat.FROM_NAME in sample.caveats
     scale = units.scale(lab, (quantity.code, quantity.unit), number, sent.low, sent.high, by_name=by_name)
     if isinstance(scale, Unusable):
+        other = terms.labs.in_other_units(lab) if scale.other_unit and by_name else None
+        if other is not None and units.sent_scale(other, (quantity.code, quantity.unit)) is not None:
+            return _measured(gathering, found, other, quantity, number, sample)
         if scale.other_unit and by_name:  # cells in urine share their name with cells in blood
             gathering.count("laboratory result", "laboratory results", NOT_RECOGNISED, sample.source)
             return None
@@ -173,6 +176,9 @@ def _in_words(
     written = number_in_words(text) if lab.unit else None
     if written is not None:
         unit = written.unit or (found.valueQuantity.unit if isinstance(found.valueQuantity, Quantity) else None)
+        other = terms.labs.in_other_units(lab) if Caveat.FROM_NAME in sample.caveats else None
+        if unit and other is not None and terms.units.find(other, unit) is not None:
+            lab = other
         if not unit or terms.units.find(lab, unit) is not None:
             quantity = Quantity(written.value, written.comparator and written.comparator.value, unit)
             sample.caveats |= {Caveat.FROM_TEXT}

@@ -54,6 +54,7 @@ class LaboratoryWordsSchema(StrictSchema):
     methods = MappingOf(Part(WordListSchema), keys=_METHODS, complete=True, required=True)
     samples = MappingOf(Part(WordListSchema), keys=_SAMPLES, complete=True, required=True)
     elsewhere = Part(WordListSchema, required=True)
+    beside_names = Texts(required=True)
     between = Texts(required=True)
     no_unit = Texts(required=True)
     bare_volumes = Texts(required=True)
@@ -104,6 +105,7 @@ def laboratory_words(data: Plain) -> LaboratoryWords:
         methods=_doubts(data["methods"], _METHODS),
         samples=_doubts(data["samples"], _SAMPLES),
         elsewhere=word_list(data["elsewhere"]),
+        beside_names=frozenset(data["beside_names"]),
         between=tuple(data["between"]),
         no_unit=frozenset(data["no_unit"]),
         bare_volumes=frozenset(data["bare_volumes"]),

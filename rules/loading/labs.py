@@ -60,6 +60,7 @@ class LabSchema(StrictSchema):
     not_names = Texts()
     limits = ListOf(Part(_LimitSchema))
     clumps = Id()
+    in_other_units = Id()
     basis = BasisPart()
 
     @validates_schema
@@ -90,15 +91,18 @@ def lab(data: Plain) -> LabDefinition:
         vital=data["vital"],
         basis=basis(data["basis"]),
         clumps=ConceptId(data["clumps"]) if "clumps" in data else None,
+        in_other_units=LabId(data["in_other_units"]) if "in_other_units" in data else None,
     )
 
 
 def lab_mentions(data: Plain) -> Iterator[Mention]:
-    """Its dimension, what tells of its clumps, and its sources."""
+    """Its dimension, what tells of its clumps, its like in other units, and its sources."""
     if "dimension" in data:
         yield Mention(Kind.UNITS, data["dimension"], "dimension")
     if "clumps" in data:
         yield Mention(Kind.CONCEPTS, data["clumps"], "clumps")
+    if "in_other_units" in data:
+        yield Mention(Kind.LABS, data["in_other_units"], "in_other_units")
     yield from basis_mentions(data["basis"])
 
 

@@ -50,6 +50,7 @@ def lab(
         vital=more.get("vital", False),
         basis=BASIS,
         clumps=more.get("clumps"),
+        in_other_units=more.get("in_other_units"),
     )
 
 
@@ -124,7 +125,10 @@ LABS = [
         not_names=("lactate",),
         plausible=(10, 50000),
     ),
-    lab("neutrophils", "10*3/uL", "count3", {}, ("neutrophils",), plausible=(0, 500)),
+    lab(
+        "neutrophils", "10*3/uL", "count3", {}, ("neutrophils",), plausible=(0, 500),
+        in_other_units="neutrophils_percent",
+    ),  # fmt: skip
     lab(
         "neutrophils_percent",
         "%",

@@ -109,8 +109,54 @@ def test_a_part_of_the_own_name_is_no_other_test() -> None:
 
 def test_cells_and_per_cent_of_cells_are_two_tests() -> None:
     quantity = {"value": 40, "unit": "%"}
-    assert "neutrophils_percent" in read(observation({"text": "Neutrophils %"}, valueQuantity=quantity)).results
-    assert not read(observation({"text": "Neutrophils"}, valueQuantity=quantity)).results
+    assert list(read(observation({"text": "Neutrophils %"}, valueQuantity=quantity)).results) == ["neutrophils_percent"]
+    assert list(read(observation({"text": "Platelets"}, valueQuantity=quantity)).results) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "lab"),
+    [
+        ({"valueQuantity": {"value": 40, "unit": "%"}}, "neutrophils_percent"),
+        ({"valueQuantity": {"value": 4, "unit": "K/uL"}}, "neutrophils"),
+        ({"valueString": "40 %"}, "neutrophils_percent"),
+        ({"valueString": "4 K/uL"}, "neutrophils"),
+    ],
+)
+def test_a_name_that_two_tests_share_is_told_by_the_unit(value: Any, lab: str) -> None:
+    assert list(read(observation({"text": "Neutrophils"}, **value)).results) == [lab]
+
+
+def test_a_code_is_not_overruled_by_its_unit() -> None:
+    assert not read(observation("777-3", valueQuantity={"value": 40, "unit": "%"})).results
+
+
+@pytest.mark.parametrize(
+    ("name", "lab"),
+    [
+        ("Platelet count, automated", "platelet_count"),
+        ("PLATELETS, AUTO", "platelet_count"),
+        ("Platelet count (platelets)", "platelet_count"),
+        ("Fibrinogen level", "fibrinogen"),
+        ("ALT (SGPT)", "alt"),
+        ("Prothrombin time (PT)", "pt"),
+        ("LDH (lactate dehydrogenase), serum", "ldh"),
+        ("Prothrombin activity", "pt_pct"),
+    ],
+)
+def test_words_that_change_no_name(name: str, lab: str) -> None:
+    known = load_knowledge()
+    found = LabCodes(known.labs, known.laboratory_words).match(CodeableConcept(text=name))
+    assert found is not None
+    assert found.lab is not None
+    assert found.lab.id == lab
+
+
+@pytest.mark.parametrize(
+    "name", ["Platelet count ALT", "Serum hemoglobin", "Hemoglobin, plasma", "Automated", "Blood", "PT ALT automated"]
+)
+def test_words_that_make_another_name(name: str) -> None:
+    known = load_knowledge()
+    assert LabCodes(known.labs, known.laboratory_words).match(CodeableConcept(text=name)) is None
 
 
 def test_a_bare_component_names_no_test() -> None:

@@ -103,6 +103,23 @@ def test_a_number_inside_a_string_is_read_and_marked() -> None:
     assert result(count("150")).value == 150
 
 
+@pytest.mark.parametrize(
+    "text", ["9 K/uL, confirmed", "9, low", "9 K/uL; repeated and verified", "9 K/uL of normal", "9 K/uL, see comment."]
+)
+def test_a_few_words_may_follow_a_number(text: str) -> None:
+    assert result(observation(valueString=text)).value == 9
+
+
+@pytest.mark.parametrize("text", ["9, 10 and 11", "9, down from 80", "9, " + "very " * 7 + "low", "9 - 12 K/uL", "9,"])
+def test_what_holds_more_than_a_number_is_words(text: str) -> None:
+    assert result(observation(valueString=text)).value is None
+
+
+def test_clumps_behind_a_number_mark_it() -> None:
+    found = result(observation(valueString="38 K/uL, platelets clumped"))
+    assert (found.value, found.caveats) == (38, {Caveat.CLUMPED, Caveat.FROM_TEXT})
+
+
 def test_a_quantity_without_a_value_is_reported() -> None:
     chart = read(observation(valueQuantity={"unit": "10*3/uL"}, dataAbsentReason={"coding": [{"code": "error"}]}))
     assert not chart.results

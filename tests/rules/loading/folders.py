@@ -107,6 +107,7 @@ _FILES: Folder = {
         "between": ["to"],
         "no_unit": ["none"],
         "bare_volumes": ["uL"],
+        "beside_names": ["automated"],
         "categories": ["lab"],
     },
     "parameters/text_words.yaml": {

@@ -98,6 +98,7 @@ def test_every_kind_is_loaded(knowledge: Knowledge) -> None:
         between=("to",),
         no_unit=frozenset({"none"}),
         bare_volumes=frozenset({"uL"}),
+        beside_names=frozenset({"automated"}),
         categories=frozenset({"lab"}),
     )
     assert knowledge.text_words == TextWords(
