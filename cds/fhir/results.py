@@ -91,19 +91,7 @@ def _measured(  # noqa: PLR0913, PLR0917 - a number and all that was sent beside
     by_name = Caveat.FROM_NAME in sample.caveats
     scale = units.scale(lab, (quantity.code, quantity.unit), number, sent.low, sent.high, by_name=by_name)
     if isinstance(scale, Unusable):
-        other = terms.labs.in_other_units(lab) if scale.other_unit and by_name else None
-        if other is not None and units.sent_scale(other, (quantity.code, quantity.unit)) is not None:
-            return _measured(gathering, found, other, quantity, number, sample)
-        if scale.other_unit and by_name:  # cells in urine share their name with cells in blood
-            gathering.count("laboratory result", "laboratory results", NOT_RECOGNISED, sample.source)
-            return None
-        _lose(gathering, lab, scale.why, sample)
-        return _flagged(
-            terms.judgements.of(found.interpretation),
-            lab,
-            f"{shown(number, '')} {quantity.unit or quantity.code or ''}",
-            sample,
-        )
+        return _unscaled(gathering, found, lab, quantity, number, scale, sample)
     value = number if scale.factor == 1.0 else scale.convert(number)
     if not plausible(lab, value):
         why = f"{shown(number, scale.shown)} is not a possible value"
@@ -141,6 +129,29 @@ def _measured(  # noqa: PLR0913, PLR0917 - a number and all that was sent beside
         f"{comparator.value}{written}" if comparator is not None else written,
         sample.caveats,
     )
+
+
+def _unscaled(  # noqa: PLR0913, PLR0917 - as above, and why the number has no scale
+    gathering: Gathering,
+    found: Observation | ObservationComponent,
+    lab: LabDefinition,
+    quantity: Quantity,
+    number: float,
+    unusable: Unusable,
+    sample: Sample,
+) -> Result | None:
+    """The result of a test that shares the name and has this unit, else the laboratory's flag; None without either."""
+    terms = gathering.terminology
+    if unusable.other_unit and Caveat.FROM_NAME in sample.caveats:
+        other = terms.labs.in_other_units(lab)
+        if other is not None and terms.units.sent_scale(other, (quantity.code, quantity.unit)) is not None:
+            return _measured(gathering, found, other, quantity, number, sample)
+        # Cells in urine share their name with cells in blood.
+        gathering.count("laboratory result", "laboratory results", NOT_RECOGNISED, sample.source)
+        return None
+    _lose(gathering, lab, unusable.why, sample)
+    words = f"{shown(number, '')} {quantity.unit or quantity.code or ''}"
+    return _flagged(terms.judgements.of(found.interpretation), lab, words, sample)
 
 
 def _lose(gathering: Gathering, lab: LabDefinition, why: str, sample: Sample) -> None:

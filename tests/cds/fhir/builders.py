@@ -126,9 +126,14 @@ LABS = [
         plausible=(10, 50000),
     ),
     lab(
-        "neutrophils", "10*3/uL", "count3", {}, ("neutrophils",), plausible=(0, 500),
+        "neutrophils",
+        "10*3/uL",
+        "count3",
+        {},
+        ("neutrophils",),
+        plausible=(0, 500),
         in_other_units="neutrophils_percent",
-    ),  # fmt: skip
+    ),
     lab(
         "neutrophils_percent",
         "%",
