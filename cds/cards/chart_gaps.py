@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cds.cards.detail import Line
 from cds.cards.markdown import escape, plain
-from cds.cards.wording import aside, joined, lower_first, upper_first
+from cds.cards.wording import aside, counted, joined, lower_first, upper_first
 from rules.chart import Caveat
 
 if TYPE_CHECKING:
@@ -55,8 +55,7 @@ def _by_name(consultation: Consultation, worth: int) -> list[Line]:
     number = sum(Caveat.FROM_NAME in caveats for caveats in doubted)
     if not number:
         return []
-    noun = "result" if number == 1 else "results"
-    return [Line(f"{number} {noun} recognised by name, not by code", worth)]
+    return [Line(f"{counted(number, 'result')} recognised by name, not by code", worth)]
 
 
 def missing(consultation: Consultation, worth: int) -> list[Line]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-__all__ = ["NARROWEST", "counted", "show"]
+__all__ = ["NARROWEST", "show"]
 
 NARROWEST = 60
 """The fewest columns that a report can be read in."""
@@ -23,8 +23,3 @@ def show(parts: Iterable[RenderableType], width: int | None) -> None:
     console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
     for part in parts:
         console.print(part, soft_wrap=isinstance(part, str))
-
-
-def counted(number: int, noun: str) -> str:
-    """1 problem, 2 problems."""
-    return f"1 {noun}" if number == 1 else f"{number} {noun}s"
