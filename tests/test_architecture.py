@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -126,6 +127,11 @@ def test_no_module_imports_itself_in_a_circle() -> None:
     for name in graph:
         walk(name, ())
     assert done == set(MODULES)
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_a_name_is_explained_below_it(name: str) -> None:
+    assert not re.search(r"^\s*#:", MODULES[name].read_text("utf-8"), re.MULTILINE), "a docstring, as elsewhere"
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))

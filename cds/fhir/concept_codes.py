@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Concepts"]
 
-#: Texts longer than this are cut: a whole report in one field is not read word by word.
 _LONGEST = 4000
+"""Texts longer than this are cut: a whole report in one field is not read word by word."""
 _REMEMBERED = 4096
 _REMEMBERED_LENGTH = 120
 

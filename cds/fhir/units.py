@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Scale", "UnitTable", "Unusable"]
 
-#: How far a converted reference limit may lie from the definition's own and still be the same limit.
 _SAME_LIMIT = 2.5
+"""How far a converted reference limit may lie from the definition's own and still be the same limit."""
 _ANNOTATION = re.compile(r"\{[^{}]*\}?")
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _REMEMBERED, _REMEMBERED_LENGTH = 4096, 100

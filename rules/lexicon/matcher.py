@@ -32,8 +32,8 @@ _DOUBTS: Mapping[str, Cue] = {
     QUERY: (Sense.UNCERTAIN, Direction.FORWARD),
     DOUBT: (Sense.UNCERTAIN, Direction.BACKWARD),
 }
-# "No known injury" is a phrase of its own; its "no" goes on in "no known injury or fever".
 _DENIED_ON: Cue = (Sense.NEGATED, Direction.JOINED)
+"""What the "no" of a phrase ("no known injury") still does: it goes on in "no known injury or fever"."""
 _ONWARD = frozenset({Direction.FORWARD, Direction.LAST})
 _NO_SENSES: frozenset[Sense] = frozenset()
 

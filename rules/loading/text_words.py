@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 __all__ = ["TextWordsSchema", "text_words"]
 
-#: JOINED is no cue's own: it is how far the "no" of a phrase goes on.
 _DIRECTIONS = tuple(each.value for each in Direction if each is not Direction.JOINED)
+"""JOINED is no cue's own: it is how far the "no" of a phrase goes on."""
 _SENSES = tuple(each.value for each in Sense)
 _HEADED = tuple(each.value for each in (Sense.FAMILY, Sense.HISTORICAL, Sense.UNCERTAIN, Sense.UNSAID, Sense.NOTHING))
 
 
-#: What ``passages`` takes for a heading.
 _HEADING = re.compile(r"[a-z][a-z/ -]{0,38}", re.IGNORECASE)
+"""What ``passages`` takes for a heading."""
 
 
 class TextWordsSchema(StrictSchema):
