@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import FilePayload, Page
 
     Open = Callable[..., Page]
 
@@ -42,9 +42,8 @@ def chart(*more: dict[str, Any], names: tuple[str, ...] = ("p1",)) -> str:
 
 
 def bring(page: Page, text: str) -> None:
-    page.set_input_files(
-        "#own-file", files=[{"name": "c.json", "mimeType": "application/json", "buffer": text.encode()}]
-    )
+    sent: FilePayload = {"name": "c.json", "mimeType": "application/json", "buffer": text.encode()}
+    page.set_input_files("#own-file", files=[sent])
     page.click("[data-own] button")
 
 
@@ -75,7 +74,7 @@ def test_every_patient_opens_with_cards_and_a_drawing(open_page: Open) -> None:
 
 def test_the_shown_time_can_be_chosen(open_page: Open) -> None:
     page = open_page("/?sample=acute-leukaemia")
-    assert "earlier: 1" in page.locator("#trend svg").text_content()
+    assert "earlier: 1" in (page.locator("#trend svg").text_content() or "")
     page.get_by_role("button", name="All", exact=True).click()
     assert page.locator("#trend svg circle").count() == 5
     assert page.get_by_role("button", name="All", exact=True).get_attribute("aria-pressed") == "true"
@@ -282,7 +281,7 @@ def test_without_a_script_everything_is_there(open_page: Open) -> None:
     page.fill("#also", "Fever")
     page.locator(".also button").click()
     assert "if.fever=present" in page.content() or page.locator(".supposed").count() == 1
-    page.set_input_files("#own-file", files=[{"name": "c", "mimeType": "text/plain", "buffer": chart().encode()}])
+    page.set_input_files("#own-file", files={"name": "c", "mimeType": "text/plain", "buffer": chart().encode()})
     page.click("[data-own] button")
     assert page.locator(".patient").get_attribute("data-sample") == ""
 

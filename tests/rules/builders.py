@@ -394,7 +394,8 @@ def knowledge(**more: Any) -> Knowledge:
         "text_words": TEXT_WORDS,
     }
     values.update(more)
-    return Knowledge(**{k: MappingProxyType(v) if isinstance(v, dict) else v for k, v in values.items()})
+    frozen: dict[str, Any] = {k: MappingProxyType(v) if isinstance(v, dict) else v for k, v in values.items()}
+    return Knowledge(**frozen)
 
 
 def counted(*results: Result) -> ChartIndex:
