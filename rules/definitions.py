@@ -52,6 +52,8 @@ __all__ = [
     "Parameters",
     "Reference",
     "ReferenceStatus",
+    "ReservedStep",
+    "SendingStep",
     "StateRule",
     "TriggerDefinition",
 ]

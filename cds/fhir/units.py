@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rules.lab_definitions import LabDefinition
     from rules.word_definitions import LaboratoryWords
 
-__all__ = ["Scale", "UnitTable", "Unusable"]
+__all__ = ["Scale", "UnitTable", "Unusable", "plausible"]
 
 _SAME_LIMIT = 2.5
 """How far a converted reference limit may lie from the definition's own and still be the same limit."""
