@@ -456,6 +456,13 @@ def test_a_danger_card_does_not_repeat_the_leading_cause_its_summary_names(headl
     assert (f"- **{label}**" in danger["detail"]) is told
 
 
+@pytest.mark.parametrize(("met", "told"), [(7, 7), (8, 7)])
+def test_a_danger_card_gives_seven_reasons_at_most(met: int, told: int) -> None:
+    signs = [criterion(f"sign {number}") for number in range(met)]
+    (card,) = cards(indicator=Indicator.CRITICAL, triggers=(), gates=(gate("one", "act", *signs),))
+    assert card["detail"].count("- sign ") == told
+
+
 def test_sources_are_named_where_they_are_known() -> None:
     known = {
         ReferenceId("author2020"): Reference(
