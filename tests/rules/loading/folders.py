@@ -127,6 +127,8 @@ _FILES: Folder = {
             "unsaid": ["plan"],
             "nothing": ["examination"],
         },
+        "leads": ["of"],
+        "counted": ["units"],
     },
     "parameters/release.yaml": {"release": "0.1.0"},
     "units/count3.yaml": {

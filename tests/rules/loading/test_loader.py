@@ -121,6 +121,8 @@ def test_every_kind_is_loaded(knowledge: Knowledge) -> None:
             "plan": Sense.UNSAID,
             "examination": Sense.NOTHING,
         },
+        leads=frozenset({"of"}),
+        counted=frozenset({"units"}),
     )
     # Their order is that in which they are tried: "not detected" is no "detected".
     assert list(knowledge.laboratory_words.answers.verdicts) == ["indeterminate", "negative", "positive"]
