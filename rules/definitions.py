@@ -248,7 +248,8 @@ class AdviceDefinition:
 class Parameters:
     """The constants of the reasoning, from ``parameters/``, where each has its basis.
 
-    ``clip``, ``platelet_clip`` and ``impossible`` are likelihood ratios; marks are weights in nats.
+    ``clip``, ``platelet_clip`` and ``impossible`` are likelihood ratios; marks are weights in nats. A reference limit
+    that was sent is one known here when neither is more than ``limits_alike_within`` times the other.
     """
 
     age_band_limits: Mapping[AgeBand, tuple[float, float | None]]
@@ -284,6 +285,7 @@ class Parameters:
     stable_window_days: float
     exposure_lookback_days: float
     fall_told_at: float
+    limits_alike_within: float
     text_weight: float
 
 

@@ -326,6 +326,7 @@ PARAMETERS = Parameters(
     stable_window_days=183.0,
     exposure_lookback_days=14.0,
     fall_told_at=0.3,
+    limits_alike_within=2.5,
     text_weight=0.5,
 )
 

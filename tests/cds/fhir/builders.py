@@ -265,7 +265,7 @@ def knowledge() -> Knowledge:
         tests={t.id: t for t in TESTS},
         advice={},
         merges=(),
-        parameters=cast("Any", None),
+        parameters=DELIVERED.parameters,
         medicine_words=DELIVERED.medicine_words,
         laboratory_words=DELIVERED.laboratory_words,
         text_words=DELIVERED.text_words,

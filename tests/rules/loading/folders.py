@@ -54,6 +54,7 @@ def constants() -> dict[str, Any]:
         "stable_window_days": 90,
         "exposure_lookback_days": 10,
         "fall_told_at": 0.4,
+        "limits_alike_within": 2.5,
     }
     reasoning: dict[str, Any] = {name: {"value": value, "basis": _ESTIMATE} for name, value in values.items()}
     return reasoning | {"softening": {"count": {"value": 0.2, "basis": _ESTIMATE}}}
