@@ -66,6 +66,13 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+def accessibility_findings(page: Page) -> list[tuple[str, str, list[str]]]:
+    """What axe finds on the page: the rule, how grave it is, and the first places."""
+    page.evaluate((BUILT / "axe.js").read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [(rule["id"], rule["impact"], [node["html"][:120] for node in rule["nodes"][:3]]) for rule in found]
+
+
 @pytest.fixture
 def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     """Opens a path; anything the browser complains of (a script's error, a blocked load) fails the test at its end."""
