@@ -116,10 +116,10 @@ class FindingDefinition:
     """A piece of evidence: its states, how often each is found in patients without the cause, how it is derived.
 
     Binary findings have the states ``present`` and ``absent``. Of a ``group`` the largest weight counts fully, the
-    others less. ``leak`` maps state to its probability when nothing
-    in the model explains it. ``documented`` is how often a chart records the finding when it is there (None: silence
-    says nothing). ``question`` asks for it at the bedside; empty when only a test can tell. Where ``asked_if`` is given
-    it is asked only of patients of whom that is known to hold.
+    others less. ``leak`` maps state to its probability when nothing in the model explains it. ``documented`` is how
+    often a chart records the finding when it is there (None: silence says nothing). ``question`` asks for it at the
+    bedside; empty when only a test can tell. Where ``asked_if`` is given it is asked only of patients of whom that is
+    known to hold.
     """
 
     id: FindingId

@@ -318,7 +318,7 @@ class WorkupGroup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SuggestedTest:
-    """A test not yet resulted, pending or drafted; ``for_causes`` are labels of the causes it tells apart."""
+    """A test neither resulted, pending nor drafted. ``for_causes``: labels of the gate and the causes that want it."""
 
     test: TestDefinition
     group: WorkupGroup
