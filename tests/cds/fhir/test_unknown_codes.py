@@ -9,7 +9,6 @@ from cds.fhir.terminology import Terminology
 from cds.fhir.unknown_codes import UnknownCodes
 from tests.cds.fhir.builders import bundle, count, knowledge, observation
 
-
 ABSENT = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
 
 
