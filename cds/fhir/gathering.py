@@ -231,7 +231,7 @@ def _unread(reason: _Reason, sources: list[ResourceRef], when: Moment | None) ->
         what = one if number == 1 else f"{one} ({number} times)"
     else:
         what = f"{number} {one if number == 1 else many}"
-    return Unread(what, why, sources[-1], lab, when)
+    return Unread(what, why, sources[-1], lab, when, number)
 
 
 def _newest(when: Moment | None) -> float:

@@ -208,9 +208,9 @@ def test_unread_and_missing_parts_are_named() -> None:
     unread = Unread("Platelet result", "unit unknown", ResourceRef("Observation/1"), LabId("platelet_count"))
     inr = Unread("INR", "words only", ResourceRef("Observation/2"), LabId("inr"))
     others = (
-        Unread("3 laboratory results", "not recognised", ResourceRef("Observation/3")),
-        Unread("Medicine (2 times)", "no name", ResourceRef("Observation/4")),
-        Unread("Entry", "no date", ResourceRef("Observation/5")),
+        Unread("3 laboratory results", "not recognised", ResourceRef("Observation/3"), number=3),
+        Unread("Medicine (2 times)", "no name", ResourceRef("Observation/4"), number=2),
+        Unread("17 hydroxyprogesterone", "its code and its name contradict", ResourceRef("Observation/5")),
     )
     (card,) = cards(unread=(inr, *others, unread, unread), missing=("medication orders", "conditions"))
     assert "platelet result (2 times) could not be read: unit unknown" in card["detail"]
