@@ -50,6 +50,8 @@ def _all(knowledge: Knowledge) -> Iterator[tuple[Key, Use]]:
         yield from _asked(trigger.when, Key(Kind.TRIGGER, trigger.id))
     for lab in knowledge.labs.values():
         yield from _sources(lab.basis, Key(Kind.LAB, lab.id))
+        if lab.in_other_units is not None:
+            yield Key(Kind.LAB, lab.in_other_units), Use(Key(Kind.LAB, lab.id), "is it in other units")
     for dose in knowledge.doses.values():
         yield from _sources(dose.basis, Key(Kind.DRUG, dose.id), "doses")
     for drug in knowledge.drugs.values():
