@@ -59,7 +59,8 @@ def needs_of(
     A well patient with one likely cause is not worked up for all that is merely conceivable: less likely causes have
     no need, unless they lead, or are dangers that a fired gate names; of these the gate asks for what confirms them.
     Causes that are merely possible want their first-line tests where no cause is likely, dangers among them always, and
-    also what would confirm them; an invasive test needs a cause that is at least plausible.
+    also what would confirm them; an invasive test needs a cause that is at least plausible. Of an entry that is several
+    causes the two likeliest want their tests.
     """
     dangers = {danger.label: danger for danger in not_excluded if danger.named_by_gate or danger.band.possible}
     return tuple(_needs(causes, dangers, knowledge))

@@ -256,6 +256,18 @@ def test_a_panel_stands_for_its_parts() -> None:
     assert sorted(suggested([without], tests)) == ["other", "part"]
 
 
+def test_a_panel_is_for_the_causes_that_want_its_parts_and_settles_what_they_settle() -> None:
+    leader = cause("leader", 90.0, {}, confirmatory=ids("part"))
+    other = cause("other", 10.0, {}, first_line=ids("panel"))
+    tests: dict[str, dict[str, Any]] = {name: {"urgency": HowSoon.NEXT} for name in ("part", "panel")}
+    tests["panel"]["includes"] = ids("part")
+    definitions = {TestId(name): test_definition(name, **more) for name, more in tests.items()}
+    known = knowledge(causes={each.id: each for each in (leader, other)}, tests=definitions)
+    (entry,) = Reasoner(known).assess(chart(statements=[statement("petechiae")])).tests
+    assert (entry.test.id, entry.for_causes) == ("panel", ("LEADER", "OTHER"))
+    assert entry.group is WorkupGroup.NOW
+
+
 def test_a_panel_takes_the_place_of_the_part_that_a_gate_asks_for() -> None:
     asking = gate("asks", said("petechiae"), tests=ids("part", "next"))
     wanting = cause("x", 1.0, {}, first_line=ids("panel"))

@@ -9,7 +9,7 @@ import pytest
 
 from rules.cause_definitions import AgeBand
 from rules.chart import Caveat, Flag, Polarity, Sex
-from rules.criteria import Bound, LabIs, Not, Said, Side
+from rules.criteria import Bound, FindingIs, LabIs, Not, Said, Side
 from rules.definitions import BasisKind, StateRule
 from rules.identifiers import AdviceId, CauseId, ConceptId, DrugId, FindingId, LabId, State
 from rules.lexicon.senses import Direction, Sense
@@ -39,6 +39,14 @@ def knowledge(tmp_path: Path) -> Knowledge:
 
 def test_a_right_folder_has_no_problems(tmp_path: Path) -> None:
     assert check_knowledge(write(tmp_path, knowledge_files())) == ()
+
+
+def test_advice_stands_beside_a_cause_or_is_for_some(tmp_path: Path) -> None:
+    files = knowledge_files()
+    files["advice/rest.yaml"] |= {"beside": "pox", "treats": ["flu", "pox"], "when": {"finding": "ill"}}
+    loaded = load_knowledge(write(tmp_path, files)).advice[AdviceId("rest")]
+    assert (loaded.beside, loaded.treats) == ("pox", ("flu", "pox"))
+    assert loaded.when == FindingIs(FindingId("ill"))
 
 
 def test_every_kind_is_loaded(knowledge: Knowledge) -> None:
