@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rules.assessment import Reasoner
+from rules.cause_definitions import Merge
 from rules.criteria import Unless
 from rules.definitions import Indicator
 from rules.identifiers import CauseId, FindingId, TestId
@@ -246,6 +247,18 @@ def test_a_basic_test_is_not_displaced_by_what_one_cause_wants(basic: bool, name
     merely = [cause(f"more{number}", 0.001, {}, first_line=ids("count")) for number in range(30)]
     tests: dict[str, dict[str, Any]] = {name: {} for name in names} | {"count": {"basic": basic, "cost_tier": 5}}
     assert ("count" in suggested([*leaders, wanting, *merely], tests)) is named
+
+
+def test_of_an_entry_that_is_several_causes_the_two_likeliest_want_their_tests() -> None:
+    shares = {"first": 50.0, "second": 30.0, "third": 20.0}
+    members = [cause(name, share, {}, first_line=ids(f"{name}_own")) for name, share in shares.items()]
+    known = knowledge(
+        causes={each.id: each for each in members},
+        merges=(Merge("entry", "Entry", tuple(each.id for each in members)),),
+        tests={TestId(f"{name}_own"): test_definition(f"{name}_own") for name in shares},
+    )
+    answer = Reasoner(known).assess(chart(statements=[statement("petechiae")]))
+    assert sorted(entry.test.id for entry in answer.tests) == ["first_own", "second_own"]
 
 
 def test_a_panel_stands_for_its_parts() -> None:
