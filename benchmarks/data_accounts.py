@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Account", "Accounts", "Oracle", "without_quotes"]
 
-#: After every chart: nothing is refused for being in the future.
 _AFTER_ALL = datetime(2300, 1, 1, tzinfo=UTC)
+"""After every chart: nothing is refused for being in the future."""
 _ANTICOAGULANT = "anticoagulant"
 _ORDERS = ("MedicationRequest", "MedicationAdministration", "MedicationStatement", "MedicationDispense")
-#: A Medication made of Medications is followed as far as the reader follows it.
 _DEPTH = 3
+"""A Medication made of Medications is followed as far as the reader follows it."""
 _REFERENCE = re.compile(r'"((?:Medication/|urn:uuid:|#)[^"]+)"')
-#: What a reason quotes of the chart: its words, its numbers with their unit.
 _QUOTED = re.compile(r":? ?'[^']*'")
+"""What a reason quotes of the chart: its words, its numbers with their unit."""
 _NUMBER = re.compile(r"^.*(?= is not a possible value)")
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import plotext
 
 from benchmarks.markdown_tables import table
+from cds.cards.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +41,7 @@ def _lines(marks: Sequence[Mark], sizes: str, knowledge_version: str) -> Iterato
     yield ""
     yield (
         f"{calls:,} calls of {sizes}, in {seconds / 60:.0f} minutes, to gunicorn with the service's own configuration, "
-        f"{workers} worker{'s' if workers > 1 else ''}, started with compiled knowledge. No two calls are alike: each "
+        f"{counted(workers, 'worker')}, started with compiled knowledge. No two calls are alike: each "
         "is about another patient and words a problem in its own way. MB of each worker; resident counts the pages "
         "that workers share in full, the share counts each by how many share it."
     )

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Examples", "read_examples"]
 
-#: After every example: nothing is refused for being in the future.
 _AFTER_ALL = datetime(2300, 1, 1, tzinfo=UTC)
+"""After every example: nothing is refused for being in the future."""
 
 
 @dataclass(slots=True)

@@ -61,9 +61,9 @@ def create_app(
 ) -> Flask:
     """The service, ready to serve.
 
-    What is not given is made from the settings: ``knowledge`` is loaded from its folder (the site's own
-    wordings are added to it), ``clock`` is the system's (or
-    ``settings.as_of``), ``engine`` the real reading and reasoning, ``store`` the SQL one.
+    What is not given is made from the settings: ``knowledge`` is loaded from its folder, ``clock`` is the system's (or
+    ``settings.as_of``), ``engine`` the real reading and reasoning, ``store`` the SQL one. A site's own codes and names
+    are added to the knowledge, also when it was given.
     """
     configure_logging(settings.log_level)
     knowledge = knowledge or load_knowledge(settings.knowledge_dir, settings.cache_dir)

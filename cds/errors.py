@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from marshmallow import ValidationError
 
-__all__ = ["Issue", "Rejected", "http_error", "issues_of", "operation_outcome", "register_error_handlers"]
+__all__ = ["REQUIRED", "Issue", "Rejected", "http_error", "issues_of", "operation_outcome", "register_error_handlers"]
 
 REQUIRED = "is required and is missing"
 """The message of every missing member; it decides the issue code."""

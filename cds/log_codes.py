@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from enum import Enum
 
-__all__ = ["LogCode", "WrongLogField", "log"]
+__all__ = ["LOGGER_NAME", "LogCode", "WrongLogField", "log"]
 
 LOGGER_NAME = "petechiae"
 _LOGGER = logging.getLogger(LOGGER_NAME)

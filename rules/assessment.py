@@ -26,7 +26,7 @@ from rules.information import InformationGain, StateTable, questions
 from rules.logic import Truth
 from rules.order_guard import OrderGuard
 from rules.platelet_picture import platelet_picture
-from rules.reasons import Assessment, CriterionStatus, Finding, LikelihoodBand
+from rules.reasons import Assessment, CriterionStatus, Finding, primary_causes
 from rules.scores import applying_scores
 from rules.selection import specificity
 from rules.triggers import holding_triggers
@@ -34,11 +34,13 @@ from rules.workup import Workup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from rules.chart import Chart, DrugExposure
     from rules.definitions import AdviceDefinition, Knowledge
     from rules.draft_orders import DraftOrder
     from rules.findings import Supposed
+    from rules.identifiers import CauseId
     from rules.platelet_picture import PlateletPicture
     from rules.reasons import FiredGate, Question, RankedCause
 
@@ -94,7 +96,8 @@ class Reasoner:
         named = {cause for fired in gates for cause in fired.gate.names}
         causes = self._differential.rank(posterior, findings, named)
         workup = Workup(knowledge, evaluation, self._specificity, self._decisive)
-        leading = next((ranked for ranked in causes if not ranked.contributor), None)
+        leading = next(iter(primary_causes(causes)), None)
+        possible = {cause.id for ranked in causes if ranked.band.possible for cause in ranked.members}
         gates = tuple(map(workup.still_to_send, headed_by(leading, gates)))
         dangers = dangerous_causes(knowledge, causes, named, workup, findings)
         gain = InformationGain(knowledge, self._states, posterior.share, findings)
@@ -111,12 +114,12 @@ class Reasoner:
             not_excluded=dangers,
             tests=workup.suggest(causes, gates, dangers, gain),
             questions=asked,
-            advice=self._advised(evaluation, causes),
-            abstains=self._abstains(picture, causes, asked),
+            advice=self._advised(evaluation, possible),
+            abstains=self._abstains(picture, causes, leading, asked),
             lesion=findings[_LESION].shown,
             unread=chart.unread,
             missing=chart.missing,
-            scores=applying_scores(evaluation, knowledge, gates, causes),
+            scores=applying_scores(evaluation, knowledge, gates, possible),
         )
 
     def watches(self, orders: Sequence[DraftOrder]) -> bool:
@@ -165,9 +168,7 @@ class Reasoner:
         danger = any(ranked.danger >= limit for ranked in causes)
         return Indicator.WARNING if danger and worst is Indicator.INFO else worst
 
-    def _advised(self, evaluation: Evaluation, causes: Sequence[RankedCause]) -> tuple[AdviceDefinition, ...]:
-        told = [ranked for ranked in causes if ranked.band is not LikelihoodBand.LESS_LIKELY]
-        possible = {cause.id for ranked in told for cause in ranked.members}
+    def _advised(self, evaluation: Evaluation, possible: AbstractSet[CauseId]) -> tuple[AdviceDefinition, ...]:
         return tuple(
             [
                 advice
@@ -176,14 +177,19 @@ class Reasoner:
             ]
         )
 
-    def _abstains(self, picture: PlateletPicture, causes: Sequence[RankedCause], asked: Sequence[Question]) -> str:
+    def _abstains(
+        self,
+        picture: PlateletPicture,
+        causes: Sequence[RankedCause],
+        leading: RankedCause | None,
+        asked: Sequence[Question],
+    ) -> str:
         parameters = self.knowledge.parameters
-        leader = next((ranked for ranked in causes if not ranked.contributor), None)
         if picture.doubtful:
             return "The platelet count may be false (clumps): repeat it before relying on the ranking."
         if picture.latest is None and not picture.words:
             return "No platelet count: the ranking rests on the story and the skin alone."
-        if leader is None or (leader.score < parameters.abstain_below and asked):
+        if leading is None or (leading.score < parameters.abstain_below and asked):
             beside = causes[0].label if causes and causes[0].contributor else ""
             if beside:
                 return f"{beside} stands out; beside it the chart does not hold enough to put one cause first."

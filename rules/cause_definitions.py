@@ -68,7 +68,7 @@ class CauseDefinition:
     """A cause of petechiae, purpura or a low count, with its evidence rows and what to do.
 
     ``priors`` are weights per age band. ``requires`` names the exposure without which the cause is very unlikely.
-    ``label`` names it on cards; ``codings`` are sent with the differential.
+    ``label`` names it on cards; ``codes`` are sent with the differential.
     """
 
     id: CauseId
@@ -95,7 +95,7 @@ class CauseDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Entries that mean one diagnosis: shown and ranked as one, under the name of the strongest."""
+    """Entries that mean one diagnosis: shown and ranked as one under ``label``, led by the likeliest."""
 
     id: str
     label: str

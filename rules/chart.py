@@ -266,6 +266,7 @@ class Unread:
     """Something relevant in the request that could not be used: what it is, why, and what it would have told.
 
     ``when`` is the time of the latest of them, as far as known: a later one than what could be read may be news.
+    ``number``: how many entries this stands for, which ``what`` says in words.
     """
 
     what: str
@@ -273,6 +274,7 @@ class Unread:
     source: ResourceRef
     lab: LabId | None = None
     when: Moment | None = None
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ class CompiledCriteria:
         self._questions: dict[Criterion, Question] = {}
         self._by_node: dict[int, Question] = {}
         # Several criteria ask for the same words, and few of them are ever met.
-        self._phrases = cache(lambda words: Lexicon.compile({"words": words}, knowledge.text_words.cues))
+        self._phrases = cache(lambda words: Lexicon.compile({"words": words}, knowledge.text_words))
         self.kept = 0
         self.facts = Facts(c for each in _criteria(knowledge) for c in _within(each) if isinstance(c, FindingIs))
         for criterion in _criteria(knowledge):

@@ -52,6 +52,8 @@ __all__ = [
     "Parameters",
     "Reference",
     "ReferenceStatus",
+    "ReservedStep",
+    "SendingStep",
     "StateRule",
     "TriggerDefinition",
 ]
@@ -114,10 +116,10 @@ class FindingDefinition:
     """A piece of evidence: its states, how often each is found in patients without the cause, how it is derived.
 
     Binary findings have the states ``present`` and ``absent``. Of a ``group`` the largest weight counts fully, the
-    others less. ``leak`` maps state to its probability when nothing
-    in the model explains it. ``documented`` is how often a chart records the finding when it is there (None: silence
-    says nothing). ``question`` asks for it at the bedside; empty when only a test can tell. Where ``asked_if`` is given
-    it is asked only of patients of whom that is known to hold.
+    others less. ``leak`` maps state to its probability when nothing in the model explains it. ``documented`` is how
+    often a chart records the finding when it is there (None: silence says nothing). ``question`` asks for it at the
+    bedside; empty when only a test can tell. Where ``asked_if`` is given it is asked only of patients of whom that is
+    known to hold.
     """
 
     id: FindingId
@@ -246,7 +248,8 @@ class AdviceDefinition:
 class Parameters:
     """The constants of the reasoning, from ``parameters/``, where each has its basis.
 
-    ``clip``, ``platelet_clip`` and ``impossible`` are likelihood ratios; marks are weights in nats.
+    ``clip``, ``platelet_clip`` and ``impossible`` are likelihood ratios; marks are weights in nats. A reference limit
+    that was sent is one known here when neither is more than ``limits_alike_within`` times the other.
     """
 
     age_band_limits: Mapping[AgeBand, tuple[float, float | None]]
@@ -282,6 +285,7 @@ class Parameters:
     stable_window_days: float
     exposure_lookback_days: float
     fall_told_at: float
+    limits_alike_within: float
     text_weight: float
 
 

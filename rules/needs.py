@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from rules.reasons import LikelihoodBand
+from rules.reasons import LikelihoodBand, primary_causes
 from rules.workup_definitions import INVASIVE
 
 if TYPE_CHECKING:
@@ -59,21 +59,18 @@ def needs_of(
     A well patient with one likely cause is not worked up for all that is merely conceivable: less likely causes have
     no need, unless they lead, or are dangers that a fired gate names; of these the gate asks for what confirms them.
     Causes that are merely possible want their first-line tests where no cause is likely, dangers among them always, and
-    also what would confirm them; an invasive test needs a cause that is at least plausible.
+    also what would confirm them; an invasive test needs a cause that is at least plausible. Of an entry that is several
+    causes the two likeliest want their tests.
     """
-    dangers = {
-        danger.label: danger
-        for danger in not_excluded
-        if danger.named_by_gate or danger.band is not LikelihoodBand.LESS_LIKELY
-    }
+    dangers = {danger.label: danger for danger in not_excluded if danger.named_by_gate or danger.band.possible}
     return tuple(_needs(causes, dangers, knowledge))
 
 
 def _needs(causes: Sequence[RankedCause], dangers: dict[str, NotExcluded], knowledge: Knowledge) -> Iterator[Need]:
     parameters = knowledge.parameters
-    live = [ranked for ranked in causes if not ranked.contributor][: parameters.max_causes_shown]
+    live = primary_causes(causes)[: parameters.max_causes_shown]
     for ranked in live:
-        if ranked is not live[0] and ranked.band is LikelihoodBand.LESS_LIKELY:
+        if ranked is not live[0] and not ranked.band.possible:
             continue
         danger = dangers.pop(ranked.label, None)
         pressing = ranked is live[0] or danger is not None
@@ -89,8 +86,7 @@ def _needs(causes: Sequence[RankedCause], dangers: dict[str, NotExcluded], knowl
             yield Need(ranked.label, weight, _first_line(uses), soon=False)
     for danger in dangers.values():
         uses = _uses(danger.cause)
-        doubtful = danger.band is LikelihoodBand.LESS_LIKELY
-        wanted = _first_line(uses) if doubtful else _sparing(uses, knowledge)
+        wanted = _sparing(uses, knowledge) if danger.band.possible else _first_line(uses)
         yield Need(danger.label, parameters.danger_floor, wanted)
 
 

@@ -60,11 +60,11 @@ class PlateletPicture:
 
     ``counts``: every dated number, oldest first, also those not relied on. ``latest`` None: no usable count.
     ``baseline``: the highest firm earlier one in the window; ``fall``: fraction lost from it until ``latest``
-    (0.68 = 68 %; negative when it rose), None when unknown. ``nadir``: the lowest firm count after the baseline, None
-    when nothing fell; ``lost``: fraction lost until then, ``over_days`` days; ``regained``: the share of the loss that
-    ``latest`` has won back, None while ``latest`` is the nadir. ``fallen``: the loss is worth a word, at
-    ``fall_told_at`` or more.
-    ``exposures``: drugs begun or ended around the fall, empty without one. ``doubtful``: the newest count has clumps.
+    (0.68 = 68 %; negative when it rose), None when unknown. ``nadir``: the lowest count after the baseline that is firm
+    or the latest, None when nothing fell; ``lost``: fraction lost until then, ``over_days`` days; ``regained``: the
+    share of the loss that ``latest`` has won back, None while ``latest`` is the nadir. ``fallen``: the loss is worth a
+    word, at ``fall_told_at`` or more. ``exposures``: drugs begun or ended around the fall, empty without one.
+    ``doubtful``: the newest count has clumps; ``words``: it has no number, but these; ``low``: its flag says so.
     """
 
     counts: tuple[Count, ...] = ()

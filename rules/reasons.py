@@ -13,7 +13,7 @@ from rules.chart import Caveat
 from rules.logic import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from rules.cause_definitions import CauseDefinition
@@ -45,6 +45,7 @@ __all__ = [
     "ScoredItem",
     "SuggestedTest",
     "WorkupGroup",
+    "primary_causes",
 ]
 
 SILENT = "silent"
@@ -136,6 +137,11 @@ class LikelihoodBand(StrEnum):
         """True of what is plausible or likely."""
         return self in (LikelihoodBand.LIKELY, LikelihoodBand.PLAUSIBLE)
 
+    @property
+    def possible(self) -> bool:
+        """True of what is more than less likely."""
+        return self is not LikelihoodBand.LESS_LIKELY
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -180,6 +186,11 @@ class RankedCause:
     def reasons_against(self) -> tuple[Contribution, ...]:
         """Recorded or supposed findings that speak against it, strongest first, as far as they weigh something."""
         return self.ledger.stated[1]
+
+
+def primary_causes(causes: Iterable[RankedCause]) -> tuple[RankedCause, ...]:
+    """The causes in their order without the contributors, of which none is the answer."""
+    return tuple([ranked for ranked in causes if not ranked.contributor])
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +318,7 @@ class WorkupGroup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SuggestedTest:
-    """A test not yet resulted, pending or drafted; ``for_causes`` are labels of the causes it tells apart."""
+    """A test neither resulted, pending nor drafted. ``for_causes``: labels of the gate and the causes that want it."""
 
     test: TestDefinition
     group: WorkupGroup
@@ -356,8 +367,8 @@ class Assessment:
 
     @property
     def primary(self) -> tuple[RankedCause, ...]:
-        """The causes in their order without the contributors, of which none is the answer."""
-        return tuple([ranked for ranked in self.causes if not ranked.contributor])
+        """The causes in their order without the contributors."""
+        return primary_causes(self.causes)
 
     @property
     def contributors(self) -> tuple[RankedCause, ...]:
@@ -367,4 +378,4 @@ class Assessment:
     @property
     def leading(self) -> RankedCause | None:
         """The first of the ``primary`` causes."""
-        return next((ranked for ranked in self.causes if not ranked.contributor), None)
+        return next(iter(self.primary), None)

@@ -77,9 +77,8 @@ class Applies:
 class ScoreDefinition:
     """A score. ``tells`` is what its meanings speak of ("chance of HIT"), empty when they speak for themselves.
 
-    ``meanings`` come from the lowest points to the highest. ``yields_to`` is the score that
-    answers the same question and is told on a card instead. ``caution`` says
-    in whom it fails, ``accuracy`` what was measured and by whom.
+    ``meanings`` come from the lowest points to the highest. ``yields_to`` is the score that answers the same question
+    and is told on a card instead. ``caution`` says in whom it fails, ``accuracy`` what was measured and by whom.
     """
 
     id: ScoreId

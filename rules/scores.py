@@ -5,33 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rules.logic import Truth
-from rules.reasons import LikelihoodBand, ScoredItem, ScoreResult
+from rules.reasons import ScoredItem, ScoreResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from rules.criteria import Criterion
     from rules.definitions import Knowledge
     from rules.evaluation import Evaluation
-    from rules.reasons import Datum, FiredGate, RankedCause
+    from rules.identifiers import CauseId
+    from rules.reasons import Datum, FiredGate
     from rules.score_definitions import Meaning, ScoreDefinition, ScoreItem
 
 __all__ = ["applying_scores", "scored", "totalled"]
 
 
 def applying_scores(
-    evaluation: Evaluation, knowledge: Knowledge, gates: Iterable[FiredGate], causes: Iterable[RankedCause]
+    evaluation: Evaluation, knowledge: Knowledge, gates: Iterable[FiredGate], possible: AbstractSet[CauseId]
 ) -> tuple[ScoreResult, ...]:
-    """Every score that is for this patient, by priority. One with nothing known is among them with its full range."""
+    """Every score that is for this patient, by priority. One with nothing known is among them with its full range.
+
+    ``possible``: every cause that is at least possible, each member of an entry that is several causes among them.
+    """
     fired = {gate.gate.id for gate in gates}
-    live = {ranked.cause.id for ranked in causes if ranked.band is not LikelihoodBand.LESS_LIKELY}
     wanted = [
         definition
         for definition in knowledge.scores.values()
         if _holds(definition.applies.among, evaluation, otherwise=True)
         and (
             not fired.isdisjoint(definition.applies.gates)
-            or not live.isdisjoint(definition.applies.causes)
+            or not possible.isdisjoint(definition.applies.causes)
             or _holds(definition.applies.when, evaluation, otherwise=False)
         )
     ]

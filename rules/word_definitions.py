@@ -116,7 +116,10 @@ class TextWords:
     """What says in running text of whom, when and whether something is said. Empty: all of it is there, now.
 
     ``cues``: what a phrase does to what it reaches. ``headings``, in small letters: what stands under them is.
+    ``leads`` may stand between a name and its number, ``counted`` behind a number make it a count of something else.
     """
 
     cues: Mapping[str, Cue] = field(default_factory=dict)
     headings: Mapping[str, Sense] = field(default_factory=dict)
+    leads: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()

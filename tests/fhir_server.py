@@ -55,7 +55,7 @@ class Reply(BaseHTTPRequestHandler):
     def query(self) -> dict[str, list[str]]:
         return parse_qs(urlsplit(self.path).query)
 
-    def answer(self, value: Any, status: int = 200, **headers: str) -> None:
+    def answer(self, value: Any, status: int = 200, /, **headers: str) -> None:
         body = value if isinstance(value, bytes) else json.dumps(value).encode()
         told = {"Content-Type": "application/fhir+json", "Content-Length": str(len(body)), **headers}
         self.start(status, **told)

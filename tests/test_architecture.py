@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
@@ -126,6 +128,50 @@ def test_no_module_imports_itself_in_a_circle() -> None:
     for name in graph:
         walk(name, ())
     assert done == set(MODULES)
+
+
+def top_names(body: list[ast.stmt]) -> dict[str, ast.stmt]:
+    """What a module defines, save what only annotations need."""
+    found: dict[str, ast.stmt] = {}
+    for node in body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        found.update((each.id, node) for target in targets if target for each in ast.walk(target) if _is_name(each))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found[node.name] = node
+    return found
+
+
+def _is_name(node: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name)
+
+
+def public(tree: ast.Module) -> set[str] | None:
+    listed = top_names(tree.body).get("__all__")
+    return set(ast.literal_eval(listed.value)) if isinstance(listed, ast.Assign) else None
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_what_others_take_from_a_module_is_public_there(name: str) -> None:
+    tree = ast.parse(MODULES[name].read_text("utf-8"))
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ImportFrom) or (source := MODULES.get(node.module or "")) is None:
+            continue
+        other = ast.parse(source.read_text("utf-8"))
+        listed, defined = public(other), top_names(other.body)
+        taken = {alias.name for alias in node.names} & defined.keys()
+        assert listed is None or taken <= listed, f"{name} takes {sorted(taken - listed)} from {node.module}"
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_no_private_name_is_left_over(name: str) -> None:
+    text = MODULES[name].read_text("utf-8")
+    private = [each for each in top_names(ast.parse(text).body) if each.startswith("_") and not each.startswith("__")]
+    assert [each for each in private if len(re.findall(rf"\b{each}\b", text)) == 1] == []
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_a_name_is_explained_below_it(name: str) -> None:
+    assert not re.search(r"^\s*#:", MODULES[name].read_text("utf-8"), re.MULTILINE), "a docstring, as elsewhere"
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))

@@ -116,7 +116,6 @@ LISTS = {
     "rules.lexicon.grammar": {
         "AMOUNTS", "CONTRASTS", "FILLERS", "LIST_BREAKERS", "QUALIFIERS", "TELLS", "TERMINATORS",
     },
-    "rules.lexicon.numbers": {"COUNTED", "LEADS"},
     "rules.lexicon.passages": {"_ABBREVIATED", "_BACK_TO_NOW", "_BROKEN"},
     "rules.lexicon.spelling": {"_AFTER_HISS", "_NO_PLURAL"},
 }  # fmt: skip

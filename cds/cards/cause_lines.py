@@ -11,10 +11,11 @@ from cds.cards.evidence import reason, told_by_chart
 from cds.cards.markdown import escape, plain
 from cds.cards.wording import lower_first, upper_first
 from rules.definitions import BasisKind
-from rules.reasons import EvidenceKind, LikelihoodBand
+from rules.reasons import EvidenceKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from cds.cards.context import Consultation
     from cds.cards.evidence import AlreadyShown
@@ -58,8 +59,9 @@ def contributors(consultation: Consultation, told: AlreadyShown) -> Section:
     A nested line says what stopping it does and what that risks.
     """
     beside = consultation.assessment.contributors
+    medicines = {drug.source for drug in consultation.chart.drugs} if beside else set()
     lines = tuple(
-        Line(_beside(cause, consultation, told), 88 - 4 * position)
+        Line(_beside(cause, medicines, consultation, told), 88 - 4 * position)
         for position, cause in enumerate(beside[:_CONTRIBUTORS_SHOWN])
     )
     return Section("Also contributing", lines, beyond=max(0, len(beside) - _CONTRIBUTORS_SHOWN))
@@ -89,7 +91,7 @@ def _leading(cause: RankedCause, consultation: Consultation, told: AlreadyShown)
 
 
 def _following(cause: RankedCause, consultation: Consultation, told: AlreadyShown) -> str:
-    shown = _FAR if cause.band is LikelihoodBand.LESS_LIKELY else _FOLLOWING
+    shown = _FOLLOWING if cause.band.possible else _FAR
     return f"{_named(cause)}{_NESTED}{' · '.join(_reasons(cause, shown, consultation, told))}"
 
 
@@ -130,10 +132,11 @@ def _unsaid(
     return "" if datum.label or label.casefold() in said.casefold() else label
 
 
-def _beside(cause: RankedCause, consultation: Consultation, told: AlreadyShown) -> str:
-    """What the chart says of it, a medicine before a sign, without a mark: a contributor is not ranked."""
+def _beside(
+    cause: RankedCause, medicines: AbstractSet[ResourceRef], consultation: Consultation, told: AlreadyShown
+) -> str:
+    """What the chart says of it, its ``medicines`` before signs, without a mark: a contributor is not ranked."""
     data = [datum for row in cause.reasons_for if row.finding is not None for datum in row.finding.data]
-    medicines = {drug.source for drug in consultation.chart.drugs}
     data.sort(key=lambda datum: datum.source not in medicines)
     words = told_by_chart(data[:1], consultation, told) or [
         reason(r, consultation, told) for r in cause.reasons_for[:1]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from cds.cards.detail import Line
 from cds.cards.markdown import escape, plain
-from cds.cards.wording import aside, joined, lower_first, upper_first
+from cds.cards.wording import aside, counted, joined, lower_first, upper_first
 from rules.chart import Caveat
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ __all__ = ["awaited", "listing", "missing", "some", "unread"]
 _SHOWN = 3
 _NAME_LIMIT = 60
 _COUNT_LINES = 2
-_COUNTED = re.compile(r"^(\d{1,6}) |\((\d{1,6}) times\)$")
 
 
 def unread(consultation: Consultation, worth: int) -> list[Line]:
@@ -40,7 +38,7 @@ def unread(consultation: Consultation, worth: int) -> list[Line]:
     others = list(dict.fromkeys(_what(u) for u in found if u.lab is not None and u.lab != count))
     if others:
         lines.append(Line(escape(f"could not be read: {some(others)}", 200), worth - 6))
-    rest = sum(_number(u) for u in found if u.lab is None)
+    rest = sum(u.number for u in found if u.lab is None)
     if rest:
         noun = "entry" if rest == 1 else "entries"
         lines.append(
@@ -55,8 +53,7 @@ def _by_name(consultation: Consultation, worth: int) -> list[Line]:
     number = sum(Caveat.FROM_NAME in caveats for caveats in doubted)
     if not number:
         return []
-    noun = "result" if number == 1 else "results"
-    return [Line(f"{number} {noun} recognised by name, not by code", worth)]
+    return [Line(f"{counted(number, 'result')} recognised by name, not by code", worth)]
 
 
 def missing(consultation: Consultation, worth: int) -> list[Line]:
@@ -81,12 +78,6 @@ def awaited(consultation: Consultation, worth: int) -> list[Line]:
 
 def _what(unread: Unread) -> str:
     return lower_first(plain(unread.what, _NAME_LIMIT))
-
-
-def _number(unread: Unread) -> int:
-    """How many entries one report of the reader stands for: it writes "3 laboratory results" or "... (3 times)"."""
-    counted = _COUNTED.search(unread.what)
-    return int(counted.group(1) or counted.group(2)) if counted else 1
 
 
 def _times(what: str, number: int) -> str:

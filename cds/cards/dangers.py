@@ -9,7 +9,6 @@ from cds.cards.evidence import marked
 from cds.cards.markdown import escape, plain
 from cds.cards.summary import short_name
 from cds.cards.wording import joined, lower_first
-from rules.reasons import LikelihoodBand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +30,7 @@ def not_excluded(dangers: Iterable[NotExcluded], consultation: Consultation, tol
     Of its tests a less likely one names the cheapest, the others what is its own before what is asked of everybody.
     Earlier entries are worth more than later ones, the best is worth ``worth``; the others are counted.
     """
-    ordered = sorted(dangers, key=lambda d: d.band is LikelihoodBand.LESS_LIKELY and not d.named_by_gate)
+    ordered = sorted(dangers, key=lambda danger: not danger.band.possible and not danger.named_by_gate)
     lines = tuple(
         Line(_line(danger, consultation, told), worth - 7 * position)
         for position, danger in enumerate(ordered[:_DANGERS_SHOWN])
@@ -40,7 +39,7 @@ def not_excluded(dangers: Iterable[NotExcluded], consultation: Consultation, tol
 
 
 def _line(danger: NotExcluded, consultation: Consultation, told: AlreadyShown) -> str:
-    band = "" if danger.band is LikelihoodBand.LESS_LIKELY else f", {danger.band}"
+    band = f", {danger.band}" if danger.band.possible else ""
     text = f"**{escape(danger.label)}**{band}"
     if (against := danger.against) and (not band or len(against[0].mark) > 1):
         text += f" · {marked(against[0], consultation, told)}"

@@ -16,10 +16,10 @@ _LIMIT = 120
 _REMEMBERED = 4096
 _ELLIPSIS = "…"
 
-# nothing of this in a text: nothing to take apart
 _SUSPECT = re.compile(r"[<>\[\]`@*]|://|[wW]{3}\.|  ")
-# a comparator before a number ("<5", ">= 10") stays; every other angle bracket could open or close a tag
+"""Nothing of this in a text: nothing to take apart."""
 _LESS = re.compile(r"<(?!=?\s?\d)")
+"""A comparator before a number ("<5", ">= 10") stays; every other angle bracket could open or close a tag."""
 _GREATER = re.compile(r">(?!=?\s?\d)")
 _ADDRESS = re.compile(r":(?=//)")
 _WWW = re.compile(r"(?i)(?<![a-z0-9])(www)\.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cds.cards.chart_gaps import listing
 from cds.cards.detail import Line, Section
 from cds.cards.markdown import escape, plain
-from cds.cards.wording import lower_first
+from cds.cards.wording import counted, lower_first
 from rules.logic import Truth
 from rules.score_definitions import Telling
 
@@ -105,7 +105,7 @@ def _needs_no_more(result: ScoreResult) -> bool:
 def _met(items: Sequence[ScoredItem], result: ScoreResult) -> str:
     """Every item of one point each is counted, unless the criteria themselves are the message."""
     if result.definition.telling is Telling.POINTS and all(item.item.most == 1 for item in result.items):
-        return "1 item met" if len(items) == 1 else f"{len(items)} items met"
+        return f"{counted(len(items), 'item')} met"
     if result.definition.telling is Telling.POINTS:
         return listing([f"{lower_first(plain(item.label))} ({item.low})" for item in items], _ITEMS_SHOWN)
     return _named(items)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cds.cards.wording import counted
 from rules.chart import Sex
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ def age(chart: Chart) -> str:
         (_YEARS_FROM, 30.4375, "month"),
     ):
         if days < limit:
-            count = int(days / size)
-            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+            return counted(int(days / size), unit)
     return f"{int(days / 365.25)} years"
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ago",
     "aside",
+    "counted",
     "day_and_month",
     "iso",
     "joined",
@@ -43,6 +44,12 @@ def number(value: float, decimals: int) -> str:
     if value and not text.strip("-0.,"):
         return f"{value:.2g}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def counted(count: float, noun: str) -> str:
+    """1 problem, 2 problems, 1.5 days."""
+    text = number(count, 1)
+    return f"{text} {noun}" if text == "1" else f"{text} {noun}s"
 
 
 def when(moment: Moment | None, as_of: datetime, tz: tzinfo) -> str:

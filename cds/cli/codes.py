@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 from rich.table import Table
 
+from cds.cards.wording import counted
 from cds.cli.engine import engine_of, knowledge_of, settings_of
 from cds.cli.failures import InputUnusable, KnowledgeUnusable
-from cds.cli.showing import counted, show
+from cds.cli.showing import show
 from cds.fhir.site_map import with_site_map
 from cds.fhir.unknown_codes import UnknownCodes
 from rules.loading import KnowledgeError

@@ -5,12 +5,12 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from rich.table import Table
 from rich.text import Text
 
 from cds.cards.evidence import AlreadyShown, reason
 from cds.cli.failures import InputUnusable
 from cds.cli.report import header
+from cds.cli.showing import plain_table
 from cds.cli.words import unescaped
 from rules.identifiers import CauseId
 
@@ -51,7 +51,7 @@ def _explained(consultation: Consultation, name: str, label: str) -> Iterator[Re
     yield Text(f"{ranked.rank}. {ranked.label}: {ranked.band.value}", style="bold")
     if ranked.cause.id != name:
         yield f"{label} is counted with {ranked.cause.label}, whose ledger this is."
-    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
+    table = plain_table(header_style="dim")
     table.add_column("weight", justify="right")
     for column in ("", "what", "kind", "basis"):
         table.add_column(column, overflow="fold")

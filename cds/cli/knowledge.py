@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cds.cards.wording import counted
 from cds.cli.engine import settings_of
 from cds.cli.failures import KnowledgeUnusable
 from cds.cli.knowledge_diff import diff
 from cds.cli.knowledge_explain import explain
 from cds.cli.knowledge_new import new
-from cds.cli.showing import counted
 from rules.loading import load_knowledge
 from rules.loading.checking import check_knowledge, doubt_knowledge
 from rules.loading.lines import with_lines

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cds.cards.wording import counted
 from cds.cases.finding_cases import read_finding_cases
 from cds.cases.gate_cases import read_gate_cases
 from cds.cases.own_cases import read_cases
@@ -16,7 +17,6 @@ from cds.cli.effects import chart_effects, finding_case_effects, gate_case_effec
 from cds.cli.engine import settings_of
 from cds.cli.failures import KnowledgeUnusable
 from cds.cli.revisions import knowledge_at
-from cds.cli.showing import counted
 from rules.loading import KnowledgeError, load_knowledge
 from rules.loading.checking import plain_knowledge
 from rules.loading.differences import differences

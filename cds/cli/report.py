@@ -15,6 +15,7 @@ from cds.cards.markdown import plain
 from cds.cards.score_lines import meaning, points
 from cds.cards.who import age, sex
 from cds.cards.wording import joined, upper_first
+from cds.cli.showing import plain_table
 from cds.cli.trend_plot import trend_plot
 from cds.cli.words import (
     BAND_STYLES,
@@ -142,7 +143,7 @@ def _score(result: ScoreResult, consultation: Consultation) -> Iterator[Renderab
 def _causes(ranked: Sequence[RankedCause], consultation: Consultation) -> Iterator[RenderableType]:
     if not ranked:
         return
-    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim", expand=True)
+    table = plain_table(header_style="dim", expand=True)
     table.add_column("#", justify="right", no_wrap=True)
     table.add_column("cause", ratio=9)
     table.add_column("", no_wrap=True)
@@ -171,7 +172,7 @@ def _dangers(consultation: Consultation) -> Iterator[RenderableType]:
     dangers = consultation.assessment.not_excluded
     if not dangers:
         return
-    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim", expand=True)
+    table = plain_table(header_style="dim", expand=True)
     table.add_column("cause", ratio=9)
     table.add_column("", no_wrap=True)
     table.add_column("would tell", ratio=14)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 import orjson
 from rich.console import Console
-from rich.table import Table
 
 from cds.cards.override_reasons import DEFERRING_REASONS, OVERRIDE_SYSTEM
 from cds.cli.engine import settings_of
 from cds.cli.failures import ServiceUnusable
+from cds.cli.showing import plain_table
 from cds.store.database import StoreUnreachable, migrate_database, open_database
 from cds.store.feedback_report import FeedbackReport, ReportQuestion, feedback_report
 from cds.web.feedback_report import report_document
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 __all__ = ["feedback", "store"]
 
@@ -75,7 +79,7 @@ def report(since: datetime | None, client: str | None, *, as_json: bool) -> None
 
 
 def _table(found: FeedbackReport) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
+    table = plain_table()
     for name in ("service", "topic", "knowledge"):
         table.add_column(name)
     for name in ("given", "answered", "suggested", "accepted", "rejected", "deferred", "acceptance"):

@@ -14,10 +14,10 @@ import msgspec
 __all__ = ["NOT_JSON", "Entry", "Opened", "kind_of", "open_source"]
 
 _KIND = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"')
-#: A Bundle inside a Bundle (batch answers) is opened this deep and no deeper.
 _DEPTH = 3
-#: What decoding raises over bytes that are no JSON, or not of the form asked for.
+"""A Bundle inside a Bundle (batch answers) is opened this deep and no deeper."""
 NOT_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+"""What decoding raises over bytes that are no JSON, or not of the form asked for."""
 
 
 class _Kind(msgspec.Struct, gc=False):
@@ -200,10 +200,10 @@ def _odd_entries(raw: bytes | memoryview | msgspec.Raw, opened: Opened) -> list[
     return entries
 
 
-#: Issue codes by which a server says that it looked and found nothing.
 _NOTHING_FOUND = frozenset({"not-found", "informational", "success"})
-#: And those by which it says, if only as a warning, that there may be more than it gave.
+"""Issue codes by which a server says that it looked and found nothing."""
 _NOT_ALL = frozenset({"incomplete", "suppressed", "timeout", "transient", "throttled"})
+"""And those by which it says, if only as a warning, that there may be more than it gave."""
 
 
 def _complain(raw: bytes | memoryview | msgspec.Raw, opened: Opened) -> None:

@@ -71,8 +71,6 @@ _KNOWN = {
     "urn:oid:1.2.208.176.2.4.12": SKS,
     "urn:oid:2.16.578.1.12.4.1.1.7110": ICD10,
 }
-#: How the addresses of local lists end. The ICD-10 of these countries has the WHO's codes of three and four characters,
-#: the German one others of its own, the Spanish one is the American one translated.
 _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (ICD10GM, ("icd10gm",)),
     (ICD10, ("icd10am", "icd10ca", "icd10uk", "icd10who", "icd10nl", "icd10se", "icd10no", "icd10fi", "icd10ch",
@@ -83,6 +81,8 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (ATC, ("atc",)),
     (NDC, ("ndc",)),
 )  # fmt: skip
+"""How the addresses of local lists end. The ICD-10 of these countries has the WHO's codes of three and four characters,
+the German one others of its own, the Spanish one is the American one translated."""
 
 
 @remembered(512, 300)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Concepts"]
 
-#: Texts longer than this are cut: a whole report in one field is not read word by word.
 _LONGEST = 4000
+"""Texts longer than this are cut: a whole report in one field is not read word by word."""
 _REMEMBERED = 4096
 _REMEMBERED_LENGTH = 120
 
@@ -53,7 +53,7 @@ class Concepts:
         implies = {concept.id: concept.implies for concept in concepts.values()}
         self._implied = {concept: closure((concept,), lambda name: implies.get(name, ())) for concept in concepts}
         self._lexicon: Lexicon = Lexicon.compile(
-            {concept.id: concept.phrases for concept in concepts.values()}, words.cues, self._joins(concepts.values())
+            {concept.id: concept.phrases for concept in concepts.values()}, words, self._joins(concepts.values())
         )
         self._denials = Denials(concepts.values(), self._implied)
         self._denies = {concept.id: frozenset(concept.denies) for concept in concepts.values() if concept.denies}

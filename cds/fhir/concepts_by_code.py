@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["ConceptsByCode"]
 
 _ICD10 = frozenset({ICD10, ICD10CM, ICD10GM})
-#: The letter that stands before the code of the WHO where a diagnosis is filed in Denmark.
 _SKS_DIAGNOSIS = "D"
-#: Behind a code of the ICD-10: cause and manifestation, and that more characters may follow.
+"""The letter that stands before the code of the WHO where a diagnosis is filed in Denmark."""
 _MARKS = "+*!\u2020-"
+"""Behind a code of the ICD-10: cause and manifestation, and that more characters may follow."""
 
 
 class ConceptsByCode:

@@ -29,8 +29,8 @@ class _Extension(msgspec.Struct, gc=False):
 
 _EXTENSIONS = msgspec.json.Decoder(list[_Extension | None] | _Extension | None)
 _URL = "diagnosesicherheit"
-#: A code of this list, and letters behind it: how sure, and which side.
 _LETTERED = re.compile(r"([A-Z]\d\d(?:\.?\d{1,2})?)(?:\.?-)?[+*!\u2020]?\s*([AGVZ]?)\s*[BLR]?", re.IGNORECASE)
+"""A code of this list, and letters behind it: how sure, and which side."""
 
 
 class Certainty(Enum):

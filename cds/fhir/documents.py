@@ -19,8 +19,8 @@ __all__ = ["read_attachment", "read_document"]
 
 _NO_DOCUMENT = frozenset({"entered-in-error", "superseded"})
 _OLD_ALPHABETS = ("iso-8859-1", "latin1", "windows-1252")
-#: As many characters of base64 as hold the longest text that is read, in UTF-8 of up to two bytes a letter.
 _LONGEST_SENT = LONGEST_TEXT * 8 // 3 // 4 * 4
+"""As many characters of base64 as hold the longest text that is read, in UTF-8 of up to two bytes a letter."""
 
 
 def read_document(gathering: Gathering, found: DocumentReference, source: ResourceRef) -> None:

@@ -38,8 +38,8 @@ __all__ = ["DraftReader", "Drafts"]
 _MEDICINES = frozenset({"MedicationRequest", "MedicationOrder"})
 _SERVICES = frozenset({"ServiceRequest", "ProcedureRequest", "DeviceRequest", "DiagnosticOrder"})
 _OVER = frozenset({"completed", "revoked", "cancelled", "stopped", "entered-in-error"})
-#: What can stand in a reference; another id would make an order to delete that no client can find.
 _FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+"""What can stand in a reference; another id would make an order to delete that no client can find."""
 
 
 class _Instruction(msgspec.Struct, gc=False):
@@ -69,8 +69,8 @@ _DIAGNOSTIC = msgspec.json.Decoder(DiagnosticOrder)
 _REFERS = re.compile(rb'"medication(?:Reference)?"')
 _BUNDLE = re.compile(rb'"resourceType":\s*"Bundle"')
 _MEDICATION = re.compile(rb'"resourceType"\s*:\s*"Medication"')
-#: Every product of the medicines in the knowledge is listed by these codes: one that is not listed is another medicine.
 _LISTED = frozenset({RXNORM, NDC})
+"""Every product of the medicines in the knowledge is listed by these codes: one not listed is another medicine."""
 _INSTRUCTIONS = msgspec.json.Decoder(list[_Instruction] | _Instruction | None)
 
 

@@ -33,8 +33,8 @@ __all__ = [
     "reference",
 ]
 
-#: A field that was not sent. ``is ABSENT`` tells it from one that was.
 ABSENT = msgspec.Raw(b"")
+"""A field that was not sent. ``is ABSENT`` tells it from one that was."""
 
 
 class Coding(msgspec.Struct, gc=False):

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "NOTHING_ELSE", "UNREADABLE", "Entry", "Unreadable", "open_entries"]
 
-#: What decoding and reading a resource may raise, whatever was sent.
 UNREADABLE = (*NOT_JSON, ValueError, OverflowError)
+"""What decoding and reading a resource may raise, whatever was sent."""
 
 _READ: dict[str, type[resources.Resource]] = {
     "Observation": resources.Observation,
@@ -44,7 +44,6 @@ _READ: dict[str, type[resources.Resource]] = {
     "Patient": resources.Patient,
     "Medication": resources.Medication,
 }
-#: Kinds that charts bring along and nobody reads. One that is not listed costs a second pass and nothing else.
 _PASSED_OVER = (
     "Account", "Appointment", "AuditEvent", "Basic", "Binary", "BodyStructure", "CarePlan",
     "CareTeam", "Claim", "ClaimResponse", "Communication", "Composition", "Consent", "Coverage", "Device",
@@ -53,6 +52,7 @@ _PASSED_OVER = (
     "Person", "Practitioner", "PractitionerRole", "Provenance", "QuestionnaireResponse", "RelatedPerson",
     "RiskAssessment", "Schedule", "Slot", "Specimen", "Substance", "SupplyDelivery", "Task",
 )  # fmt: skip
+"""Kinds that charts bring along and nobody reads. One that is not listed costs a second pass and nothing else."""
 
 
 class Unreadable(msgspec.Struct, gc=False):
@@ -94,8 +94,8 @@ _SKIPPED = tuple(
     msgspec.defstruct(kind, (), bases=(_PassedOver,), gc=False, tag=kind, tag_field="resourceType")
     for kind in _PASSED_OVER
 )
-#: The kind of a decoded resource by its type.
 KINDS: dict[type, str] = {type_: kind for types in (_TAGGED, _PLAIN) for kind, type_ in types.items()}
+"""The kind of a decoded resource by its type."""
 
 
 class _Link(msgspec.Struct, gc=False):
@@ -123,8 +123,8 @@ _SOURCE = msgspec.json.Decoder[Any](Union[(_BUNDLE, *_TAGGED.values())])
 _DECODERS = {kind: msgspec.json.Decoder(type_) for kind, type_ in _PLAIN.items() if kind != "Medication"}
 
 
-#: Beside its resources a source mostly holds nothing, or the link to a next page. Shared, not to be changed.
 NOTHING_ELSE, _NEXT_PAGE = Opened(), Opened(incomplete=True)
+"""Beside its resources a source mostly holds nothing, or the link to a next page. Shared, not to be changed."""
 
 
 def open_entries(raw: bytes | memoryview) -> tuple[list[Entry], Opened]:

@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 
 __all__ = ["CORRECTED", "FINAL", "PRELIMINARY", "UNREADABLE_RESOURCE", "Gathering"]
 
-#: Versions of one result: a final one replaces a preliminary one, a corrected one replaces both.
 PRELIMINARY, FINAL, CORRECTED = 0, 1, 2
-#: Why a whole resource is in ``Chart.unread``.
+"""Versions of one result: a final one replaces a preliminary one, a corrected one replaces both."""
 UNREADABLE_RESOURCE = "could not be read"
-#: A clock at the bedside may run ahead of ours, never by more than this.
+"""Why a whole resource is in ``Chart.unread``."""
 _AHEAD = timedelta(days=1)
+"""A clock at the bedside may run ahead of ours, never by more than this."""
 _TEXT_SHOWN = 300
-#: Of running text so much is read of one chart: about five discharge summaries.
 _CHARACTERS = 50_000
+"""Of running text so much is read of one chart: about five discharge summaries."""
 _NONE: frozenset[ConceptId] = frozenset()
 # Enum members under names of the module: found without the search that an attribute of an enum costs.
 _ABSENT, _PAST, _FAMILY = Assertion.ABSENT, Course.PAST, Origin.FAMILY
@@ -231,7 +231,7 @@ def _unread(reason: _Reason, sources: list[ResourceRef], when: Moment | None) ->
         what = one if number == 1 else f"{one} ({number} times)"
     else:
         what = f"{number} {one if number == 1 else many}"
-    return Unread(what, why, sources[-1], lab, when)
+    return Unread(what, why, sources[-1], lab, when, number)
 
 
 def _newest(when: Moment | None) -> float:

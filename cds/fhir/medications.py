@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["UNKNOWN_MEDICINE", "read_medication_use"]
 
-#: Stands where neither a name nor a known code was sent.
 UNKNOWN_MEDICINE = "unknown medicine"
+"""Stands where neither a name nor a known code was sent."""
 
 _ORDER = "MedicationRequest"
 _NOT_TAKING = "not-taking"

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 __all__ = ["NONE_KNOWN", "NOTHING", "NOT_TOLD", "Contents", "MedicineLabels", "together"]
 
-#: A local code with more letters than this may be a name.
 _LETTERS = 2
+"""A local code with more letters than this may be a name."""
 _REMEMBERED = 4096
-#: Stands between two raw fields kept as one: no JSON has it.
 _BETWEEN = b"\0"
+"""Stands between two raw fields kept as one: no JSON has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,11 @@ NONE_KNOWN = Contents(wordings=("no known medicines",))
 """Stands in the place of a medicine where the sender says that the patient takes none."""
 NOT_TOLD = Contents(wordings=("no information on medicines",))
 """Stands there where the sender says that it does not know."""
-#: FHIR's own codes that stand where a medicine would.
 _INSTEAD = {
     (ABSENT_UNKNOWN, "no-known-medications"): NONE_KNOWN,
     (ABSENT_UNKNOWN, "no-medication-info"): NOT_TOLD,
 }
+"""FHIR's own codes that stand where a medicine would."""
 
 
 def together(parts: Iterable[Contents]) -> Contents:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MedicineShelf"]
 
-#: A mix of a mix of a mix is followed, and no further.
 _DEPTH = 3
+"""A mix of a mix of a mix is followed, and no further."""
 _MEDICATION = msgspec.json.Decoder(Medication)
 _NONE_CONTAINED: dict[str, msgspec.Raw] = {}
 

@@ -32,8 +32,8 @@ _DRAFT = frozenset({"draft", "intended", "preparation"})
 _DRAFT_INTENTS = frozenset({"proposal", "plan", "option"})
 _RUNNING = frozenset({"active", "in-progress"})
 _STOPPED = frozenset({"stopped", "ended", "on-hold"})
-#: Spelled as FHIR does: nothing to tidy.
 PLAIN_STATUS = _RUNNING | _STOPPED | _DRAFT | NOT_GIVEN | {"completed", "unknown"}
+"""Spelled as FHIR does: nothing to tidy."""
 # Enum members under names of the module: found without the search that an attribute of an enum costs.
 _TREATMENT, _LINE, _PLACED = DrugUse.TREATMENT, DrugUse.LINE_CARE, DrugUse.LOCAL
 _GOING, _OVER, _DRAFTED, _UNSAID = DrugState.RUNNING, DrugState.STOPPED, DrugState.DRAFT, DrugState.UNKNOWN

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LONGEST_TEXT", "read_narrative"]
 
-#: Characters of one text that are read; a discharge summary has about 10,000.
 LONGEST_TEXT = 20_000
+"""Characters of one text that are read; a discharge summary has about 10,000."""
 
 
 def read_narrative(  # noqa: PLR0913 - a statement has that many sides

@@ -17,8 +17,8 @@ _NUMBER = re.compile(
     r"(?:\s+of normal)?(?:\s*[,;]\s*[a-z][a-z ]{0,30})?)?\.?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
-#: A number may be followed by a sentence on how to read it; a report is not searched for numbers.
 _LONGEST_NUMBER = 300
+"""A number may be followed by a sentence on how to read it; a report is not searched for numbers."""
 _SIGNS = {
     "<": Comparator.BELOW, "less than": Comparator.BELOW, "under": Comparator.BELOW,
     "<=": Comparator.AT_MOST, "=<": Comparator.AT_MOST, "≤": Comparator.AT_MOST,

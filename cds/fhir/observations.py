@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DROPPED", "period_moment", "read_observation", "when_made"]
 
-#: Statuses of what is no result.
 DROPPED = frozenset({"entered-in-error", "cancelled"})
+"""Statuses of what is no result."""
 _NONE: frozenset[Caveat] = frozenset()
 _STATUS = {
     "final": _NONE,
@@ -196,8 +196,8 @@ def _say(  # noqa: PLR0913, PLR0917 - the whole, the part and what both are abou
     gathering.say(spoken, wording, origin, source, assertion=assertion, recorded=when, sites=sites)
 
 
-#: The answer's wording, whether it is yes or no, and the concepts in it.
 _Answer: TypeAlias = "tuple[str, Polarity | None, tuple[Spoken, ...]]"
+"""The answer's wording, whether it is yes or no, and the concepts in it."""
 
 
 def _answer(  # noqa: PLR0911 - one line a kind of value

@@ -33,7 +33,7 @@ class OrderCodes:
                     by_code[code.system, code.code].add(test.id)
         self._by_code = {key: frozenset(ids) for key, ids in by_code.items()}
         self._lexicon: Lexicon = Lexicon.compile(
-            {test.id: (test.label, *test.phrases) for test in tests.values()}, words.cues
+            {test.id: (test.label, *test.phrases) for test in tests.values()}, words
         )
 
     def match(self, found: CodeableConcept) -> frozenset[TestId]:

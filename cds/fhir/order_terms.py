@@ -42,7 +42,7 @@ class OrderTerms:
         self._by_code = {key: frozenset(ids) for key, ids in by_code.items()}
         self._by_name = {key: frozenset(ids) for key, ids in by_name.items()}
         self._lexicon: Lexicon = Lexicon.compile(
-            {term.id: (term.label, *term.phrases) for term in terms.values()}, words.cues
+            {term.id: (term.label, *term.phrases) for term in terms.values()}, words
         )
 
     def of(self, found: Iterable[CodeableConcept], *kinds: TermKind) -> frozenset[OrderTermId]:

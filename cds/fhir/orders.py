@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["read_diagnostic_order", "read_order"]
 
-#: DSTU2 has "proposed", "planned", "requested", "received" and "accepted" before "in-progress".
 _OPEN = frozenset({
     "draft", "active", "on-hold", "proposed", "planned", "requested", "received", "accepted", "in-progress",
 })  # fmt: skip
+"""DSTU2 has "proposed", "planned", "requested", "received" and "accepted" before "in-progress"."""
 
 
 def read_order(gathering: Gathering, found: ServiceRequest, source: ResourceRef) -> None:

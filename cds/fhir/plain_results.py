@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["add_plain_result", "notes_of"]
 
 _DISAGREES = frozenset({Caveat.FLAG_DISAGREES})
-#: Of a test without a last scale: like nothing that is sent.
 _NEVER: LastScale = ("never", "never", ABSENT, ABSENT, None)
+"""Of a test without a last scale: like nothing that is sent."""
 
 
 def notes_of(found: Observation) -> tuple[str, ...]:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PrefetchTemplate", "templates"]
 
-#: How many months back each part is asked for, and how many resources a page.
 _TREND_MONTHS, _TREND_COUNT = 24, 60
+"""How many months back each part is asked for, and how many resources a page."""
 _LABORATORY_MONTHS, _LABORATORY_COUNT = 4, 250
 _VITALS_MONTHS, _VITALS_COUNT = 1, 60
 _FINDINGS_MONTHS, _FINDINGS_COUNT = 4, 100

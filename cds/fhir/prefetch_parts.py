@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 __all__ = ["Fetched", "Lacking", "Part", "PartState", "PrefetchSources", "parts_of", "sources_of"]
 
-#: The links of a page stand at its beginning or its end, within so many bytes; so does a lone OperationOutcome.
 _EDGE = 2000
-#: The first resource mostly begins within so many bytes.
+"""The links of a page stand at its beginning or its end, within so many bytes; so does a lone OperationOutcome."""
 _BEGINNING = 400
-#: How most servers begin an answer: whatever follows, it is no OperationOutcome.
+"""The first resource mostly begins within so many bytes."""
 _PLAIN_BUNDLE = b'{"resourceType":"Bundle"'
-#: How most servers end one: an entry whose last member is an object, its resource or its search mode.
+"""How most servers begin an answer: whatever follows, it is no OperationOutcome."""
 _LAST_ENTRY = b"}}]}"
+"""How most servers end one: an entry whose last member is an object, its resource or its search mode."""
 _OUTCOME = b'"OperationOutcome"'
-#: A Bundle with such an entry holds more than outcomes.
 _DATA = re.compile(rb'"resource":\s*\{\s*"resourceType":\s*"(?!OperationOutcome"|Bundle")')
+"""A Bundle with such an entry holds more than outcomes."""
 
 
 class PartState(StrEnum):

@@ -59,11 +59,11 @@ _READERS: dict[str, _Read] = {
 }
 _READERS |= {kind: partial(read_medication_use, kind) for kind in MEDICINES}
 _BY_TYPE = {type_: (kind, _READERS[kind]) for type_, kind in KINDS.items() if kind in _READERS}
-#: What two results cannot differ in and be one, whatever the order of their members.
 _SAID = attrgetter("status", "effectiveDateTime", "issued", "valueQuantity", "valueString")
+"""What two results cannot differ in and be one, whatever the order of their members."""
 _MEDICATION_ID = msgspec.json.Decoder(Resource)
-#: Like no subject that is sent, nor like none.
 _NOBODY = msgspec.Raw(b"nobody")
+"""Like no subject that is sent, nor like none."""
 
 
 class Source(msgspec.Struct, frozen=True, gc=False):

@@ -21,8 +21,8 @@ _PRESENT, _UNSTATED = Assertion.PRESENT, Course.UNSTATED
 _BY_CODE, _TREATMENT = ResolvedBy.CODE, DrugUse.TREATMENT
 
 
-#: Filled in ``cds.fhir.plain_results``.
 BlankResult = blank_of(Result)
+"""Filled in ``cds.fhir.plain_results``."""
 _BlankStatement = blank_of(Statement)
 _BlankExposure = blank_of(DrugExposure)
 

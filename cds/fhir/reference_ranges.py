@@ -21,8 +21,8 @@ _DECODER = msgspec.json.Decoder(Range | list[Range | None] | None)
 _NUMBER = r"(-?\d+(?:[.,]\d+)?)"
 _DASHES = "-–~〜～"
 _ONE_SIDE = re.compile(rf"^\s*(<=?|>=?|≤|≥)\s*{_NUMBER}(?![\d.,]*\d)")
-#: May be thousands or thousandths ("150.000"): which, only the country knows.
 _EITHER = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
+"""May be thousands or thousandths ("150.000"): which, only the country knows."""
 
 
 @dataclass(frozen=True, slots=True)

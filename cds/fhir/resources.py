@@ -24,6 +24,7 @@ __all__ = [
     "FamilyMemberHistory",
     "Immunization",
     "Medication",
+    "MedicationIngredient",
     "MedicationUse",
     "Observation",
     "ObservationComponent",

@@ -27,12 +27,12 @@ __all__ = ["NOT_RECOGNISED", "Sample", "comparator_in_notes", "read_result"]
 NOT_RECOGNISED = "not recognised: no known code or name"
 _COMPARATORS = {each.value: each for each in Comparator}
 _WORDS_SHOWN = 200
-#: A missing result that nobody needs to hear of: it was never made.
 _NOT_MADE = frozenset({"not-performed", "not-applicable", "asked-declined", "not-asked", "not-permitted"})
-#: One that was made and that the sender shows elsewhere or to others.
+"""A missing result that nobody needs to hear of: it was never made."""
 _NOT_SHOWN = frozenset({"masked", "as-text", "unsupported"})
-#: Nothing is missing yet.
+"""One that was made and that the sender shows elsewhere or to others."""
 _NOT_YET = frozenset({Caveat.PRELIMINARY, Caveat.STATUS_UNKNOWN})
+"""Nothing is missing yet."""
 
 
 @dataclass(slots=True)

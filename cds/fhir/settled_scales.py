@@ -48,10 +48,10 @@ class Settled:
     written: Mapping[float, str]
 
 
-#: Test, unit code, unit, raw reference range, raw interpretation; the raw fields empty when they were not sent.
 Key: TypeAlias = "tuple[LabId, str | None, str | None, bytes, bytes]"
-#: Unit code, unit, reference range and interpretation as sent, and the scale they settle.
+"""Test, unit code, unit, raw reference range, raw interpretation; the raw fields empty when they were not sent."""
 LastScale: TypeAlias = "tuple[str | None, str | None, msgspec.Raw, msgspec.Raw, Settled | None]"
+"""Unit code, unit, reference range and interpretation as sent, and the scale they settle."""
 
 
 class SettledScales:

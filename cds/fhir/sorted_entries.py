@@ -12,7 +12,6 @@ MEDICINES = frozenset({
     "MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense", "MedicationOrder",
     "MedicationUsage",
 })  # fmt: skip
-#: What each type is read for, as its place among the lists of ``SortedEntries``.
 _PLACES: dict[type, int] = {
     msgspec.Raw: 3,
     bytes: 3,
@@ -21,6 +20,7 @@ _PLACES: dict[type, int] = {
         for type_, kind in KINDS.items()
     },
 }
+"""What each type is read for, as its place among the lists of ``SortedEntries``."""
 
 
 class SortedEntries:

@@ -111,7 +111,7 @@ class Terminology:
     def compile(cls, knowledge: Knowledge) -> Terminology:
         """Builds all look-ups. Takes tens of milliseconds; do it once at start."""
         words = knowledge.laboratory_words
-        units = UnitTable(knowledge.units, words)
+        units = UnitTable(knowledge.units, words, knowledge.parameters.limits_alike_within)
         ranges = ReferenceRanges(words)
         answers = Answers(words)
         judgements = Judgements(words, answers)

@@ -10,14 +10,14 @@ from rules.chart import Moment
 __all__ = ["known_moments", "moment"]
 
 _DAY = timedelta(days=1)
-#: "Until further notice" is often sent as 9999-12-31; the calendar has no day after it.
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
-#: Earlier years are what a system writes for "no date" (0001, 1753); no chart reaches back so far.
+"""Often sent for "until further notice" (9999-12-31); the calendar has no day after it."""
 _FIRST_YEAR = 1850
-#: What stands between a date and its time.
+"""Earlier years are what a system writes for "no date" (0001, 1753); no chart reaches back so far."""
 _BEFORE_TIME = frozenset("Tt ")
-#: Results of one sample share their time, and a chart is opened more than once: times are remembered, up to a bound.
+"""What stands between a date and its time."""
 _REMEMBERED, _REMEMBERED_LENGTH = 16384, 40
+"""Results of one sample share their time, and a chart is opened more than once: times are remembered, up to a bound."""
 known_moments: dict[str | None, Moment | None] = {}
 
 

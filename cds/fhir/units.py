@@ -19,10 +19,8 @@ if TYPE_CHECKING:
     from rules.lab_definitions import LabDefinition
     from rules.word_definitions import LaboratoryWords
 
-__all__ = ["Scale", "UnitTable", "Unusable"]
+__all__ = ["Scale", "UnitTable", "Unusable", "plausible"]
 
-#: How far a converted reference limit may lie from the definition's own and still be the same limit.
-_SAME_LIMIT = 2.5
 _ANNOTATION = re.compile(r"\{[^{}]*\}?")
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _REMEMBERED, _REMEMBERED_LENGTH = 4096, 100
@@ -57,9 +55,13 @@ class Unusable:
 class UnitTable:
     """All dimensions of the knowledge, prepared for look-up. Built once."""
 
-    __slots__ = ("_bare_volumes", "_exact", "_folded", "_found", "_no_unit")
+    __slots__ = ("_alike", "_bare_volumes", "_exact", "_folded", "_found", "_no_unit")
 
-    def __init__(self, units: Mapping[str, Mapping[str, tuple[str, float]]], words: LaboratoryWords) -> None:
+    def __init__(
+        self, units: Mapping[str, Mapping[str, tuple[str, float]]], words: LaboratoryWords, alike: float
+    ) -> None:
+        """``alike``: how many times one of two reference limits may be the other and still be the same limit."""
+        self._alike = alike
         self._exact = {dimension: dict(table) for dimension, table in units.items()}
         self._folded = {dimension: _folded(table) for dimension, table in units.items()}
         self._found: dict[tuple[str, str], Scale | None] = {}
@@ -117,7 +119,7 @@ class UnitTable:
         if found is not None:
             if self.two_told(lab, raws):
                 known = [each for each in self._known(lab, raws) if not each.offset]
-                fits = [each for each in known if _like_limits(lab, low, high, each.factor)]
+                fits = [each for each in known if self._like_limits(lab, low, high, each.factor)]
                 if len({each.factor for each in fits}) != 1:
                     return Unusable(f"its unit is told in two ways, {' and '.join(repr(raw) for raw in raws if raw)}")
                 found = fits[0]
@@ -153,12 +155,16 @@ class UnitTable:
     def _known(self, lab: LabDefinition, raws: tuple[str | None, ...]) -> Iterator[Scale]:
         return (found for raw in raws if raw and (found := self.find(lab, raw)) is not None)
 
-    @staticmethod
-    def contradicted(lab: LabDefinition, found: Scale, low: float | None, high: float | None) -> bool:
+    def contradicted(self, lab: LabDefinition, found: Scale, low: float | None, high: float | None) -> bool:
         """True when the sender's limits, in the sent unit, only make sense in the canonical one."""
-        return (
-            found.factor != 1.0 and _like_limits(lab, low, high, 1.0) and not _like_limits(lab, low, high, found.factor)
-        )
+        if found.factor == 1.0 or self._like_limits(lab, low, high, found.factor):
+            return False
+        return self._like_limits(lab, low, high, 1.0)
+
+    def _like_limits(self, lab: LabDefinition, low: float | None, high: float | None, factor: float) -> bool:
+        """True when the sender's limits, times ``factor``, look like normal limits of this test at some age."""
+        pairs = [(low, limit.low) for limit in lab.limits] + [(high, limit.high) for limit in lab.limits]
+        return any(sent and own and 1 / self._alike <= sent * factor / own <= self._alike for sent, own in pairs)
 
     def _doubted(
         self, lab: LabDefinition, found: Scale, value: float, low: float | None, high: float | None
@@ -175,7 +181,7 @@ class UnitTable:
         self, lab: LabDefinition, value: float, low: float | None, high: float | None, *, by_name: bool
     ) -> Scale | Unusable:
         factors = self._factors(lab)
-        by_range = [factor for factor in factors if _like_limits(lab, low, high, factor)]
+        by_range = [factor for factor in factors if self._like_limits(lab, low, high, factor)]
         if len(by_range) == 1:
             return Scale(by_range[0], lab.unit_shown if by_range[0] == 1.0 else "(no unit)", inferred=True)
         if low is not None or high is not None:
@@ -211,12 +217,6 @@ def _within_limits(lab: LabDefinition, value: float) -> bool:
     return any(
         limit.low is not None and limit.high is not None and limit.low <= value <= limit.high for limit in lab.limits
     )
-
-
-def _like_limits(lab: LabDefinition, low: float | None, high: float | None, factor: float) -> bool:
-    """True when the sender's limits, times ``factor``, look like normal limits of this test at some age."""
-    pairs = [(low, limit.low) for limit in lab.limits] + [(high, limit.high) for limit in lab.limits]
-    return any(sent and own and 1 / _SAME_LIMIT <= sent * factor / own <= _SAME_LIMIT for sent, own in pairs)
 
 
 def _folded(table: Mapping[str, tuple[str, float]]) -> dict[str, tuple[str, float]]:

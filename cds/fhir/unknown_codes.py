@@ -167,7 +167,7 @@ class _Names:
                     self._by_stem[kind, stem].add((plain, identity))
 
     def guess(self, kind: str, words: str) -> Guess | None:
-        """The likeliest meaning; of equals the first by id."""
+        """The likeliest meaning; of equals the first by name."""
         plain = plain_words(words)
         matcher = SequenceMatcher(b=plain, autojunk=False)
         best = None

@@ -18,12 +18,12 @@ EXPECTED = (
     "leads to addresses that are not public (https://fhir.ward.example/r4=10.20.0.0/16); http only on this machine"
 )
 
-#: Names in other scripts are written in their ASCII form (xn--...), as certificates have them.
 _VISIBLE = re.compile(r"[!-~]+")
+"""Names in other scripts are written in their ASCII form (xn--...), as certificates have them."""
 _PORTS = {"https": 443, "http": 80}
 _THIS_MACHINE = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
-#: Written for the port of a test set-up on this machine, where each run has its own.
 _ANY_PORT = ":*"
+"""Written for the port of a test set-up on this machine, where each run has its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ __all__ = ["Lookup", "addresses", "system_lookup"]
 Lookup: TypeAlias = "Callable[[str], Sequence[str]]"
 """A host's name to its addresses. Raises OSError when it has none."""
 
-#: IPv4 behind a gateway of an IPv6 network: the last four bytes are the address that is reached.
 _GATEWAY = ip_network("64:ff9b::/96")
-#: All that is given out for hosts. Outside lie old and local ways to write an IPv4 address, which count as global.
+"""IPv4 behind a gateway of an IPv6 network: the last four bytes are the address that is reached."""
 _HOSTS = ip_network("2000::/3")
+"""All that is given out for hosts. Outside lie old and local ways to write an IPv4 address, which count as global."""
 
 
 def system_lookup(host: str) -> Sequence[str]:

@@ -13,8 +13,8 @@ __all__ = ["target_of", "target_of_link"]
 
 _PATIENT = "{{context.patientId}}"
 _DOTS = frozenset({".", ".."})
-#: Visible ASCII but the backslash, which some readers of addresses take for a slash.
 _PLAIN = re.compile(r"[!-\[\]-~]{1,8000}")
+"""Visible ASCII but the backslash, which some readers of addresses take for a slash."""
 
 
 def target_of(base: FhirBase, query: str, patient_id: str) -> str | None:

@@ -12,8 +12,8 @@ _ONE_KIND = bytes.maketrans(b"{}", b"[]")
 _ESCAPE = re.compile(rb"\\.", re.DOTALL)
 _STRING = re.compile(rb'"[^"]*"')
 _STEP = bytes(1 if byte in b"[" else 255 if byte in b"]" else 0 for byte in range(256))
-#: FHIR is nested about ten deep. A text that is all brackets would be peeled for hours.
 _ROUNDS = 16
+"""FHIR is nested about ten deep. A text that is all brackets would be peeled for hours."""
 
 
 def nesting_depth(text: bytes) -> int:

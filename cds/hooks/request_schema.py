@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ContextSchema", "FhirAuthorizationSchema", "HookRequestSchema", "read_call"]
 
-#: Visible ASCII, which holds every bearer token (RFC 6750) and nothing that would end a header.
 _SENDABLE = re.compile(r"[!-~]{1,16000}")
+"""Visible ASCII, which holds every bearer token (RFC 6750) and nothing that would end a header."""
 _BARE_ID = Matches(FHIR_ID, "a FHIR id: 1 to 64 letters, digits, - or .")
 _BARE_ID_PATTERN = f"^{FHIR_ID}$"
 

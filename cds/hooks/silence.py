@@ -49,7 +49,7 @@ class Silence:
         )
 
     def places(self, answer: Answer, keys: Sequence[str], store: Store, now: datetime) -> frozenset[int]:
-        """Which cards are to stay silent. None when the store does not answer: a warning is not silenced on a guess."""
+        """Which cards are to stay silent; none when the store does not answer: no warning is silenced on a guess."""
         wanted = {
             place: now - timedelta(hours=hours)
             for place, card in enumerate(answer.cards[: len(keys)])

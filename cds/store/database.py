@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,10 @@ from cds.store.schema import NEWEST, UnknownStep, migrate, present
 from cds.store.sqlite_file import watch_file
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
+    import sqlite3
+    from collections.abc import Iterator
 
-    from sqlalchemy.engine import URL, Engine
+    from sqlalchemy.engine import URL, Connection, Engine
 
 __all__ = ["WAIT_SECONDS", "StoreUnreachable", "migrate_database", "open_database"]
 
@@ -36,15 +38,10 @@ def open_database(address: str) -> Engine:
     raises StoreUnreachable when its tables are not up to date, and when it cannot be opened.
     """
     engine, shown = _engine(address)
-    try:
-        with engine.begin() as connection:
-            if engine.dialect.name in OURS:
-                migrate(connection)
-            found = present(connection)
-    except UnknownStep as error:
-        raise StoreUnreachable(f"The store {shown} was made by a newer copy of this service.") from error
-    except SQLAlchemyError as error:
-        raise StoreUnreachable(f"The store {shown} cannot be opened.") from error
+    with _connected(engine, shown, "opened") as connection:
+        if engine.dialect.name in OURS:
+            migrate(connection)
+        found = present(connection)
     if found != NEWEST:
         raise StoreUnreachable(
             f"The tables of the store {shown} are not up to date. Back it up, then run: petechiae-cds store migrate"
@@ -60,17 +57,25 @@ def migrate_database(address: str) -> tuple[str | None, str]:
     """
     engine, shown = _engine(address, poolclass=NullPool)
     try:
-        with engine.begin() as connection:
+        with _connected(engine, shown, "migrated") as connection:
             before = present(connection)
             migrate(connection)
             after = present(connection)
-    except UnknownStep as error:
-        raise StoreUnreachable(f"The store {shown} was made by a newer copy of this service.") from error
-    except SQLAlchemyError as error:
-        raise StoreUnreachable(f"The store {shown} cannot be migrated.") from error
     finally:
         engine.dispose()
     return before, after or ""
+
+
+@contextmanager
+def _connected(engine: Engine, shown: str, done: str) -> Iterator[Connection]:
+    """One transaction. Raises StoreUnreachable when the store was made by a newer copy or cannot be ``done``."""
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except UnknownStep as error:
+        raise StoreUnreachable(f"The store {shown} was made by a newer copy of this service.") from error
+    except SQLAlchemyError as error:
+        raise StoreUnreachable(f"The store {shown} cannot be {done}.") from error
 
 
 def _engine(address: str, **pool: Any) -> tuple[Engine, str]:  # noqa: ANN401 - SQLAlchemy's options
@@ -122,7 +127,7 @@ def _make_folder(url: URL) -> None:
 
 def _tune_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
-    def _on_connect(connection: Connection, _record: object) -> None:
+    def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA busy_timeout={int(WAIT_SECONDS * 1000)}")
         # In WAL mode this loses at most the last rows at a power cut, and never the file.

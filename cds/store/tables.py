@@ -36,7 +36,7 @@ FEEDBACK = Table("feedback", TABLES, _FeedbackRow)
 
 
 class _CardRow(TypedColumns):
-    """A card that was given, so that feedback on it can be told by topic and knowledge. Nothing of the patient."""
+    """A card that was given, so that feedback on it can be told by topic and knowledge; a digest of its patient."""
 
     id: Column[int] = Column(primary_key=True)
     card: Column[str] = Column(String(200), index=True, doc="the card's uuid")

@@ -25,7 +25,7 @@ def feedback_report_blueprint(report: Callable[[ReportQuestion], FeedbackReport]
     blueprint = Blueprint("feedback_report", __name__)
 
     @blueprint.get("/feedback-report")
-    def counted() -> Response:
+    def of_the_caller() -> Response:
         question = ReportQuestion(OVERRIDE_SYSTEM, DEFERRING_REASONS, client=current_caller().client)
         try:
             return json_response(report_document(report(question)))

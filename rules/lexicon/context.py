@@ -23,8 +23,8 @@ _AUXILIARIES = frozenset({"is", "are", "was", "were", "has", "have", "had"})
 _FELT = frozenset({"palpable", "felt"})
 _LISTING = frozenset({"denied", "denies", "deny", "denying"})
 _POSSESSIVES = frozenset({"the", "his", "her", "their", "my", "a"})
-# A relative owns the rest of the sentence, somebody else his part of it.
 _OWNERS = {Sense.FAMILY: STOPS, Sense.OTHERS: BOUNDARIES}
+"""A relative owns the rest of the sentence, somebody else his part of it."""
 
 
 def reports(tokens: Sequence[str], start: int, end: int) -> bool:

@@ -15,10 +15,10 @@ STOPS = frozenset({".", ";", "\n", DOUBT})
 BOUNDARIES = STOPS | {COMMA, COLON, QUERY}
 """Tokens that are no words. A full stop, semicolon or new line ends a sentence; a comma or colon only a part of it."""
 
-# Letters that do not decompose into a plain letter and an accent.
 _LETTERS = str.maketrans(
     {"ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ß": "ss", "ł": "l", "Ł": "l", "đ": "d", "ı": "i"}
 )
+"""Letters that do not decompose into a plain letter and an accent."""
 _BREAKS = str.maketrans({"\r": "\n", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
 _SIGNS = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2212": "-", "≤": "<", "≥": ">"})
 _INITIAL = re.compile(r"\b([A-Za-z])\.(?=\s?[a-z])")
@@ -33,8 +33,8 @@ _DASH = re.compile(r"\s[-\u2010-\u2015]+\s|[\u2012-\u2015]")
 _TOKEN = re.compile(r"[^\W\d_]?\d+(?:[.,]\d+)+|[^\W_]+|\?\?|[.,;:?!()\n\[\]•<>]")
 _SAME = {"!": ".", "(": COMMA, ")": COMMA, "[": COMMA, "]": COMMA, "•": "\n"}
 _PLAIN = re.compile(r"[a-z0-9 ]*")
-#: Japanese writes no blanks: loan words, drugs among them, stand in letters of their own.
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]+")
+"""Japanese writes no blanks: loan words, drugs among them, stand in letters of their own."""
 
 
 def fold(text: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from rules.lexicon.joining import Join
+    from rules.word_definitions import TextWords
 
 __all__ = ["Found", "Lexicon", "Match"]
 
@@ -32,8 +33,8 @@ _DOUBTS: Mapping[str, Cue] = {
     QUERY: (Sense.UNCERTAIN, Direction.FORWARD),
     DOUBT: (Sense.UNCERTAIN, Direction.BACKWARD),
 }
-# "No known injury" is a phrase of its own; its "no" goes on in "no known injury or fever".
 _DENIED_ON: Cue = (Sense.NEGATED, Direction.JOINED)
+"""What the "no" of a phrase ("no known injury") still does: it goes on in "no known injury or fever"."""
 _ONWARD = frozenset({Direction.FORWARD, Direction.LAST})
 _NO_SENSES: frozenset[Sense] = frozenset()
 
@@ -61,10 +62,15 @@ class Match:
 class Lexicon:
     """Compiled phrases. Build with ``Lexicon.compile``; safe to share between threads."""
 
-    __slots__ = ("_denials", "_joins", "_match", "_prefix_lengths", "_ranges", "_root", "_symbols", "_vocabulary")
+    __slots__ = (
+        "_denials", "_joins", "_match", "_prefix_lengths", "_ranges", "_root", "_symbols", "_vocabulary", "_words",
+    )  # fmt: skip
 
-    def __init__(self, root: Node, vocabulary: frozenset[str], denials: frozenset[str], joins: Joins) -> None:
+    def __init__(
+        self, root: Node, vocabulary: frozenset[str], denials: frozenset[str], joins: Joins, words: TextWords
+    ) -> None:
         self._root = root
+        self._words = words
         self._denials = denials
         self._joins = joins
         self._vocabulary = vocabulary
@@ -74,14 +80,12 @@ class Lexicon:
         self._match: Callable[[str], tuple[Match, ...]] = lru_cache(_REMEMBERED_TEXTS)(self._find)
 
     @classmethod
-    def compile(
-        cls, entries: Mapping[str, Collection[str]], cues: Mapping[str, Cue], joins: Iterable[Join] = ()
-    ) -> Lexicon:
+    def compile(cls, entries: Mapping[str, Collection[str]], words: TextWords, joins: Iterable[Join] = ()) -> Lexicon:
         """Entry id to its phrases. A final ``*`` on a word of a phrase matches any ending of that word.
 
         A word such as ``38..43`` stands for any number from the first to the second: "temp 38..43" is found in
-        "temp of 39.2". British and American spelling, singular and plural are one. ``cues``: what a phrase does to what
-        it reaches. ``joins``: entries that two others state together. Raises ValueError naming the entry when a phrase
+        "temp of 39.2". British and American spelling, singular and plural are one. ``words``: what is said around the
+        phrases. ``joins``: entries that two others state together. Raises ValueError naming the entry when a phrase
         has no word in it.
         """
         root = Node()
@@ -91,22 +95,22 @@ class Lexicon:
         vocabulary = set(chain.from_iterable(known.values()))
         for entry in sorted(entries):
             for phrase in entries[entry]:
-                words = [word for part in phrase.split() for word in known[part]]
-                if not words:
+                said = [word for part in phrase.split() for word in known[part]]
+                if not said:
                     raise ValueError(f"The phrase {phrase!r} of {entry} has no word in it.")
-                node = grow(root, words)
+                node = grow(root, said)
                 node.ends = True
                 if entry not in node.ids:
                     node.ids = (*node.ids, entry)
         denials: set[str] = set()  # single words that deny what follows
-        for phrase, cue in cues.items():
-            said = fold(phrase)
-            node = grow(root, said)
+        for phrase, cue in words.cues.items():
+            tokens = fold(phrase)
+            node = grow(root, tokens)
             node.ends, node.cue = True, cue
-            if len(said) == 1 and cue[0] is Sense.NEGATED and cue[1] in _ONWARD:
-                denials.update(said)
-            vocabulary.update(said)
-        return cls(root, frozenset(vocabulary), frozenset(denials), Joins(joins))
+            if len(tokens) == 1 and cue[0] is Sense.NEGATED and cue[1] in _ONWARD:
+                denials.update(tokens)
+            vocabulary.update(tokens)
+        return cls(root, frozenset(vocabulary), frozenset(denials), Joins(joins), words)
 
     def match(self, text: str) -> tuple[Match, ...]:
         """Every entry said in ``text``, in order. At each word the longest phrase wins and uses up its words."""
@@ -157,7 +161,7 @@ class Lexicon:
             nodes = [first[symbol] for symbol in here if symbol in first]
             if not nodes:
                 continue
-            end, ids, cue = longest(tokens, symbols, at + 1, nodes)
+            end, ids, cue = longest(tokens, symbols, at + 1, nodes, self._words)
             if cue is not None:
                 if cue[0] in PERSONS and reports(tokens, at, end):
                     ids = ()

@@ -5,28 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["COUNTED", "LEADS", "NumberRange", "number", "number_range"]
+__all__ = ["NumberRange", "number", "number_range"]
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*k?")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)")
 _TO = ".."
 _THOUSAND = 1000
-
-LEADS = frozenset(
-    {"of", "to", "up", "at", "only", "just", "now", "about", "around", "approximately", "level", "count", ":"}
-)
-"""Words, and the colon, that may stand between a name and its number: "platelet count of only 12".
-
-"Less than" and "<" are not among them, for the number is then a limit and no result.
-"""
-
-COUNTED = frozenset({
-    "d", "day", "days", "h", "hr", "hrs", "hour", "hours", "min", "mins", "minutes", "wk", "week", "weeks",
-    "mo", "month", "months", "y", "yr", "yrs", "year", "years",
-    "unit", "units", "u", "pool", "pools", "dose", "doses", "bag", "bags", "time", "times", "am", "pm",
-})  # fmt: skip
-"""Words after a number that make it a count of something else: "platelets 2 units", "temp 40 min ago"."""
 
 
 class NumberRange(NamedTuple):

@@ -23,17 +23,17 @@ class Passage(NamedTuple):
     sense: Sense | None
 
 
-#: A line that was broken in the middle of a sentence: it is long, or ends in a comma or a word that wants another.
 _BROKEN = re.compile(r"(?:^.{50,}[^.;:!?]|.,|.\b(?:and|or|no|not|the|of|with|without))$")
+"""A line that was broken in the middle of a sentence: it is long, or ends in a comma or a word that wants another."""
 _GOES_ON = re.compile(r"\s*[a-z](?![a-z]{0,20}:)")
 _HEADING = re.compile(r"(?:^|(?<=[.;] ))[\s*#=_-]*([A-Za-z][A-Za-z/ -]{0,38}?)\s*:(?!\d)")
 _BARE_HEADING = re.compile(r"^[\s*#=_-]*([A-Za-z][A-Za-z/ -]{0,38}?)[\s*#=_-]*$")
 _TICK = re.compile(r"\[\s*([xX*✓]?)\s*\]")
 _END = re.compile(r"(?<=[.;!])\s+(?=\S)")
-#: Words that end in a full stop and end no sentence; so does a single letter ("E. coli").
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:[A-Za-z]|dr|mr|mrs|ms|prof|st|vs|approx|e\.g|i\.e|incl|esp|resp|hx|pt|no)\.$", re.IGNORECASE
 )
+"""Words that end in a full stop and end no sentence; so does a single letter ("E. coli")."""
 _BACK_TO_NOW = re.compile(
     r"^\W*(?:now|today|currently|presents|presented|presenting|this (?:morning|evening|week|time)|since yesterday"
     r"|on examination|o/e)\b",

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from rules.lexicon.folding import BOUNDARIES, COLON, fold
 from rules.lexicon.grammar import FILLERS
-from rules.lexicon.numbers import COUNTED, LEADS, number, number_range
+from rules.lexicon.numbers import number, number_range
 from rules.lexicon.spelling import american, singular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rules.lexicon.senses import Cue
+    from rules.word_definitions import TextWords
 
 __all__ = ["Node", "grow", "longest", "words_of_part"]
 
@@ -46,16 +47,16 @@ def grow(root: Node, words: Iterable[str]) -> Node:
 
 
 def longest(
-    tokens: tuple[str, ...], symbols: list[tuple[str, ...]], at: int, nodes: list[Node]
+    tokens: tuple[str, ...], symbols: list[tuple[str, ...]], at: int, nodes: list[Node], words: TextWords
 ) -> tuple[int, tuple[str, ...], Cue | None]:
     """End, entries and cue of the longest phrase that goes on from ``nodes``; end 0 when none is complete."""
     end, complete = (at, nodes) if _ends_phrase(nodes) else (0, [])
     fillers = 0
     for here in islice(symbols, at, None):
         after = [node.next[symbol] for symbol in here for node in nodes if symbol in node.next] if here else []
-        if after and _ends_phrase(after) and not _counts_something(tokens, at):
+        if after and _ends_phrase(after) and not _counts_something(tokens, at, words):
             end, complete = at + 1, after
-        if fillers < _MOST_FILLERS and (tokens[at] in FILLERS or _leads_to_number(tokens, at, nodes)):
+        if fillers < _MOST_FILLERS and (tokens[at] in FILLERS or _leads_to_number(tokens, at, nodes, words)):
             fillers += 1
             nodes = after + nodes
         elif after:
@@ -79,16 +80,17 @@ def words_of_part(part: str) -> tuple[str, ...]:
     return (*map(singular, folded),)
 
 
-def _leads_to_number(tokens: tuple[str, ...], at: int, nodes: list[Node]) -> bool:
+def _leads_to_number(tokens: tuple[str, ...], at: int, nodes: list[Node], words: TextWords) -> bool:
     """True when the word at ``at`` may stand between a name and its number ("platelets of 12", "temp: 39")."""
-    if tokens[at] not in LEADS or not any(node.before_number for node in nodes):
-        return False
-    return tokens[at] != COLON or (at + 1 < len(tokens) and number(tokens[at + 1]) is not None)
+    leads = tokens[at] in words.leads or (
+        tokens[at] == COLON and at + 1 < len(tokens) and number(tokens[at + 1]) is not None
+    )
+    return leads and any(node.before_number for node in nodes)
 
 
-def _counts_something(tokens: tuple[str, ...], at: int) -> bool:
+def _counts_something(tokens: tuple[str, ...], at: int, words: TextWords) -> bool:
     """True at a number that counts days or units and is no measurement ("platelets 2 units given")."""
-    return at + 1 < len(tokens) and tokens[at + 1] in COUNTED and number(tokens[at]) is not None
+    return at + 1 < len(tokens) and tokens[at + 1] in words.counted and number(tokens[at]) is not None
 
 
 def _ends_phrase(nodes: list[Node]) -> bool:

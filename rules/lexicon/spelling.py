@@ -7,13 +7,13 @@ from functools import lru_cache
 
 __all__ = ["american", "singular"]
 
-# The letters in which the two spellings differ, with enough around them to leave "shoe", "does" and "aerobic" alone.
 _SPELLINGS = (
     "aem>em oedem>edem oesoph>esoph rrhoea>rrhea pnoea>pnea foet>fet paed>ped caec>cec caesar>cesar coeli>celi "
     "aetiol>etiol gynae>gyne naes>nes naev>nev faec>fec leuco>leuko venepun>venipun colour>color labour>labor "
     "tumour>tumor behaviour>behavior odour>odor isation>ization ysed>yzed nised>nized lised>lized rised>rized "
     "tised>tized litre>liter metre>meter centre>center fibre>fiber sulph>sulf travell>travel grey>gray"
 )
+"""Letters in which the two spellings differ, with enough around them to leave "shoe", "does" and "aerobic" alone."""
 _AMERICAN = dict(pair.split(">") for pair in _SPELLINGS.split())
 _BRITISH = re.compile("|".join(sorted(_AMERICAN, key=len, reverse=True)))
 _REMEMBERED_WORDS = 8192

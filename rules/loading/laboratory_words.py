@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LaboratoryWordsSchema", "laboratory_words"]
 
-#: Tried in this order: "not detected" is no "detected", and "weakly positive?" may be undecided.
 _VERDICTS = (Polarity.INDETERMINATE, Polarity.NEGATIVE, Polarity.POSITIVE)
+"""Tried in this order: "not detected" is no "detected", and "weakly positive?" may be undecided."""
 _FLAGS = (Flag.LOW, Flag.HIGH, Flag.ABNORMAL, Flag.NORMAL)
 _METHODS = {"estimated": Caveat.ESTIMATED, "capillary": Caveat.CAPILLARY}
 _SAMPLES = {"plasma": Caveat.PLASMA_SAMPLE, "citrate": Caveat.CITRATE_SAMPLE}

@@ -34,7 +34,7 @@ def _share() -> Number:
 
 
 def _ratio() -> Number:
-    return Number(low=1, required=True)  # a likelihood ratio, meant in both directions
+    return Number(low=1, required=True)  # meant in both directions
 
 
 def _positive() -> Number:
@@ -73,6 +73,7 @@ _CONSTANTS: dict[str, Number] = {
     "stable_window_days": _positive(),
     "exposure_lookback_days": _positive(),
     "fall_told_at": _share(),
+    "limits_alike_within": _ratio(),
     "text_weight": _fraction(),
 }
 

@@ -1,4 +1,4 @@
-"""``parameters/text_words.yaml``: what denies, dates or doubts in running text, and the headings that do."""
+"""``parameters/text_words.yaml``: what denies, dates or doubts in running text, headings, words by numbers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError, validates_schema
 
-from rules.lexicon.folding import fold
+from rules.lexicon.folding import BOUNDARIES, fold
 from rules.lexicon.senses import Direction, Sense
 from rules.loading.fields import MappingOf, StrictSchema, Texts
 from rules.word_definitions import TextWords
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 __all__ = ["TextWordsSchema", "text_words"]
 
-#: JOINED is no cue's own: it is how far the "no" of a phrase goes on.
 _DIRECTIONS = tuple(each.value for each in Direction if each is not Direction.JOINED)
+"""JOINED is no cue's own: it is how far the "no" of a phrase goes on."""
 _SENSES = tuple(each.value for each in Sense)
 _HEADED = tuple(each.value for each in (Sense.FAMILY, Sense.HISTORICAL, Sense.UNCERTAIN, Sense.UNSAID, Sense.NOTHING))
 
 
-#: What ``passages`` takes for a heading.
 _HEADING = re.compile(r"[a-z][a-z/ -]{0,38}", re.IGNORECASE)
+"""What ``passages`` takes for a heading."""
 
 
 class TextWordsSchema(StrictSchema):
@@ -37,6 +37,8 @@ class TextWordsSchema(StrictSchema):
 
     cues = MappingOf(MappingOf(Texts(), keys=_DIRECTIONS), keys=_SENSES, complete=True, required=True)
     headings = MappingOf(Texts(), keys=_HEADED, complete=True, required=True)
+    leads = Texts(required=True)
+    counted = Texts(required=True)
 
     @validates_schema
     def _one_meaning(self, data: dict[str, Any], **_: Any) -> None:
@@ -60,12 +62,24 @@ class TextWordsSchema(StrictSchema):
             rule = "a heading is up to 39 plain letters, blanks, / or -"
             raise ValidationError({"headings": [f"{rule} (is {heading})" for heading in strange]})
 
+    @validates_schema
+    def _one_word_each(self, data: dict[str, Any], **_: Any) -> None:
+        wrong = {
+            key: [f"must be single words in small letters (is {', '.join(strange)})"]
+            for key in ("leads", "counted")
+            if (strange := [word for word in data[key] if fold(word) != (word,) or word in BOUNDARIES])
+        }
+        if wrong:
+            raise ValidationError(wrong)
+
 
 def text_words(data: Plain) -> TextWords:
     """The words of validated plain data."""
     cues: dict[str, Cue] = {phrase: (Sense(sense), Direction(where)) for phrase, sense, where in _cues(data)}
     headings = {heading.lower(): Sense(sense) for sense in _HEADED for heading in data["headings"][sense]}
-    return TextWords(MappingProxyType(cues), MappingProxyType(headings))
+    return TextWords(
+        MappingProxyType(cues), MappingProxyType(headings), frozenset(data["leads"]), frozenset(data["counted"])
+    )
 
 
 def _cues(data: Plain) -> Iterator[tuple[str, str, str]]:

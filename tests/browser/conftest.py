@@ -17,8 +17,9 @@ from tests.gunicorn_service import served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -65,12 +66,20 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+def accessibility_findings(page: Page) -> list[tuple[str, str, list[str]]]:
+    """What axe finds on the page: the rule, how grave it is, and the first places."""
+    page.evaluate((BUILT / "axe.js").read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [(rule["id"], rule["impact"], [node["html"][:120] for node in rule["nodes"][:3]]) for rule in found]
+
+
 @pytest.fixture
 def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     """Opens a path; anything the browser complains of (a script's error, a blocked load) fails the test at its end."""
-    contexts, complaints = [], []
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
 
-    def opened(path: str = "/", **more: object) -> Page:
+    def opened(path: str = "/", **more: Any) -> Page:
         context = browser.new_context(base_url=address, **{"viewport": {"width": 1280, "height": 900}, **more})
         contexts.append(context)
         page = context.new_page()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import BUILT
+from tests.browser.conftest import accessibility_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,9 +44,7 @@ def test_nothing_is_wider_than_a_phone(open_page: Open, path: str) -> None:
 def test_the_pages_have_no_serious_accessibility_findings(open_page: Open, path: str, scheme: str, more: Any) -> None:
     page = open_page(path, color_scheme=scheme, **more)
     page.evaluate("[...document.querySelectorAll('details')].forEach(part => part.open = true)")
-    page.evaluate((BUILT / "axe.js").read_text("utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    told = [(rule["id"], rule["impact"], [node["html"][:120] for node in rule["nodes"][:3]]) for rule in found]
+    told = accessibility_findings(page)
     assert [rule for rule in told if rule[1] in {"serious", "critical"}] == []
 
 

@@ -13,6 +13,7 @@ from benchmarks.case_charts import request
 from benchmarks.engine import load_engine, without_gates
 from benchmarks.published_cases import INVENTED, PublishedCases, ScoredCase, ScoredControl
 from rules.chart import Assertion
+from rules.identifiers import LabId
 
 if TYPE_CHECKING:
     from cds.services.reasoning import Reasoning
@@ -55,7 +56,7 @@ def test_present_and_absent_are_read_as_such(engine: Reasoning) -> None:
 def test_a_result_is_an_hour_old_but_not_older_than_the_patient(engine: Reasoning, unit: str, hours: float) -> None:
     labs = [{"display": "Platelets", "loinc": "777-3", "value": 9, "ucum": "10*9/L", "ref_low": 150}]
     chart = read(engine, patient={"age": {"value": 1, "unit": unit}, "sex": "male"}, labs=labs)
-    (count,) = chart.results["platelet_count"]
+    (count,) = chart.results[LabId("platelet_count")]
     assert count.value == 9
     assert count.when is not None
     assert count.when.at == ANCHOR - timedelta(hours=hours)

@@ -142,7 +142,7 @@ def test_findings_by_what_is_said(
     knowledge: Knowledge, finding: str, said: list[tuple[str, dict[str, Any]]], age_days: float, truth: Truth
 ) -> None:
     statements = [
-        statement(*sorted(closure((name,), lambda each: knowledge.concepts[each].implies)), **more)  # type: ignore[arg-type]
+        statement(*sorted(closure((name,), lambda each: knowledge.concepts[ConceptId(each)].implies)), **more)
         for name, more in said
     ]
     index = ChartIndex(chart(statements=statements, age_days=age_days), knowledge)

@@ -13,6 +13,7 @@ from rules.chart_index import ChartIndex
 from rules.compiling import CompiledCriteria
 from rules.evaluation import Evaluation
 from rules.findings import derive_findings
+from rules.identifiers import FindingId, TestId
 from rules.loading import load_knowledge
 from rules.logic import Truth
 from tests.cds.cards.builders import context
@@ -176,7 +177,7 @@ def test_the_week_is_not_asked_where_the_third_trimester_is_told(
     assess: Callable[..., Assessment], weeks: str, *, asked: bool
 ) -> None:
     low = {"labs": {"platelet_count": 110}, "denied": {"petechiae": 0}}
-    known = assess(**low, said={weeks: 10}).findings["late_pregnancy"]  # type: ignore[index]
+    known = assess(**low, said={weeks: 10}).findings[FindingId("late_pregnancy")]
     assert (not known.states) is asked
 
 
@@ -217,7 +218,7 @@ def test_a_test_is_for_whom_it_makes_sense(
     chart = told_chart({"age": "50 y", **told}, reasoner.knowledge, "test", "told")
     evaluation = Evaluation(ChartIndex(chart, reasoner.knowledge), criteria)
     derive_findings(evaluation, {})
-    only_if = reasoner.knowledge.tests[test].only_if  # type: ignore[index]
+    only_if = reasoner.knowledge.tests[TestId(test)].only_if
     assert only_if is not None
     assert (evaluation.answer(only_if).truth is Truth.PRESENT) is kept
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import orjson
 import pytest
 
 from benchmarks.engine import answer, load_engine
 from benchmarks.synthetic_charts import synthetic_prefetch
 
+if TYPE_CHECKING:
+    from cds.services.reasoning import Reasoning
+
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> object:
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Reasoning:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PETECHIAE_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         return load_engine()
 
 
 @pytest.mark.parametrize("size", [20_000, 200_000])
-def test_the_size_is_about_what_was_asked_and_the_chart_is_read(engine, size: int) -> None:  # noqa: ANN001
+def test_the_size_is_about_what_was_asked_and_the_chart_is_read(engine: Reasoning, size: int) -> None:
     prefetch = synthetic_prefetch(engine.knowledge, size)
     body = prefetch.body()
     assert abs(len(body) - size) < 0.15 * size
@@ -30,5 +35,5 @@ def test_the_size_is_about_what_was_asked_and_the_chart_is_read(engine, size: in
     assert latest.value == 9
 
 
-def test_the_same_size_gives_the_same_bytes(engine) -> None:  # noqa: ANN001
+def test_the_same_size_gives_the_same_bytes(engine: Reasoning) -> None:
     assert synthetic_prefetch(engine.knowledge, 20_000) == synthetic_prefetch(engine.knowledge, 20_000)

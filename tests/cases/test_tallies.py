@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -11,6 +11,9 @@ from benchmarks import tallies
 from benchmarks.engine import Answer
 from benchmarks.miss_lines import miss_lines
 from benchmarks.published_cases import ScoredCase, ScoredControl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 
 def given(*levels: str, gates: tuple[tuple[str, str], ...] = (), causes: Any = (), tests: tuple[bool, ...] = ()) -> Any:
@@ -33,11 +36,15 @@ def control(answer: Answer, *, alarm: bool = False) -> ScoredControl:
     return ScoredControl("k", "silent", alarm, "", answer)
 
 
+def told(rows: Iterable[Sequence[str]]) -> dict[str, str]:
+    return {name: value for name, value in rows}  # noqa: C416 - dict() takes no lists
+
+
 def test_the_burden_counts_critical_cards_of_the_benign_only() -> None:
     noisy = given("critical", "critical", "info", gates=(("g", "critical"), ("h", "warning")))
     cases = [scored(answer=noisy), scored(answer=given("info")), scored(must_not_miss=True, answer=noisy)]
     measured, gates = tallies.burden(cases, [control(given("warning", gates=(("h", "warning"),))), control(given())])
-    assert dict(measured) == {
+    assert told(measured) == {
         "benign patients": "4",
         "critical cards per 100 of them": "50",
         "of them with a critical card": "1/4 = 25% (5 to 70)",
@@ -49,7 +56,7 @@ def test_the_burden_counts_critical_cards_of_the_benign_only() -> None:
 
 def test_a_burden_of_nobody_is_no_number() -> None:
     measured, gates = tallies.burden([scored(must_not_miss=True, answer=given("critical"))], [])
-    assert dict(measured)["critical cards per 100 of them"] == "none"
+    assert told(measured)["critical cards per 100 of them"] == "none"
     assert gates == []
 
 
@@ -81,7 +88,7 @@ def test_a_test_may_be_suggested_or_only_named(
     ],
 )
 def test_eight_tests_are_not_too_many(tests: tuple[bool, ...], at_most: str, orders: str) -> None:
-    rows = dict(tallies.lengths([scored(answer=given(tests=tests))]))
+    rows = told(tallies.lengths([scored(answer=given(tests=tests))]))
     assert rows["suggested in an answer, most"] == str(len(tests))
     assert rows["answers with at most 8"].startswith(at_most)
     assert rows["answers with at most 8 that can be ordered"].startswith(orders)

@@ -101,7 +101,8 @@ def test_http_07_nothing_to_say_is_an_empty_list(plain: FlaskClient) -> None:
 
 
 def test_http_09_nothing_makes_the_service_fail(plain: FlaskClient) -> None:
-    for value in (None, 7, "x", [], {}, [None], {"a": {}}):
+    values: tuple[Any, ...] = (None, 7, "x", [], {}, [None], {"a": {}})
+    for value in values:
         for path in (
             ("prefetch",),
             ("context",),

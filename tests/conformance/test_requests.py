@@ -66,7 +66,8 @@ def test_req_06_server_and_authorization_beside_a_full_prefetch_do_no_harm(plain
 def test_req_07_prefetch_may_be_left_out_and_must_be_an_object(plain: FlaskClient) -> None:
     assert status(plain, changed(EXAMPLE, prefetch=...)) == 412
     assert status(plain, changed(EXAMPLE, prefetch=None)) == 412
-    assert [status(plain, changed(EXAMPLE, prefetch=value)) for value in ([], "x", 7)] == [400] * 3
+    values: tuple[Any, ...] = ([], "x", 7)
+    assert [status(plain, changed(EXAMPLE, prefetch=value)) for value in values] == [400] * 3
 
 
 @pytest.mark.parametrize("value", [{"com.ehr.x": 1}, [], "text", None, 7])

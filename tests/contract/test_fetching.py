@@ -277,7 +277,15 @@ def test_silence_needs_the_latest_count_and_no_other(fetching: FlaskClient) -> N
     read = changed(effectiveDateTime="2026-11-19T06:00:00Z")
     assert told(silent_with(fetching, read, changed(**odd, effectiveDateTime=before))) == []
     assert silent_with(fetching, read, changed(**odd, effectiveDateTime=after)).status_code == 412
+    assert told(silent_with(fetching, read, changed(**odd, effectiveDateTime=read["effectiveDateTime"]))) == []
     assert told(silent_with(fetching, read, changed(id="odd", effectiveDateTime=None, issued=None))) == []
+
+
+def test_clumps_of_long_ago_tell_enough_for_silence(fetching: FlaskClient) -> None:
+    words = {"valueQuantity": None, "valueString": "clumped"}
+    assert told(silent_with(fetching, changed(**words, effectiveDateTime="2025-06-01T06:00:00Z"))) == []
+    ((summary, _),) = told(silent_with(fetching, changed(**words, effectiveDateTime="2026-11-20T06:00:00Z")))
+    assert "repeat in citrate" in summary
 
 
 LOW = {"id": "low", "valueQuantity": {"value": 9, "unit": "10*3/uL"}}

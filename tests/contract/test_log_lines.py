@@ -20,7 +20,7 @@ from tests.conftest import NOW, FakeEngine
 from tests.log_sweep import LogSweep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from flask.testing import FlaskClient
@@ -142,8 +142,8 @@ def test_whatever_is_called_or_named_no_log_line_holds_it(
     engine.calls.clear()
     seen: set[int] = set()
     for method, path, body in calls(name, word):
-        good: Callable[[], str] = lambda path=path: mint(path.partition("?")[0])  # noqa: E731 - made anew for each call
-        for failure, authorization in ((None, token), (None, good()), (RuntimeError(name), good())):
+        service = path.partition("?")[0]
+        for failure, authorization in ((None, token), (None, mint(service)), (RuntimeError(name), mint(service))):
             engine.fails = failure
             headers = {**bearer(authorization), "X-Request-Id": f"{MARK} {len(name)}", "User-Agent": MARK}
             answer = client.open(path, method=method, headers=headers, **body)

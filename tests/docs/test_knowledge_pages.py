@@ -28,7 +28,7 @@ def test_the_pages_are_up_to_date_and_there_is_no_other(pages: dict[str, str]) -
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['document']}: {row['names']}")
-def test_what_the_sources_name_lives_somewhere_or_is_said_to_be_left_out(row: dict[str, object]) -> None:
+def test_what_the_sources_name_lives_somewhere_or_is_said_to_be_left_out(row: dict[str, Any]) -> None:
     assert row.keys() <= {"document", "names", "verdict", "in", "said"}
     assert row["verdict"] in VERDICTS
     missing = [entry for entry in row["in"] if not (KNOWLEDGE / f"{entry}.yaml").is_file()]

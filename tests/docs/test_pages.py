@@ -75,6 +75,10 @@ def test_every_module_has_its_room_in_the_architecture(package: str) -> None:
     rooms = re.findall(rf"^\| (`{package}/.*?) \|", page, re.MULTILINE)
     named = [name for room in rooms for name in re.findall(r"(\w+\.py)`", room)]
     assert sorted([*named, "__init__.py"]) == sorted(path.name for path in (ROOT / package).glob("*.py"))
+    folders = {name for room in rooms for name in re.findall(rf"`(?:{package}/)(\w+)/`", room)}
+    assert folders == {path.parent.name for path in (ROOT / package).glob("*/__init__.py")} | (
+        {"knowledge"} if package == "rules" else set()
+    )
 
 
 def test_the_import_graph_shows_every_edge_of_the_law() -> None:

@@ -22,7 +22,7 @@ def pins(name: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", pins("dev"))
 def test_a_locked_package_takes_the_python_of_debian_12(name: str) -> None:
-    wanted = distribution(name).metadata.get("Requires-Python") or ""
+    wanted = str(distribution(name).metadata.json.get("requires_python", ""))
     assert SpecifierSet(wanted).contains(DEBIAN_12), f"{name} wants Python {wanted}: hold it back in requirements/*.in"
 
 

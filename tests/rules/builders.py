@@ -326,6 +326,7 @@ PARAMETERS = Parameters(
     stable_window_days=183.0,
     exposure_lookback_days=14.0,
     fall_told_at=0.3,
+    limits_alike_within=2.5,
     text_weight=0.5,
 )
 
@@ -394,7 +395,8 @@ def knowledge(**more: Any) -> Knowledge:
         "text_words": TEXT_WORDS,
     }
     values.update(more)
-    return Knowledge(**{k: MappingProxyType(v) if isinstance(v, dict) else v for k, v in values.items()})
+    frozen: dict[str, Any] = {k: MappingProxyType(v) if isinstance(v, dict) else v for k, v in values.items()}
+    return Knowledge(**frozen)
 
 
 def counted(*results: Result) -> ChartIndex:

@@ -19,12 +19,15 @@ from rules.criteria import (
     FirstKnown,
     LabIs,
     Not,
+    OnsetIs,
     Said,
+    ScoreIs,
     SexIs,
     TrendIs,
     Unless,
 )
 from rules.drug_exposure import drug_question
+from rules.identifiers import FindingId, State
 from rules.intervals import compare
 from rules.limits import lower_limit, upper_limit
 from rules.logic import Truth, all_of, first_known
@@ -39,7 +42,6 @@ if TYPE_CHECKING:
     from rules.chart import Result
     from rules.chart_index import ChartIndex
     from rules.criteria import Bound, Criterion
-    from rules.identifiers import FindingId
     from rules.reasons import Finding
 
 __all__ = ["plain_answer"]
@@ -67,7 +69,7 @@ def plain_answer(  # noqa: C901, PLR0911, PLR0912 - a table, one case a kind
         case DrugIs():
             return drug_question(criterion)(index)
         case FindingIs():
-            states, wanted = findings[criterion.finding].states, criterion.states or frozenset({"present"})
+            states, wanted = findings[criterion.finding].states, criterion.states or frozenset({State("present")})
             if not states or (states & wanted and not states <= wanted):
                 return UNKNOWN
             return Answer(Truth.PRESENT if states <= wanted else Truth.ABSENT, findings[criterion.finding].data)
@@ -75,6 +77,7 @@ def plain_answer(  # noqa: C901, PLR0911, PLR0912 - a table, one case a kind
             fall = fall_from_baseline(index, criterion.lab, criterion.within_days)
             if fall is None:
                 return UNKNOWN
+            assert criterion.fall is not None, "asked by above_fall: no plain answer"
             data = (_datum(fall.baseline, index), _datum(fall.latest, index))
             return Answer(_truth(criterion.fall <= fall.fraction < (criterion.below_fall or 2.0)), data)
         case AgeIs():
@@ -86,6 +89,8 @@ def plain_answer(  # noqa: C901, PLR0911, PLR0912 - a table, one case a kind
         case SexIs():
             sex = index.chart.patient.sex
             return Answer(_truth(sex is criterion.sex)) if sex in (Sex.FEMALE, Sex.MALE) else UNKNOWN
+        case OnsetIs() | ScoreIs():
+            raise AssertionError("no plain answer")
 
 
 def _combined(criterion: AllOf | AnyOf | FirstKnown | AtLeast, answers: list[Answer]) -> Answer:

@@ -121,8 +121,8 @@ def test_a_gate_names_its_cause_as_not_excluded_whatever_the_rank() -> None:
     more = {"gates": {GATE.id: GATE}, "tests": {CBC: test_definition("cbc")}}
     answer = assess(more, statements=[PETECHIAE, statement("fever")], results=[result("platelet_count", 20)])
     named = {danger.cause.id: danger.named_by_gate for danger in answer.not_excluded}
-    assert named["hit"]
-    assert not named["sepsis"]
+    assert named[CauseId("hit")]
+    assert not named[CauseId("sepsis")]
 
 
 def test_a_gate_that_makes_another_redundant_suppresses_it() -> None:

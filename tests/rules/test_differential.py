@@ -207,6 +207,11 @@ def test_bands(share: float, word: LikelihoodBand) -> None:
     assert band(share, PARAMETERS) is word
 
 
+def test_how_likely_at_least() -> None:
+    assert [each for each in LikelihoodBand if each.plausible] == ["likely", "plausible"]
+    assert [each for each in LikelihoodBand if each.possible] == ["likely", "plausible", "possible"]
+
+
 def test_softening_mixes_with_the_leak() -> None:
     known = knowledge(parameters=replace(PARAMETERS, softening=MappingProxyType({FEVER: 0.2})))
     entry = ranked(known, results=[result("platelet_count", 20)], statements=[statement("fever")])["pressure"]

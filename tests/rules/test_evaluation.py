@@ -10,7 +10,7 @@ import pytest
 
 from rules.chart_index import ChartIndex
 from rules.compiling import CompiledCriteria
-from rules.concept_definitions import ConceptDefinition
+from rules.concept_definitions import ConceptDefinition, ConceptKind
 from rules.criteria import (
     AgeIs,
     AllOf,
@@ -355,6 +355,6 @@ def test_a_suspected_disease_is_not_a_known_one_but_a_possible_sign_counts(
     *, uncertain: bool, kind: str, expected: Truth
 ) -> None:
     itp = ConceptId("itp")
-    known = asking(said("itp"), concepts={itp: ConceptDefinition(itp, "ITP", kind)}, findings={})
+    known = asking(said("itp"), concepts={itp: ConceptDefinition(itp, "ITP", ConceptKind(kind))}, findings={})
     index = ChartIndex(chart(statements=[statement("itp", uncertain=uncertain)]), known)
     assert Evaluation(index, CompiledCriteria(known)).answer(said("itp")).truth is expected

@@ -86,8 +86,8 @@ def test_of_an_unlabelled_choice_the_alternatives_that_hold_have_a_line_each_and
 
 def test_a_labelled_choice_carries_the_data_of_every_alternative_that_holds() -> None:
     known = knowledge(gates={"g": gate("g", AnyOf((said("petechiae"), LOW), label="either"), needs_trigger=False)})
-    facts = {"statements": [statement("petechiae")], "results": [result("platelet_count", 20)]}
-    (fired,) = Reasoner(known).assess(chart(**facts)).gates
+    facts = chart(statements=[statement("petechiae")], results=[result("platelet_count", 20)])
+    (fired,) = Reasoner(known).assess(facts).gates
     (line,) = fired.criteria
     assert [datum.shown for datum in line.data] == ["petechiae", "20"]
 

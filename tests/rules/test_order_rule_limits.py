@@ -59,7 +59,7 @@ CALM = platelets(200)
 FULL_DOSE, LOW_DOSE = medicine("enoxaparin", **FULL), medicine("enoxaparin", **LOW)
 NSAID, ASPIRIN, WARFARIN, LYSIS = (medicine(name) for name in ("ibuprofen", "aspirin", "warfarin", "alteplase"))
 PF4 = result("pf4_antibody", 1.4, 1)
-SIDES = [
+SIDES: list[tuple[str, Any, list[tuple[int | None, Any]]]] = [
     # rule, order, (level or None for silence, facts) on this side of a limit and on that one
     ("anticoagulant_low_dose_low_platelets", LOW_DOSE, [
         (0, told("major_bleeding", 3, CALM)), (1, told("major_bleeding", 4, CALM)), (2, count(24, 7)),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rules.assessment import Reasoner
+from rules.cause_definitions import Merge
 from rules.criteria import AgeIs, ScoreIs, Side, Unless
 from rules.definitions import Indicator
 from rules.identifiers import CauseId, FindingId, GateId, ScoreId
@@ -186,6 +187,20 @@ def test_a_score_is_named_for_its_gate_its_cause_or_its_own_reason() -> None:
     unlikely = score(applies=Applies(causes=(CauseId("hit"),)))
     assert not named(unlikely, results=low)
     assert not named(score(applies=Applies(when=said("spreading"))), results=low)
+
+
+@pytest.mark.parametrize(("prior", "expected"), [(400.0, True), (0.01, False)])
+def test_a_score_is_named_for_each_cause_of_an_entry_of_several(prior: float, *, expected: bool) -> None:
+    causes = tuple(cause(name, prior, {"fever": 0.5}) for name in ("first", "second"))
+    known = knowledge(
+        causes={each.id: each for each in (*causes, cause("other", 400.0, {"fever": 0.5}))},
+        merges=(Merge("both", "Both", tuple(each.id for each in causes)),),
+        scores={(of := score(applies=Applies(causes=(CauseId("second"),)))).id: of},
+    )
+    found = Reasoner(known).assess(chart(statements=(PETECHIAE,)))
+    entry = next(ranked for ranked in found.causes if ranked.label == "Both")
+    assert (entry.cause.id, [cause.id for cause in entry.merged]) == ("first", ["second"])
+    assert bool(found.scores) is expected
 
 
 @pytest.mark.parametrize(("age", "expected"), [(17.9, False), (18.0, True), (None, False)])

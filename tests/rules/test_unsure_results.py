@@ -21,7 +21,11 @@ COUNT = LabId("platelet_count")
 
 def worst(*counts: Result) -> Any:
     found = at_worst(chart(results=counts), COUNT)
-    return None if found is None else [(each.shown or each.words, each.when.at) for each in found.results[COUNT]]
+    return (
+        None
+        if found is None
+        else [(each.shown or each.words, each.when and each.when.at) for each in found.results[COUNT]]
+    )
 
 
 def dated(value: float, when: Moment) -> Result:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rules.assessment import Reasoner
+from rules.cause_definitions import Merge
 from rules.criteria import Unless
 from rules.definitions import Indicator
 from rules.identifiers import CauseId, FindingId, TestId
@@ -147,7 +148,7 @@ def test_a_burdensome_test_is_told_only_for_a_danger_that_is_plausible(share: fl
 def test_the_own_test_of_the_likelier_cause_comes_first() -> None:
     likely = cause("likely", 60.0, {}, first_line=ids("likely_own"))
     other = cause("other", 40.0, {}, first_line=ids("other_own"))
-    tests = {"likely_own": {}, "other_own": {}}
+    tests: dict[str, dict[str, Any]] = {"likely_own": {}, "other_own": {}}
     assert suggested([likely, other], tests) == ["likely_own", "other_own"]
     turned = [
         cause("likely", 40.0, {}, first_line=ids("likely_own")),
@@ -206,7 +207,7 @@ def test_one_place_is_kept_for_what_settles_the_leading_cause(share: float, kept
 def test_what_would_settle_a_plausible_danger_comes_before_what_the_leader_wants_more() -> None:
     own = [f"t{number}" for number in range(9)]
     leader = cause("leader", 80.0, {}, first_line=ids(*own))
-    tests = {name: {} for name in (*own, "settles")} | {"settles": {"cost_tier": 5}}
+    tests: dict[str, dict[str, Any]] = {name: {} for name in (*own, "settles")} | {"settles": {"cost_tier": 5}}
     danger = cause("danger", 20.0, {}, must_not_miss=True, confirmatory=ids("settles"))
     assert "settles" in suggested([leader, danger], tests)
 
@@ -244,8 +245,20 @@ def test_a_basic_test_is_not_displaced_by_what_one_cause_wants(basic: bool, name
     leaders = [cause(f"c{n}", 20.0, {}, first_line=ids(*names[3 * n : 3 * n + 3])) for n in range(3)]
     wanting = cause("wanting", 10.0, {}, first_line=ids("count"))
     merely = [cause(f"more{number}", 0.001, {}, first_line=ids("count")) for number in range(30)]
-    tests = {name: {} for name in names} | {"count": {"basic": basic, "cost_tier": 5}}
+    tests: dict[str, dict[str, Any]] = {name: {} for name in names} | {"count": {"basic": basic, "cost_tier": 5}}
     assert ("count" in suggested([*leaders, wanting, *merely], tests)) is named
+
+
+def test_of_an_entry_that_is_several_causes_the_two_likeliest_want_their_tests() -> None:
+    shares = {"first": 50.0, "second": 30.0, "third": 20.0}
+    members = [cause(name, share, {}, first_line=ids(f"{name}_own")) for name, share in shares.items()]
+    known = knowledge(
+        causes={each.id: each for each in members},
+        merges=(Merge("entry", "Entry", tuple(each.id for each in members)),),
+        tests={TestId(f"{name}_own"): test_definition(f"{name}_own") for name in shares},
+    )
+    answer = Reasoner(known).assess(chart(statements=[statement("petechiae")]))
+    assert sorted(entry.test.id for entry in answer.tests) == ["first_own", "second_own"]
 
 
 def test_a_panel_stands_for_its_parts() -> None:
@@ -254,6 +267,18 @@ def test_a_panel_stands_for_its_parts() -> None:
     assert sorted(suggested([wanting], tests)) == ["other", "panel"]
     without = cause("x", 1.0, {}, first_line=ids("part", "other"))
     assert sorted(suggested([without], tests)) == ["other", "part"]
+
+
+def test_a_panel_is_for_the_causes_that_want_its_parts_and_settles_what_they_settle() -> None:
+    leader = cause("leader", 90.0, {}, confirmatory=ids("part"))
+    other = cause("other", 10.0, {}, first_line=ids("panel"))
+    tests: dict[str, dict[str, Any]] = {name: {"urgency": HowSoon.NEXT} for name in ("part", "panel")}
+    tests["panel"]["includes"] = ids("part")
+    definitions = {TestId(name): test_definition(name, **more) for name, more in tests.items()}
+    known = knowledge(causes={each.id: each for each in (leader, other)}, tests=definitions)
+    (entry,) = Reasoner(known).assess(chart(statements=[statement("petechiae")])).tests
+    assert (entry.test.id, entry.for_causes) == ("panel", ("LEADER", "OTHER"))
+    assert entry.group is WorkupGroup.NOW
 
 
 def test_a_panel_takes_the_place_of_the_part_that_a_gate_asks_for() -> None:
@@ -274,7 +299,7 @@ def test_one_cause_does_not_take_every_place() -> None:
 def test_a_danger_is_tested_for_as_if_it_had_the_floor() -> None:
     common = [cause(name, 45.0, {}, first_line=ids("common_own")) for name in ("one", "other")]
     plain = cause("plain", 5.0, {}, first_line=ids("plain_own"))
-    tests = {"common_own": {}, "plain_own": {}, "rare_own": {}}
+    tests: dict[str, dict[str, Any]] = {"common_own": {}, "plain_own": {}, "rare_own": {}}
     rare = cause("rare", 4.0, {}, must_not_miss=True, first_line=ids("rare_own"))
     assert suggested([*common, plain, rare], tests) == ["common_own", "rare_own", "plain_own"]
     harmless = cause("rare", 4.0, {}, first_line=ids("rare_own"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cds.cards.wording import number
+from cds.cards.wording import counted
 
 __all__ = ["ages", "days"]
 
@@ -16,12 +16,12 @@ _WHOLE = 0.02
 def days(span: float) -> str:
     """The span in the largest unit that keeps it whole: 12 hours, 1 day, 6 months, 2 years."""
     if span < 1:
-        return _counted(span * _HOURS, "hour")
+        return counted(span * _HOURS, "hour")
     for size, unit in ((_YEAR, "year"), (_MONTH, "month")):
         count = span / size
         if round(count) >= 1 and abs(count - round(count)) < _WHOLE and not (size == _MONTH and span < 3 * _MONTH - 1):
-            return _counted(round(count), unit)
-    return _counted(span, "day")
+            return counted(round(count), unit)
+    return counted(span, "day")
 
 
 def ages(at_least: float | None, below: float | None) -> str:
@@ -34,7 +34,3 @@ def ages(at_least: float | None, below: float | None) -> str:
     if low.split()[-1].rstrip("s") == high.split()[-1].rstrip("s"):
         low = low.split()[0]
     return f"{low} to under {high}"
-
-
-def _counted(count: float, unit: str) -> str:
-    return f"{number(count, 1)} {unit}" if count == 1 else f"{number(count, 1)} {unit}s"

@@ -50,6 +50,8 @@ def _all(knowledge: Knowledge) -> Iterator[tuple[Key, Use]]:
         yield from _asked(trigger.when, Key(Kind.TRIGGER, trigger.id))
     for lab in knowledge.labs.values():
         yield from _sources(lab.basis, Key(Kind.LAB, lab.id))
+        if lab.in_other_units is not None:
+            yield Key(Kind.LAB, lab.in_other_units), Use(Key(Kind.LAB, lab.id), "is it in other units")
     for dose in knowledge.doses.values():
         yield from _sources(dose.basis, Key(Kind.DRUG, dose.id), "doses")
     for drug in knowledge.drugs.values():
@@ -72,6 +74,8 @@ def _of_advice(advice: AdviceDefinition) -> Iterator[tuple[Key, Use]]:
     if advice.when is not None:
         yield from _asked(advice.when, by)
     yield from _each(Kind.CAUSE, advice.treats, Use(by, "told with it"))
+    if advice.beside is not None:
+        yield Key(Kind.CAUSE, advice.beside), Use(by, "stands with it")
     yield from _sources(advice.basis, by)
 
 
@@ -79,6 +83,7 @@ def _of_test(test: TestDefinition) -> Iterator[tuple[Key, Use]]:
     by = Key(Kind.TEST, test.id)
     yield from _each(Kind.FINDING, test.tells, Use(by, "tells it"))
     yield from _each(Kind.LAB, test.done_labs, Use(by, "its result"))
+    yield from _each(Kind.TEST, test.includes, Use(by, "includes it"))
     if test.only_if is not None:
         yield from _asked(test.only_if, by, "says for whom it is")
 
@@ -115,6 +120,8 @@ def _of_score(score: ScoreDefinition) -> Iterator[tuple[Key, Use]]:
         yield from _asked(criterion, by)
     yield from _each(Kind.GATE, score.applies.gates, Use(by, "told with it"))
     yield from _each(Kind.CAUSE, score.applies.causes, Use(by, "told with it"))
+    if score.yields_to is not None:
+        yield Key(Kind.SCORE, score.yields_to), Use(by, "gives way to it")
     yield from _sources(score.basis, by)
 
 
@@ -143,8 +150,8 @@ def _asked(criterion: Criterion, by: Key, how: str = "criterion") -> Iterator[tu
             yield from _each(Kind.LAB, criterion.labs, use)
         case TrendIs() | OnsetIs():
             yield Key(Kind.LAB, criterion.lab), use
-            if isinstance(criterion, OnsetIs):
-                yield from _each(Kind.DRUG_CLASS, sorted(criterion.classes), use)
+            classes = criterion.before if isinstance(criterion, TrendIs) else criterion.classes
+            yield from _each(Kind.DRUG_CLASS, sorted(classes), use)
         case DrugIs():
             yield from _each(Kind.DRUG, sorted(criterion.drugs), use)
             yield from _each(Kind.DRUG_CLASS, sorted(criterion.classes), use)

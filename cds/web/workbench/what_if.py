@@ -28,8 +28,6 @@ _SHOWN = 6
 _OPENING = tuple(map(FindingId, ("lesion_type", "platelet_count", "fever", "mucosal_bleeding", "lesions_blanch")))
 """What is asked of a chart that gives no reason to speak."""
 
-_WORDED = {"present": "yes", "absent": "no"}
-
 
 @dataclass(frozen=True, slots=True)
 class Supposable:

@@ -9,7 +9,7 @@ from cds.cards import CardContext
 from rules.cause_definitions import AgeBand, CauseDefinition, Role, Urgency
 from rules.chart import DrugUse, Moment
 from rules.criteria import AllOf
-from rules.definitions import AdviceDefinition, Basis, BasisKind, Code, GateDefinition, Indicator
+from rules.definitions import AdviceDefinition, AdviceKind, Basis, BasisKind, Code, GateDefinition, Indicator
 from rules.identifiers import AdviceId, CauseId, FindingId, GateId, LabId, ReferenceId, ResourceRef, ScoreId, TestId
 from rules.lab_definitions import LabDefinition
 from rules.ledger import Ledger
@@ -230,7 +230,7 @@ def question(text: str, gain: float = 0.5) -> Question:
     return Question(FindingId("asked"), text, gain)
 
 
-def advice(text: str, beside: str | None = None, kind: str = "examination") -> AdviceDefinition:
+def advice(text: str, beside: str | None = None, kind: AdviceKind = AdviceKind.EXAMINATION) -> AdviceDefinition:
     cause = None if beside is None else CauseId(beside)
     return AdviceDefinition(AdviceId("advice"), kind, text, None, cause, (), ESTIMATE)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rules.cause_definitions import Role, Urgency
 from rules.chart import Chart, DrugExposure, DrugState, Moment, Unread
 from rules.criteria import Bound, LabIs, Side, Unless
@@ -205,7 +207,7 @@ def man_without_count() -> tuple[Assessment, Chart]:
         tests=(TestId("cbc"), TestId("film"), TestId("coagulation"), TestId("creatinine")),
         do=("Order the count before anything else: nothing below is reliable without it",),
     )
-    contributor = {"contributor": True, "definition": {"role": Role.CONTRIBUTOR}}
+    contributor: dict[str, Any] = {"contributor": True, "definition": {"role": Role.CONTRIBUTOR}}
     causes = (
         ranked(
             1,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from rules.cause_definitions import Urgency
 from rules.chart import Caveat, Chart, DrugExposure, DrugState, DrugUse, Order, Result, Unread
 from rules.criteria import Bound, LabIs, Side, Unless
-from rules.definitions import Indicator, Reference
+from rules.definitions import Indicator, Reference, ReferenceStatus
 from rules.identifiers import CauseId, LabId, ReferenceId, ResourceRef, TestId
 from rules.logic import Truth
 from rules.reasons import Contribution, EvidenceKind, LikelihoodBand, WorkupGroup
@@ -208,9 +208,9 @@ def test_unread_and_missing_parts_are_named() -> None:
     unread = Unread("Platelet result", "unit unknown", ResourceRef("Observation/1"), LabId("platelet_count"))
     inr = Unread("INR", "words only", ResourceRef("Observation/2"), LabId("inr"))
     others = (
-        Unread("3 laboratory results", "not recognised", ResourceRef("Observation/3")),
-        Unread("Medicine (2 times)", "no name", ResourceRef("Observation/4")),
-        Unread("Entry", "no date", ResourceRef("Observation/5")),
+        Unread("3 laboratory results", "not recognised", ResourceRef("Observation/3"), number=3),
+        Unread("Medicine (2 times)", "no name", ResourceRef("Observation/4"), number=2),
+        Unread("17 hydroxyprogesterone", "its code and its name contradict", ResourceRef("Observation/5")),
     )
     (card,) = cards(unread=(inr, *others, unread, unread), missing=("medication orders", "conditions"))
     assert "platelet result (2 times) could not be read: unit unknown" in card["detail"]
@@ -297,7 +297,7 @@ def test_examinations_are_told_not_clicked() -> None:
 
 
 def test_equal_calls_give_equal_names_and_other_calls_others() -> None:
-    said = {"causes": (ranked(1, "Some cause"),), "tests": (suggested("film", "Blood film"),)}
+    said: dict[str, Any] = {"causes": (ranked(1, "Some cause"),), "tests": (suggested("film", "Blood film"),)}
     first, again = cards(**said), cards(**said)
     assert first == again
     for call in ({"hook_instance": "another"}, {"patient_id": "p2"}, {"encounter_id": None}):
@@ -456,9 +456,18 @@ def test_a_danger_card_does_not_repeat_the_leading_cause_its_summary_names(headl
     assert (f"- **{label}**" in danger["detail"]) is told
 
 
+@pytest.mark.parametrize(("met", "told"), [(7, 7), (8, 7)])
+def test_a_danger_card_gives_seven_reasons_at_most(met: int, told: int) -> None:
+    signs = [criterion(f"sign {number}") for number in range(met)]
+    (card,) = cards(indicator=Indicator.CRITICAL, triggers=(), gates=(gate("one", "act", *signs),))
+    assert card["detail"].count("- sign ") == told
+
+
 def test_sources_are_named_where_they_are_known() -> None:
     known = {
-        ReferenceId("author2020"): Reference(ReferenceId("author2020"), "Author A et al. A rule. J 2020", "", "seen")
+        ReferenceId("author2020"): Reference(
+            ReferenceId("author2020"), "Author A et al. A rule. J 2020", "", ReferenceStatus.SEEN
+        )
     }
     for references, said in ((known, "cited (A rule, 2020)"), ({}, "cited (author2020)")):
         danger = cards(call={"references": references}, indicator=Indicator.CRITICAL, gates=(gate("one", "act"),))[0]

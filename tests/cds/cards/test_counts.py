@@ -20,7 +20,7 @@ BASE, LOW, NEWEST = count(200, at(7)), count(50, at(4)), count(60, at(0))
 
 def detail(**more: Any) -> list[str]:
     """The lines about the count, with a fall by 70 % over a week unless told otherwise."""
-    told = {"nadir": NEWEST, "lost": 0.7, "over_days": 7.0, "fallen": True}
+    told: dict[str, Any] = {"nadir": NEWEST, "lost": 0.7, "over_days": 7.0, "fallen": True}
     shown = replace(picture(BASE, NEWEST), **(told | more))
     return count_detail(Consultation(assessment(platelets=shown), Chart(NOW), context()))
 

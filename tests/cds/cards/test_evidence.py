@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from cds.cards.context import Consultation
-from cds.cards.evidence import AlreadyShown, datum_words, reason
+from cds.cards.evidence import AlreadyShown, criterion_line, datum_words, reason
 from rules.chart import Chart
 from rules.logic import Truth
-from tests.cds.cards.builders import NOW, assessment, at, context, datum, row
+from tests.cds.cards.builders import NOW, assessment, at, context, criterion, datum, row
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,13 @@ def test_a_no_that_several_results_make_tells_two_of_them() -> None:
     assert "pulse 112 /min (" in reason(denied, consultation, AlreadyShown())
     assert "systolic pressure 104 mmHg" in reason(denied, consultation, AlreadyShown())
     assert "systolic" not in reason(calm, consultation, AlreadyShown())
+
+
+def test_of_a_criterion_that_many_entries_meet_two_are_told() -> None:
+    entries = [datum(name, "1", at(), source=f"Observation/{name}") for name in ("first", "second", "third")]
+    line = criterion_line(
+        criterion("signs", *entries), Consultation(assessment(), Chart(NOW), context()), AlreadyShown()
+    )
+    assert "first" in line
+    assert "second" in line
+    assert "third" not in line

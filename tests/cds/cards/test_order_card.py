@@ -146,6 +146,12 @@ def test_a_dose_that_decides_and_cannot_be_read_is_said_to_count_as_full() -> No
     assert "dose not read: taken as a full dose" in card["detail"]
 
 
+def test_a_dose_that_decides_nothing_is_not_missed() -> None:
+    (card,) = cards(medicine("ibuprofen"), results=[platelets(30)])
+    assert "drafted: ibuprofen" in card["detail"]
+    assert "dose not read" not in card["detail"]
+
+
 def test_no_concern_no_card() -> None:
     assert cards(medicine("ibuprofen"), results=[platelets(300)]) == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cds.cards.references import source_name
-from rules.definitions import Reference
+from rules.definitions import Reference, ReferenceStatus
 from rules.identifiers import ReferenceId
 
 
@@ -23,10 +23,12 @@ from rules.identifiers import ReferenceId
     ],
 )
 def test_title_and_year(citation: str, said: str) -> None:
-    assert source_name(Reference(ReferenceId("r"), citation, "", "seen")) == said
+    assert source_name(Reference(ReferenceId("r"), citation, "", ReferenceStatus.SEEN)) == said
 
 
 def test_a_long_title_is_cut_at_a_word() -> None:
-    name = source_name(Reference(ReferenceId("r"), "Author A et al. " + "word " * 40 + ". Journal 2001", "", "seen"))
+    name = source_name(
+        Reference(ReferenceId("r"), "Author A et al. " + "word " * 40 + ". Journal 2001", "", ReferenceStatus.SEEN)
+    )
     assert name.endswith("word…, 2001")
     assert len(name) < 75

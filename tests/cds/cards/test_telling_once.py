@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rules.chart import Caveat, Chart, DrugExposure, DrugState
-from rules.definitions import Indicator
+from rules.definitions import AdviceKind, Indicator
 from rules.identifiers import DrugId, ResourceRef, TestId
 from rules.reasons import LikelihoodBand
 from tests.cds.cards.builders import (
@@ -105,7 +105,7 @@ def test_an_exception_is_told_with_what_ruled_it_out_unless_that_stands_there_al
 
 
 def test_advice_for_an_emergency_is_left_to_the_danger_card() -> None:
-    said = (advice("Call the team now", kind="emergency"), advice("No NSAID", kind="drug safety"))
+    said = (advice("Call the team now", kind=AdviceKind.EMERGENCY), advice("No NSAID", kind=AdviceKind.DRUG_SAFETY))
     (alone,) = cards(advice=said)
     assert "- Call the team now" in alone["detail"]
     _, beside = cards(advice=said, indicator=Indicator.CRITICAL, gates=(gate("one", "act", do=("Call",)),))

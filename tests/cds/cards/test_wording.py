@@ -6,9 +6,30 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from cds.cards.wording import ago, aside, iso, joined, listed, lower_first, number, on_day, since, upper_first, when
+from cds.cards.wording import (
+    ago,
+    aside,
+    counted,
+    iso,
+    joined,
+    listed,
+    lower_first,
+    number,
+    on_day,
+    since,
+    upper_first,
+    when,
+)
 from rules.chart import Moment
 from tests.cds.cards.builders import NOW, at, day
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, "0 days"), (1, "1 day"), (1.04, "1 day"), (1.06, "1.1 days"), (2, "2 days"), (1200, "1,200 days")],
+)
+def test_counted(count: float, said: str) -> None:
+    assert counted(count, "day") == said
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,7 @@ def test_the_ledger_of_a_cause_sums_to_its_score(run: Run, tmp_path: Path) -> No
     total = float(re.findall(r"^Sum ([+-]\d+\.\d\d)", out, re.MULTILINE)[0])
     assert len(weights) == 3
     assert abs(sum(weights) - total) < 0.02
+    assert "is counted with" not in out
 
 
 def test_a_merged_cause_is_explained_by_its_leader(run: Run, tmp_path: Path) -> None:

@@ -82,6 +82,11 @@ def test_a_case_is_explained(run: Run, folder: Path, name: str) -> None:
     assert by_path.stdout == result.stdout
 
 
+def test_what_a_number_rests_on_is_told_with_its_sources(run: Run, folder: Path) -> None:
+    _set(folder / "causes" / "pox.yaml", prior_basis={"kind": "cited", "references": ["smith2020"], "note": "table 2"})
+    assert "cited (smith2020): table 2" in run("knowledge", "explain", "pox", "pox", "--width", "120").stdout
+
+
 def test_a_chart_is_explained_as_assess_does(run: Run, folder: Path, tmp_path: Path) -> None:
     assert folder.is_dir()
     file = written(tmp_path, chart())
@@ -102,6 +107,10 @@ def test_what_cannot_be_explained(run: Run, folder: Path) -> None:
     double = run("knowledge", "explain", "pox", "pox")
     assert double.exit_code == 2
     assert "infection/pox.yaml, other/pox.yaml" in double.stderr
+    (folder / "cases" / "other" / "pox.yaml").write_text("name: [")
+    broken = run("knowledge", "explain", "pox", "pox")
+    assert broken.exit_code == 1
+    assert "A case cannot be read: other/pox.yaml" in broken.stderr
 
 
 def test_the_same_knowledge_twice_has_no_difference(run: Run, folder: Path) -> None:

@@ -50,7 +50,7 @@ ANSWERS: dict[str, list[str]] = {
 def filled(text: str, answers: list[str]) -> str:
     assert text.count("# blank: ") == len(answers)
     for answer in answers:
-        text = re.sub(r"# blank: .*", lambda _, said=answer: said, text, count=1)
+        text = re.sub(r"# blank: .*", answer.replace("\\", r"\\"), text, count=1)
     return text
 
 

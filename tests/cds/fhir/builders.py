@@ -9,9 +9,10 @@ from typing import Any, cast
 
 from cds.fhir.reading import Source, read_chart
 from cds.fhir.terminology import Terminology
-from rules.concept_definitions import ConceptDefinition, DenialPlace
+from rules.concept_definitions import ConceptDefinition, ConceptKind, DenialPlace
 from rules.definitions import Basis, BasisKind, Code, Knowledge
 from rules.drug_definitions import DrugClassDefinition, DrugDefinition
+from rules.identifiers import ConceptId
 from rules.lab_definitions import LabDefinition, ReferenceLimit
 from rules.loading import load_knowledge
 from rules.workup_definitions import HowSoon, TestDefinition
@@ -174,7 +175,7 @@ def concept(
     identity: str, kind: str, codes: tuple[tuple[str, str], ...] = (), phrases: tuple[str, ...] = (), **more: Any
 ) -> ConceptDefinition:
     return ConceptDefinition(
-        cast("Any", identity), identity, kind, tuple(Code(*code) for code in codes), phrases, **more
+        ConceptId(identity), identity, ConceptKind(kind), tuple(Code(*code) for code in codes), phrases, **more
     )
 
 
@@ -264,7 +265,7 @@ def knowledge() -> Knowledge:
         tests={t.id: t for t in TESTS},
         advice={},
         merges=(),
-        parameters=cast("Any", None),
+        parameters=DELIVERED.parameters,
         medicine_words=DELIVERED.medicine_words,
         laboratory_words=DELIVERED.laboratory_words,
         text_words=DELIVERED.text_words,

@@ -258,7 +258,7 @@ def test_the_medicine_a_draft_refers_to_may_be_in_the_chart() -> None:
         for resource in (draft, {"resourceType": "Medication", "id": "m1", "code": {"text": "heparin"}})
     ]
     (order,) = READER.read(sources[0], "p1", NOW, beside=[b"null", sources[1]]).orders
-    assert (order.drugs, order.told) == ({"heparin"}, True)
+    assert (order.drugs, order.told) == (frozenset({"heparin"}), True)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from cds.fhir.reading import Source, read_chart
 from tests.cds.fhir.any_resources import any_resources
 from tests.cds.fhir.builders import AS_OF, TERMINOLOGY, bundle, count, observation
 
-#: No such kind: it is passed over, and the Bundle it is in is opened entry by entry.
 UNHEARD = {"resourceType": "Unheard"}
+"""No such kind: it is passed over, and the Bundle it is in is opened entry by entry."""
 
 
 def chart_of(raw: Any, patient_id: Any) -> Any:

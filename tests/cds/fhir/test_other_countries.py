@@ -15,6 +15,7 @@ from cds.fhir.reading import Source, read_chart
 from cds.fhir.site_map import with_site_map
 from cds.fhir.terminology import Terminology
 from rules.chart import Caveat, DrugState, DrugUse, Flag, ResolvedBy
+from rules.identifiers import LabId
 from rules.loading import load_knowledge
 from tests.cds.fhir.builders import AS_OF, LOINC, bundle, observation, whys
 
@@ -424,6 +425,6 @@ def test_a_patient_summary_is_read_entry_by_entry() -> None:
     )  # fmt: skip
     raw = json.dumps(bundle(*entries, type="document")).encode()
     chart = read_chart([Source("all", raw)], patient_id=None, as_of=AS_OF, terminology=terminology())
-    assert [each.value for each in chart.results["platelet_count"]] == [18]
+    assert [each.value for each in chart.results[LabId("platelet_count")]] == [18]
     assert not chart.drugs
     assert not chart.unread

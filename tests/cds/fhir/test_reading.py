@@ -30,6 +30,15 @@ def test_a_resource_a_bundle_and_ndjson() -> None:
     assert len(chart_of(raw + b"\n" + json.dumps(count(9, id="o2")).encode() + b"\n").results["platelet_count"]) == 2
 
 
+def test_what_is_not_recognised_is_told_by_its_number() -> None:
+    strange = [observation({"text": f"{number} strange"}, id=f"o{number}", valueString="x") for number in (17, 18, 19)]
+    category = [{"coding": [{"code": "laboratory"}]}]
+    chart = read(*(each | {"category": category} for each in strange))
+    assert [(each.what, each.number) for each in chart.unread] == [("3 laboratory results", 3)]
+    (twice,) = read(count(5, "furlong"), count(6, "furlong", id="o2")).unread
+    assert (twice.number, twice.what.endswith(" (2 times)")) == (2, True)
+
+
 def test_results_are_oldest_first_and_undated_ones_before() -> None:
     chart = read(
         count(3, effectiveDateTime="2026-05-09"),

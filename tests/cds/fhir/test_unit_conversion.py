@@ -10,14 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rules
-from cds.fhir.units import Scale, UnitTable
+from cds.fhir.units import Scale, UnitTable, Unusable
+from rules.identifiers import LabId
 from rules.loading import load_knowledge
 
 if TYPE_CHECKING:
     from rules.lab_definitions import LabDefinition
 
 KNOWLEDGE = load_knowledge(Path(rules.__file__).parent / "knowledge")
-TABLE = UnitTable(KNOWLEDGE.units, KNOWLEDGE.laboratory_words)
+TABLE = UnitTable(KNOWLEDGE.units, KNOWLEDGE.laboratory_words, KNOWLEDGE.parameters.limits_alike_within)
 SPELLINGS = [
     (lab, spelling)
     for lab in KNOWLEDGE.labs.values()
@@ -84,3 +85,10 @@ def test_known_conversions(lab: str, value: float, unit: str, canonical: float) 
 def test_a_unit_of_another_quantity_is_refused(lab: str, unit: str) -> None:
     definition = next(d for d in KNOWLEDGE.labs.values() if d.id == lab)
     assert TABLE.find(definition, unit) is None
+
+
+@pytest.mark.parametrize(("low", "told"), [(60.0, True), (59.9, False), (375.0, True), (375.1, False)])
+def test_a_reference_limit_tells_the_unit_up_to_two_and_a_half_times_the_known_one(low: float, *, told: bool) -> None:
+    platelets = KNOWLEDGE.labs[LabId("platelet_count")]
+    assert [limit.low for limit in platelets.limits] == [150.0]
+    assert isinstance(TABLE.scale(platelets, (None,), 88.0, low=low), Scale if told else Unusable)

@@ -9,6 +9,8 @@ from cds.fhir.terminology import Terminology
 from cds.fhir.unknown_codes import UnknownCodes
 from tests.cds.fhir.builders import bundle, count, knowledge, observation
 
+ABSENT = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
+
 
 def found(*resources: Any, raw: bytes | None = None) -> Any:
     unknown = UnknownCodes(knowledge(), Terminology.compile(knowledge()))
@@ -26,6 +28,18 @@ def local(code: str, text: str = "") -> dict[str, Any]:
 
 def test_what_is_understood_is_not_listed() -> None:
     assert told(count(20), {"resourceType": "Condition", "id": "c", "code": {"text": "petechiae"}}) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        {"text": "heparin 5000 units"},
+        {"coding": [{"system": "http://snomed.info/sct", "code": "787481004", "display": "No known medication"}]},
+        {"coding": [{"system": ABSENT, "code": "no-medication-info"}]},
+    ],
+)
+def test_a_known_medicine_none_at_all_and_one_not_told_are_understood(code: dict[str, Any]) -> None:
+    assert told({"resourceType": "MedicationRequest", "id": "m", "medicationCodeableConcept": code}) == []
 
 
 def test_what_is_not_is_counted_most_frequent_first() -> None:

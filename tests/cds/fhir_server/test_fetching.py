@@ -96,6 +96,15 @@ def with_answer(target: str, value: Any) -> Table:
     return Table({**GOOD, target: value})
 
 
+def test_an_answer_may_be_as_large_as_the_room_that_is_left_and_no_larger() -> None:
+    room = Room(10)
+    room.take(4)
+    room.take(6)
+    with pytest.raises(NotObtained) as refused:
+        room.take(1)
+    assert refused.value.gap is Gap.LARGE
+
+
 def paged(number: int, *, ending: bool = True) -> Table:
     """Counts in so many pages of one."""
     answers: dict[str, Any] = dict(GOOD)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 LIMITS = FetchLimits(seconds=5, octets=200_000, resources=1000)
 BRIEF = FetchLimits(seconds=0.4, octets=200_000, resources=1000)
-#: What a test machine that is busy may add to a budget.
 PATIENCE = 3.0
+"""What a test machine that is busy may add to a budget."""
 
 
 def fetch(

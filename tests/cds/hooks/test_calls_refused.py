@@ -22,8 +22,9 @@ def outcome(answer: TestResponse, status: int) -> list[dict[str, Any]]:
     assert answer.content_type == "application/json"
     document = answer.get_json()
     assert document["resourceType"] == "OperationOutcome"
-    assert document["issue"]
-    return document["issue"]
+    issues: list[dict[str, Any]] = document["issue"]
+    assert issues
+    return issues
 
 
 def expressions(answer: TestResponse, status: int = 400) -> set[str]:

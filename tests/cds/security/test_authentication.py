@@ -133,7 +133,7 @@ def test_the_scheme_is_case_insensitive(client: FlaskClient, hook_request: dict[
 
 
 def test_a_token_of_a_day_passes_where_the_client_is_allowed_it(client: FlaskClient) -> None:
-    day = {"iss": OTHER, "alg": "RS256", "exp": ago(-86_400), "tenant": "north"}
+    day: dict[str, Any] = {"iss": OTHER, "alg": "RS256", "exp": ago(-86_400), "tenant": "north"}
     assert client.get("/cds-services", headers=bearer(mint("/cds-services", **day))).status_code == 200
 
 

@@ -13,6 +13,8 @@ from cds.security.problems import WrongClients
 if TYPE_CHECKING:
     from pathlib import Path
 
+NOBODY: frozenset[str] = frozenset()
+
 GOOD = {"name": "Epic", "iss": "https://ehr.example.org", "jku": "https://ehr.example.org/jwks.json"}
 
 
@@ -26,7 +28,7 @@ def test_what_is_not_said_has_a_safe_default(tmp_path: Path) -> None:
     (client,) = read_clients(declared(tmp_path, GOOD), demo=False)
     assert client.jku == ("https://ehr.example.org/jwks.json",)
     assert client.algorithms == {"ES384", "RS384"}
-    assert (client.key_set, client.tenants, client.services, client.longest_minutes) == (None, set(), set(), 60)
+    assert (client.key_set, client.tenants, client.services, client.longest_minutes) == (None, NOBODY, NOBODY, 60)
 
 
 def test_yaml_is_read_and_files_are_found_beside_it(tmp_path: Path) -> None:
@@ -39,8 +41,8 @@ def test_yaml_is_read_and_files_are_found_beside_it(tmp_path: Path) -> None:
     client = clients.of_issuer("a")
     assert client is not None
     assert client.key_set == tmp_path / "keys/a.json"
-    assert (client.tenants, client.algorithms) == ({"x", "y"}, {"RS256"})
-    assert (client.services, client.longest_minutes) == ({"s"}, 1440)
+    assert (client.tenants, client.algorithms) == (frozenset({"x", "y"}), frozenset({"RS256"}))
+    assert (client.services, client.longest_minutes) == (frozenset({"s"}), 1440)
     assert clients.of_issuer("a/") is None
     assert clients.of_issuer(["a"]) is None
 

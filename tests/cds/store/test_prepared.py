@@ -44,7 +44,7 @@ def test_a_row_reads_as_one_that_sqlalchemy_wrote() -> None:
 
 
 def test_a_driver_that_wants_names_gets_names() -> None:
-    dialect, cursor = postgresql.psycopg.dialect(), Recorded()
+    dialect, cursor = postgresql.psycopg.dialect(), Recorded()  # type: ignore[no-untyped-call]
     new_row(CARDS, dialect).run(cursor, ROW)  # type: ignore[arg-type]
     assert cursor.parameters == ROW
     assert "%(given_at)s" in cursor.statement

@@ -22,7 +22,7 @@ LEXICON = Lexicon.compile(
         "knee": ["swollen knee"],
         "mother": ["mother", "maternal history"],
     },
-    TEXT_WORDS.cues,
+    TEXT_WORDS,
 )
 
 FLAGS = (("negated", "-"), ("historical", "<"), ("uncertain", "?"), ("family", "@"), ("others", "#"))

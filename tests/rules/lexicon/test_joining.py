@@ -17,7 +17,7 @@ ENTRIES = {
 }
 LEXICON = Lexicon.compile(
     ENTRIES,
-    TEXT_WORDS.cues,
+    TEXT_WORDS,
     [
         Join("nosebleed", frozenset({"bleeding"}), frozenset({"nose", "nostril"})),
         Join("surgical", frozenset({"bleeding"}), frozenset({"surgery"}), frozenset({"after"})),

@@ -21,7 +21,7 @@ LEXICON = Lexicon.compile(
         "both_b": ["shared words"],
         "bilirubin": ["bilirubin, total", "bili"],
     },
-    TEXT_WORDS.cues,
+    TEXT_WORDS,
 )
 
 
@@ -104,11 +104,11 @@ def test_exact(name: str, ids: tuple[str, ...]) -> None:
 
 def test_phrase_without_a_word_is_refused() -> None:
     with pytest.raises(ValueError, match="of empty has no word"):
-        Lexicon.compile({"empty": ["..."]}, TEXT_WORDS.cues)
+        Lexicon.compile({"empty": ["..."]}, TEXT_WORDS)
 
 
 def test_lexicon_without_entries_finds_nothing() -> None:
-    assert Lexicon.compile({}, TEXT_WORDS.cues).match("no petechiae") == ()
+    assert Lexicon.compile({}, TEXT_WORDS).match("no petechiae") == ()
 
 
 @settings(max_examples=150, deadline=None)

@@ -16,7 +16,7 @@ LEXICON = Lexicon.compile(
         "big": ["spleen 13..40 cm"],
         "rash": ["rash"],
     },
-    TEXT_WORDS.cues,
+    TEXT_WORDS,
 )
 
 
@@ -48,6 +48,8 @@ LEXICON = Lexicon.compile(
         ("platelets > 100", []),
         ("platelets 2 days ago", []),
         ("platelets 2 units, rash", ["rash"]),
+        ("platelets 2 packs given", []),
+        ("platelets 1 apheresis unit", []),
         ("platelets of 12 x 10^9/L", ["low"]),
         ("platelets twelve", []),
         ("spleen 16 cm", ["big"]),

@@ -215,6 +215,11 @@ Irritable infant with fever | +irritability +fever
 Trouble falling or staying asleep | !trauma
 Post-traumatic stress disorder | !trauma
 Fall in platelet count | !trauma +thrombocytopenia
+Platelets 10 ml/kg over half an hour | +platelet_transfusion !severe_thrombocytopenia
+Platelets 10 this morning | +severe_thrombocytopenia
+Platelets 1 pack before the line | !severe_thrombocytopenia
+Platelets 1 apheresis unit given | !severe_thrombocytopenia
+Platelet count 12000/ml | +severe_thrombocytopenia
 Falling haemoglobin | !trauma
 High fall risk | !trauma
 Fell off a swing | +trauma
@@ -310,7 +315,7 @@ Suspected COVID-19 | ?covid19 !covid19
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
     concepts = (yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) for path in FOLDER.glob("*.yaml"))
-    return Lexicon.compile({concept["id"]: concept.get("phrases", ()) for concept in concepts}, TEXT_WORDS.cues)
+    return Lexicon.compile({concept["id"]: concept.get("phrases", ()) for concept in concepts}, TEXT_WORDS)
 
 
 def _rows() -> list[tuple[str, str]]:

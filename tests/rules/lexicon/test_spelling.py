@@ -8,9 +8,7 @@ from rules.lexicon import Lexicon
 from rules.lexicon.spelling import american, singular
 from tests.rules.lexicon.delivered import TEXT_WORDS
 
-LEXICON = Lexicon.compile(
-    {"bleed": ["haemorrhagic blister"], "bite": ["tick bite"], "pass": ["oesophag*"]}, TEXT_WORDS.cues
-)
+LEXICON = Lexicon.compile({"bleed": ["haemorrhagic blister"], "bite": ["tick bite"], "pass": ["oesophag*"]}, TEXT_WORDS)
 
 
 @pytest.mark.parametrize(

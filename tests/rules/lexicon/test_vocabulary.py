@@ -23,7 +23,7 @@ def concepts() -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def lexicon(concepts: dict[str, dict[str, Any]]) -> Lexicon:
-    return Lexicon.compile({name: concept.get("phrases", ()) for name, concept in concepts.items()}, TEXT_WORDS.cues)
+    return Lexicon.compile({name: concept.get("phrases", ()) for name, concept in concepts.items()}, TEXT_WORDS)
 
 
 def key(phrase: str) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ def constants() -> dict[str, Any]:
         "stable_window_days": 90,
         "exposure_lookback_days": 10,
         "fall_told_at": 0.4,
+        "limits_alike_within": 2.5,
     }
     reasoning: dict[str, Any] = {name: {"value": value, "basis": _ESTIMATE} for name, value in values.items()}
     return reasoning | {"softening": {"count": {"value": 0.2, "basis": _ESTIMATE}}}
@@ -127,6 +128,8 @@ _FILES: Folder = {
             "unsaid": ["plan"],
             "nothing": ["examination"],
         },
+        "leads": ["of"],
+        "counted": ["units"],
     },
     "parameters/release.yaml": {"release": "0.1.0"},
     "units/count3.yaml": {

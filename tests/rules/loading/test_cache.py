@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rules.identifiers import AdviceId, FindingId
 from rules.loading import KnowledgeError, load_knowledge
 from rules.loading import cache as cache_module
 from tests.rules.loading.folders import knowledge_files, write
@@ -48,7 +49,7 @@ def test_the_next_start_reads_it_and_gives_the_same(folder: Path, cache: Path) -
     first = load_knowledge(folder, cache)
     assert load_knowledge(folder, cache) == first
     mark(only_file(cache))
-    assert load_knowledge(folder, cache).advice["rest"].text == "from the cache"
+    assert load_knowledge(folder, cache).advice[AdviceId("rest")].text == "from the cache"
 
 
 def test_the_order_of_findings_is_kept(folder: Path, cache: Path) -> None:
@@ -56,21 +57,21 @@ def test_the_order_of_findings_is_kept(folder: Path, cache: Path) -> None:
     write(folder, {"findings/aaa.yaml": files["findings/ill.yaml"] | {"id": "aaa", "when": {"finding": "ill"}}})
     first = list(load_knowledge(folder, cache).findings)
     assert list(load_knowledge(folder, cache).findings) == first
-    assert first.index("ill") < first.index("aaa")
+    assert first.index(FindingId("ill")) < first.index(FindingId("aaa"))
 
 
 def test_changed_knowledge_is_read_anew(folder: Path, cache: Path) -> None:
     load_knowledge(folder, cache)
     mark(only_file(cache))
     write(folder, {"advice/rest.yaml": knowledge_files()["advice/rest.yaml"] | {"text": "Sleep."}})
-    assert load_knowledge(folder, cache).advice["rest"].text == "Sleep."
+    assert load_knowledge(folder, cache).advice[AdviceId("rest")].text == "Sleep."
 
 
 def test_a_changed_loader_reads_anew(folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     load_knowledge(folder, cache)
     mark(only_file(cache))
     monkeypatch.setattr(cache_module, "_loader_hash", lambda: "another")
-    assert load_knowledge(folder, cache).advice["rest"].text == "Rest."
+    assert load_knowledge(folder, cache).advice[AdviceId("rest")].text == "Rest."
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"null", b"[]", b"{}", b'{"parameters": 3}'])
@@ -79,7 +80,7 @@ def test_a_corrupt_cache_is_passed_over_and_mended(folder: Path, cache: Path, co
     only_file(cache).write_bytes(content)
     assert load_knowledge(folder, cache) == right
     mark(only_file(cache))
-    assert load_knowledge(folder, cache).advice["rest"].text == "from the cache"
+    assert load_knowledge(folder, cache).advice[AdviceId("rest")].text == "from the cache"
 
 
 def test_a_cache_that_cannot_be_written_is_passed_over(folder: Path, tmp_path: Path) -> None:

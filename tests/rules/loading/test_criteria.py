@@ -26,6 +26,7 @@ from rules.criteria import (
     TrendIs,
     Unless,
 )
+from rules.identifiers import ConceptId, DrugClass, DrugId, FindingId, LabId, ScoreId, State
 from rules.loading import load_knowledge
 from tests.rules.loading.folders import knowledge_files, reasons, write
 
@@ -52,27 +53,30 @@ ONE_OF = (
         ({"unless": MALE, "label": "unless a man"}, Unless(IS_MALE, "unless a man")),
         ({"at_least": 1, "of": [MALE, MALE]}, AtLeast(1, (IS_MALE, IS_MALE))),
         (MALE | {"label": "a man"}, AllOf((IS_MALE,), "a man")),
-        ({"finding": "ill"}, FindingIs("ill")),
-        ({"finding": "count", "is": ["lt10", "10_29"]}, FindingIs("count", frozenset({"lt10", "10_29"}))),
-        ({"lab": "cells", "below": 50}, LabIs(("cells",), (Bound(Side.BELOW, 50),))),
+        ({"finding": "ill"}, FindingIs(FindingId("ill"))),
+        (
+            {"finding": "count", "is": ["lt10", "10_29"]},
+            FindingIs(FindingId("count"), frozenset({State("lt10"), State("10_29")})),
+        ),
+        ({"lab": "cells", "below": 50}, LabIs((LabId("cells"),), (Bound(Side.BELOW, 50),))),
         (
             {"lab": ["cells"], "at_least": 10, "at_most_times_upper": 1.5},
-            LabIs(("cells",), (Bound(Side.AT_MOST, times_upper=1.5), Bound(Side.AT_LEAST, 10))),
+            LabIs((LabId("cells"),), (Bound(Side.AT_MOST, times_upper=1.5), Bound(Side.AT_LEAST, 10))),
         ),
-        ({"lab": "cells", "below_times_lower": 0.5}, LabIs(("cells",), (Bound(Side.BELOW, times_lower=0.5),))),
+        ({"lab": "cells", "below_times_lower": 0.5}, LabIs((LabId("cells"),), (Bound(Side.BELOW, times_lower=0.5),))),
         (
             {"lab": "cells", "polarity": "positive", "words": ["clump*"], "flag": "low", "any_result": True},
-            LabIs(("cells",), (), Polarity.POSITIVE, ("clump*",), Flag.LOW, None, any_result=True),
+            LabIs((LabId("cells"),), (), Polarity.POSITIVE, ("clump*",), Flag.LOW, None, any_result=True),
         ),
         (
             {"lab": "cells", "below": 50, "older_than_days": 42},
-            LabIs(("cells",), (Bound(Side.BELOW, 50),), older_than_days=42),
+            LabIs((LabId("cells"),), (Bound(Side.BELOW, 50),), older_than_days=42),
         ),
         (
             {"lab": "cells", "flag": "low", "within_days": 14},
-            LabIs(("cells",), flag=Flag.LOW, within_days=14),
+            LabIs((LabId("cells"),), flag=Flag.LOW, within_days=14),
         ),
-        ({"said": ["rash"]}, Said(frozenset({"rash"}))),
+        ({"said": ["rash"]}, Said(frozenset({ConceptId("rash")}))),
         (
             {
                 "said": ["rash", "spots"],
@@ -85,9 +89,9 @@ ONE_OF = (
                 "date_unknown": False,
             },
             Said(
-                frozenset({"rash", "spots"}),
-                frozenset({"spots"}),
-                frozenset({"shin"}),
+                frozenset({ConceptId("rash"), ConceptId("spots")}),
+                frozenset({ConceptId("spots")}),
+                frozenset({ConceptId("shin")}),
                 frozenset({Origin.SOCIAL}),
                 within_days=30,
                 older_than_days=1,
@@ -95,7 +99,7 @@ ONE_OF = (
                 date_unknown=False,
             ),
         ),
-        ({"drug": {"drugs": ["thinnerol"]}}, DrugIs(drugs=frozenset({"thinnerol"}))),
+        ({"drug": {"drugs": ["thinnerol"]}}, DrugIs(drugs=frozenset({DrugId("thinnerol")}))),
         (
             {
                 "drug": {"classes": ["thinner"]},
@@ -107,7 +111,7 @@ ONE_OF = (
                 "start_unknown": False,
             },
             DrugIs(
-                classes=frozenset({"thinner"}),
+                classes=frozenset({DrugClass("thinner")}),
                 running=True,
                 started_within_days=100,
                 started_at_least_days_ago=4,
@@ -118,15 +122,21 @@ ONE_OF = (
         ),
         ({"age": {"at_least_days": 28, "below_years": 18}}, AgeIs(28, 6574.5)),
         ({"age": {"below_days": 28}}, AgeIs(None, 28)),
-        ({"trend": "cells", "fall": 0.5}, TrendIs("cells", 0.5)),
-        ({"trend": "cells", "fall": 0.3, "below_fall": 0.5, "within_days": 30}, TrendIs("cells", 0.3, 0.5, 30)),
+        ({"trend": "cells", "fall": 0.5}, TrendIs(LabId("cells"), 0.5)),
+        ({"trend": "cells", "fall": 0.3, "below_fall": 0.5, "within_days": 30}, TrendIs(LabId("cells"), 0.3, 0.5, 30)),
         (
             {"trend": "cells", "above_fall": 0.5, "lowest_at_least": 20, "deepest": True, "before": ["thinner"]},
-            TrendIs("cells", above_fall=0.5, lowest_at_least=20, deepest=True, before=frozenset({"thinner"})),
+            TrendIs(
+                LabId("cells"),
+                above_fall=0.5,
+                lowest_at_least=20,
+                deepest=True,
+                before=frozenset({DrugClass("thinner")}),
+            ),
         ),
         (
             {"onset": "cells", "fall": 0.3, "classes": ["thinner"], "at_least_day": 5, "at_most_day": 10},
-            OnsetIs("cells", 0.3, frozenset({"thinner"}), 5, 10),
+            OnsetIs(LabId("cells"), 0.3, frozenset({DrugClass("thinner")}), 5, 10),
         ),
         (
             {
@@ -137,11 +147,11 @@ ONE_OF = (
                 "within_days": 60,
                 "possible": True,
             },
-            OnsetIs("cells", 0.3, frozenset({"thinner"}), None, None, 30, 60, possible=True),
+            OnsetIs(LabId("cells"), 0.3, frozenset({DrugClass("thinner")}), None, None, 30, 60, possible=True),
         ),
-        ({"score": "sickness", "at_least": 2}, ScoreIs("sickness", Side.AT_LEAST, 2)),
-        ({"score": "sickness", "at_most": 1}, ScoreIs("sickness", Side.AT_MOST, 1)),
-        ({"lab": "cells", "at_least_past_upper": 3}, LabIs(("cells",), (Bound(Side.AT_LEAST, past_upper=3),))),
+        ({"score": "sickness", "at_least": 2}, ScoreIs(ScoreId("sickness"), Side.AT_LEAST, 2)),
+        ({"score": "sickness", "at_most": 1}, ScoreIs(ScoreId("sickness"), Side.AT_MOST, 1)),
+        ({"lab": "cells", "at_least_past_upper": 3}, LabIs((LabId("cells"),), (Bound(Side.AT_LEAST, past_upper=3),))),
     ],
 )
 def test_a_criterion_becomes_its_question(tmp_path: Path, written: dict[str, Any], meant: Criterion) -> None:

@@ -35,7 +35,9 @@ evidence:
     ],
 )
 def test_the_line_is_that_of_the_last_part_that_is_there(path: str, line: int) -> None:
-    assert line_of(yaml.compose(TEXT), path) == line
+    root = yaml.compose(TEXT)
+    assert root is not None
+    assert line_of(root, path) == line
 
 
 def test_a_problem_tells_its_line(tmp_path: Path) -> None:

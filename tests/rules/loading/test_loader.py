@@ -9,8 +9,9 @@ import pytest
 
 from rules.cause_definitions import AgeBand
 from rules.chart import Caveat, Flag, Polarity, Sex
-from rules.criteria import Bound, LabIs, Not, Said, Side
+from rules.criteria import Bound, FindingIs, LabIs, Not, Said, Side
 from rules.definitions import BasisKind, StateRule
+from rules.identifiers import AdviceId, CauseId, ConceptId, DrugId, FindingId, LabId, State
 from rules.lexicon.senses import Direction, Sense
 from rules.loading import KnowledgeError, Problem, load_knowledge
 from rules.loading.checking import check_knowledge
@@ -40,18 +41,26 @@ def test_a_right_folder_has_no_problems(tmp_path: Path) -> None:
     assert check_knowledge(write(tmp_path, knowledge_files())) == ()
 
 
+def test_advice_stands_beside_a_cause_or_is_for_some(tmp_path: Path) -> None:
+    files = knowledge_files()
+    files["advice/rest.yaml"] |= {"beside": "pox", "treats": ["flu", "pox"], "when": {"finding": "ill"}}
+    loaded = load_knowledge(write(tmp_path, files)).advice[AdviceId("rest")]
+    assert (loaded.beside, loaded.treats) == ("pox", ("flu", "pox"))
+    assert loaded.when == FindingIs(FindingId("ill"))
+
+
 def test_every_kind_is_loaded(knowledge: Knowledge) -> None:
     assert set(knowledge.references) == {"smith2020"}
     assert set(knowledge.concepts) == {"rash", "spots", "shin"}
     assert set(knowledge.labs) == {"cells"}
     assert set(knowledge.drug_classes) == {"thinner"}
-    assert knowledge.drugs["thinnerol"].products == ("30",)
+    assert knowledge.drugs[DrugId("thinnerol")].products == ("30",)
     assert set(knowledge.findings) == {"count", "ill"}
     assert set(knowledge.tests) == {"film"}
     assert set(knowledge.causes) == {"pox", "flu"}
     assert set(knowledge.gates) == {"danger"}
     assert [trigger.id for trigger in knowledge.triggers] == ["rash_said"]
-    assert knowledge.advice["rest"].when is None
+    assert knowledge.advice[AdviceId("rest")].when is None
     assert knowledge.merges[0].members == ("pox", "flu")
     assert knowledge.parameters.max_causes_shown == 5
     assert knowledge.parameters.softening == {"count": 0.2}
@@ -120,6 +129,8 @@ def test_every_kind_is_loaded(knowledge: Knowledge) -> None:
             "plan": Sense.UNSAID,
             "examination": Sense.NOTHING,
         },
+        leads=frozenset({"of"}),
+        counted=frozenset({"units"}),
     )
     # Their order is that in which they are tried: "not detected" is no "detected".
     assert list(knowledge.laboratory_words.answers.verdicts) == ["indeterminate", "negative", "positive"]
@@ -136,23 +147,23 @@ def test_an_age_band_without_an_end_is_open(knowledge: Knowledge) -> None:
 
 
 def test_binary_probabilities_are_given_both_states(knowledge: Knowledge) -> None:
-    assert knowledge.findings["ill"].leak == {"present": 0.04, "absent": 0.96}
-    assert knowledge.causes["pox"].likelihoods["ill"].p["absent"] == pytest.approx(0.2)
+    assert knowledge.findings[FindingId("ill")].leak == {"present": 0.04, "absent": 0.96}
+    assert knowledge.causes[CauseId("pox")].likelihoods[FindingId("ill")].p[State("absent")] == pytest.approx(0.2)
 
 
 def test_categorical_probabilities_are_scaled_to_one(tmp_path: Path) -> None:
     files = knowledge_files()
     files["findings/count.yaml"]["leak"] = {"lt10": 0.01, "10_29": 0.09, "normal": 0.91}
-    leak = load_knowledge(write(tmp_path, files)).findings["count"].leak
+    leak = load_knowledge(write(tmp_path, files)).findings[FindingId("count")].leak
     assert sum(leak.values()) == pytest.approx(1, abs=1e-12)
-    assert leak["normal"] == pytest.approx(0.91 / 1.01)
+    assert leak[State("normal")] == pytest.approx(0.91 / 1.01)
 
 
 def test_when_is_read_both_ways(knowledge: Knowledge) -> None:
-    said = Said(concepts=frozenset({"rash"}))
-    assert knowledge.findings["ill"].rules == (
-        StateRule(frozenset({"present"}), said),
-        StateRule(frozenset({"absent"}), Not(said)),
+    said = Said(concepts=frozenset({ConceptId("rash")}))
+    assert knowledge.findings[FindingId("ill")].rules == (
+        StateRule(frozenset({State("present")}), said),
+        StateRule(frozenset({State("absent")}), Not(said)),
     )
 
 
@@ -160,56 +171,56 @@ def test_present_when_and_absent_when_are_read_apart(tmp_path: Path) -> None:
     files = knowledge_files()
     del files["findings/ill.yaml"]["when"]
     files["findings/ill.yaml"] |= {"absent_when": {"lab": "cells", "above": 1}, "present_when": {"said": ["rash"]}}
-    assert load_knowledge(write(tmp_path, files)).findings["ill"].rules == (
-        StateRule(frozenset({"present"}), Said(concepts=frozenset({"rash"}))),
-        StateRule(frozenset({"absent"}), LabIs(("cells",), (Bound(Side.ABOVE, 1),))),
+    assert load_knowledge(write(tmp_path, files)).findings[FindingId("ill")].rules == (
+        StateRule(frozenset({State("present")}), Said(concepts=frozenset({ConceptId("rash")}))),
+        StateRule(frozenset({State("absent")}), LabIs((LabId("cells"),), (Bound(Side.ABOVE, 1),))),
     )
 
 
 def test_ages_in_years_become_days(knowledge: Knowledge) -> None:
-    (modifier,) = knowledge.causes["pox"].age_modifiers
+    (modifier,) = knowledge.causes[CauseId("pox")].age_modifiers
     assert (modifier.from_days, modifier.to_days, modifier.factor) == (365.25, 730.5, 1.5)
 
 
 def test_ages_in_days_stay_days_and_an_open_side_stays_open(tmp_path: Path) -> None:
     files = knowledge_files()
     files["causes/pox.yaml"]["age_modifiers"] = [{"to_days": 90, "factor": 2}, {"from_days": 90, "factor": 3}]
-    first, second = load_knowledge(write(tmp_path, files)).causes["pox"].age_modifiers
+    first, second = load_knowledge(write(tmp_path, files)).causes[CauseId("pox")].age_modifiers
     assert (first.from_days, first.to_days) == (0, 90)
     assert (second.from_days, second.to_days) == (90, None)
 
 
 def test_a_limit_may_be_for_an_age_and_a_sex(knowledge: Knowledge) -> None:
-    anyone, newborn_girl = knowledge.labs["cells"].limits
+    anyone, newborn_girl = knowledge.labs[LabId("cells")].limits
     assert (anyone.from_days, anyone.to_days, anyone.sex) == (0, None, None)
     assert (newborn_girl.to_days, newborn_girl.sex) == (28, Sex.FEMALE)
 
 
 def test_a_basis_may_be_a_word_or_a_mapping(knowledge: Knowledge) -> None:
-    assert knowledge.findings["count"].basis.kind is BasisKind.ESTIMATE
-    assert knowledge.findings["ill"].basis.references == ("smith2020",)
+    assert knowledge.findings[FindingId("count")].basis.kind is BasisKind.ESTIMATE
+    assert knowledge.findings[FindingId("ill")].basis.references == ("smith2020",)
 
 
 def test_what_is_left_out_is_empty_not_guessed(knowledge: Knowledge) -> None:
-    flu = knowledge.causes["flu"]
+    flu = knowledge.causes[CauseId("flu")]
     assert flu.requires is None
     assert flu.likelihoods == {}
     assert (flu.urgent_action, flu.codes, flu.first_line_tests) == ("", (), ())
-    assert knowledge.findings["count"].documented is None
+    assert knowledge.findings[FindingId("count")].documented is None
 
 
 def test_a_lab_reported_in_words_has_no_unit(tmp_path: Path) -> None:
     files = knowledge_files()
     words = {"id": "words", "label": "Words", "short": "words", "decimals": 0, "vital": False, "basis": "recalled"}
     files["labs/words.yaml"] = words
-    lab = load_knowledge(write(tmp_path, files)).labs["words"]
+    lab = load_knowledge(write(tmp_path, files)).labs[LabId("words")]
     assert (lab.unit, lab.dimension, lab.plausible_low, lab.limits) == ("", "", None, ())
 
 
 def test_a_unit_may_be_shown_as_nothing(tmp_path: Path) -> None:
     files = knowledge_files()
     files["labs/cells.yaml"]["unit_shown"] = ""
-    assert load_knowledge(write(tmp_path, files)).labs["cells"].unit_shown == ""
+    assert load_knowledge(write(tmp_path, files)).labs[LabId("cells")].unit_shown == ""
 
 
 def test_a_state_may_hold_a_decimal_point(tmp_path: Path) -> None:
@@ -222,20 +233,20 @@ def test_a_state_may_hold_a_decimal_point(tmp_path: Path) -> None:
         "rules": [{"states": ["lt0.5"], "when": {"finding": "cells2", "is": ["0.5_1.5"]}}],
     }
     files["findings/cells2.yaml"] = files["findings/cells.yaml"] | {"id": "cells2", "rules": []}
-    assert load_knowledge(write(tmp_path, files)).findings["cells"].states == ("lt0.5", "0.5_1.5")
+    assert load_knowledge(write(tmp_path, files)).findings[FindingId("cells")].states == ("lt0.5", "0.5_1.5")
 
 
 def test_findings_come_after_those_they_ask_for(tmp_path: Path) -> None:
     files = knowledge_files()
     files["findings/aaa.yaml"] = files["findings/ill.yaml"] | {"id": "aaa", "when": {"not": {"finding": "ill"}}}
     order = list(load_knowledge(write(tmp_path, files)).findings)
-    assert order.index("ill") < order.index("aaa")
+    assert order.index(FindingId("ill")) < order.index(FindingId("aaa"))
 
 
 def test_the_knowledge_is_frozen(knowledge: Knowledge) -> None:
     with pytest.raises(FrozenInstanceError):
-        knowledge.findings["ill"].label = "well"  # type: ignore[misc]
-    for mapping in (knowledge.findings, knowledge.findings["count"].leak, knowledge.units["count3"]):
+        knowledge.findings[FindingId("ill")].label = "well"  # type: ignore[misc]
+    for mapping in (knowledge.findings, knowledge.findings[FindingId("count")].leak, knowledge.units["count3"]):
         with pytest.raises(TypeError):
             mapping["new"] = 1  # type: ignore[index]
 

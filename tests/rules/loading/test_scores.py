@@ -8,6 +8,7 @@ import pytest
 
 from rules.chart import Sex
 from rules.criteria import FindingIs, SexIs
+from rules.identifiers import CauseId, FindingId, GateId, ScoreId
 from rules.loading import load_knowledge
 from rules.score_definitions import Applies, Meaning, Telling
 from tests.rules.loading.folders import knowledge_files, reasons, write
@@ -20,14 +21,16 @@ LEFT_OUT = object()
 
 
 def test_a_score_is_loaded_as_written(tmp_path: Path) -> None:
-    score = load_knowledge(write(tmp_path, knowledge_files())).scores["sickness"]
+    score = load_knowledge(write(tmp_path, knowledge_files())).scores[ScoreId("sickness")]
     assert (score.name, score.purpose, score.telling, score.tells) == (
         "Sickness score",
         "How sick",
         Telling.POINTS,
         "chance of pox",
     )
-    assert score.applies == Applies(("danger",), ("pox",), FindingIs("ill"), SexIs(Sex.MALE))
+    assert score.applies == Applies(
+        (GateId("danger"),), (CauseId("pox"),), FindingIs(FindingId("ill")), SexIs(Sex.MALE)
+    )
     assert [(item.id, item.most, item.otherwise, item.otherwise_label) for item in score.items] == [
         ("cells", 2, 0, "many cells"),
         ("rash", 1, 0, "no rash"),

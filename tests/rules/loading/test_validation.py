@@ -277,6 +277,13 @@ def spoil(files: Folder, file: str, path: tuple[str | int, ...], value: Any) -> 
             f"headings: a heading is up to 39 plain letters, blanks, / or - (is {'x' * 40})",
         ),
         ("parameters/text_words.yaml", ("headings", "unsaid"), LEFT_OUT, "headings.unsaid: is missing"),
+        (
+            "parameters/text_words.yaml",
+            ("leads",),
+            ["of", "up to", "At"],
+            "leads: must be single words in small letters (is up to, At)",
+        ),
+        ("parameters/text_words.yaml", ("counted",), [":"], "counted: must be single words in small letters (is :)"),
         ("parameters/release.yaml", ("release",), 0.1, "release: must be text; put it in quotes (is 0.1)"),
     ],
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rules.identifiers import AdviceId, FindingId, State
 from rules.loading import load_knowledge
 from rules.loading.checking import check_knowledge
 from tests.rules.loading.folders import knowledge_files, write
@@ -62,7 +63,7 @@ def test_broken_or_dangerous_yaml_is_refused(folder: Path, content: bytes) -> No
 @pytest.mark.parametrize("word", ["no", "on", "2020-01-01", "10_29", "12:30", "0x1f", ".nan", ".inf", "1.2.3", "<<"])
 def test_a_plain_word_stays_a_word(folder: Path, word: str) -> None:
     (folder / "advice/rest.yaml").write_text(ADVICE.format(text=word))
-    assert load_knowledge(folder).advice["rest"].text == word
+    assert load_knowledge(folder).advice[AdviceId("rest")].text == word
 
 
 @pytest.mark.parametrize("number", ["1", "-1.5", "1e3", ".5", "true", "007"])
@@ -74,7 +75,7 @@ def test_a_number_is_no_word(folder: Path, number: str) -> None:
 def test_a_state_that_looks_like_a_number_is_a_key_all_the_same(folder: Path) -> None:
     file = folder / "findings/count.yaml"
     file.write_text(file.read_text().replace("'10_29'", "10_29"))
-    assert load_knowledge(folder).findings["count"].leak["10_29"] == pytest.approx(0.09)
+    assert load_knowledge(folder).findings[FindingId("count")].leak[State("10_29")] == pytest.approx(0.09)
 
 
 def test_anchors_are_read(folder: Path) -> None:

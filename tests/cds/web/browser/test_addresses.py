@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cds.web.browser.kinds import Kind
+from rules.identifiers import GateId, SafetyRuleId
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -97,7 +98,7 @@ def test_the_language_of_the_reader_is_kept_by_every_link(bench: FlaskClient) ->
 
 
 def test_a_danger_is_told_with_criteria_sources_and_actions(bench: FlaskClient, knowledge: Knowledge) -> None:
-    gate = knowledge.gates["tma"]  # type: ignore[index]
+    gate = knowledge.gates[GateId("tma")]
     page = text_of(bench, "/knowledge/gates/tma")
     for words in (gate.label, *gate.do, *gate.do_not, "all of these:", "unless this is known:"):
         assert words in page
@@ -108,7 +109,7 @@ def test_a_danger_is_told_with_criteria_sources_and_actions(bench: FlaskClient, 
 
 def test_a_step_that_asks_for_tests_says_until_when(bench: FlaskClient, knowledge: Knowledge) -> None:
     page = text_of(bench, "/knowledge/gates/vitt")
-    sending = knowledge.gates["vitt"].sending  # type: ignore[index]
+    sending = knowledge.gates[GateId("vitt")].sending
     assert 'Send fibrinogen <div class="clause quiet">only until there or ordered: Fibrinogen</div>' in page
     assert page.count("only until there or ordered") == len(sending) > 0
 
@@ -117,7 +118,7 @@ def test_a_step_for_some_patients_says_for_whom(bench: FlaskClient, knowledge: K
     page = text_of(bench, "/knowledge/gates/head")
     assert 'In parallel, reverse the anticoagulant <div class="clause quiet">only where' in page
     assert 'href="/knowledge/drug-classes/anticoagulant"' in page
-    assert page.count("only where") == len(knowledge.gates["head"].reserved)  # type: ignore[index]
+    assert page.count("only where") == len(knowledge.gates[GateId("head")].reserved)
 
 
 def test_a_source_from_memory_is_marked_where_it_is_used(bench: FlaskClient, knowledge: Knowledge) -> None:
@@ -128,7 +129,7 @@ def test_a_source_from_memory_is_marked_where_it_is_used(bench: FlaskClient, kno
 
 
 def test_an_order_rule_is_told_level_by_level(bench: FlaskClient, knowledge: Knowledge) -> None:
-    rule = knowledge.order_safety["lumbar_puncture"]  # type: ignore[index]
+    rule = knowledge.order_safety[SafetyRuleId("lumbar_puncture")]
     page = text_of(bench, "/knowledge/order-rules/lumbar_puncture")
     for level in rule.levels:
         assert level.headline in page

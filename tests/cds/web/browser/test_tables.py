@@ -9,6 +9,7 @@ from cds.web.browser.evidence import percent, rows_of_cause, rows_of_finding
 from cds.web.browser.kinds import Key, Kind
 from cds.web.browser.limits import limit_rows
 from cds.web.browser.spans import ages, days
+from rules.identifiers import CauseId, FindingId, ScoreId
 from rules.lab_definitions import ReferenceLimit
 from tests.rules.builders import lab
 
@@ -53,8 +54,8 @@ def test_limits_open_on_one_side_are_told_so() -> None:
 
 
 def test_evidence_is_told_strongest_first_with_the_marks_of_the_ranking(knowledge: Knowledge, library: Library) -> None:
-    rows = rows_of_cause(knowledge.causes["ttp"], knowledge, library.table)  # type: ignore[index]
-    assert len(rows) == len(knowledge.causes["ttp"].likelihoods)  # type: ignore[index]
+    rows = rows_of_cause(knowledge.causes[CauseId("ttp")], knowledge, library.table)
+    assert len(rows) == len(knowledge.causes[CauseId("ttp")].likelihoods)
     assert [row.strength for row in rows] == sorted((row.strength for row in rows), reverse=True)
     fragments = next(row for row in rows if row.finding.id == "schistocytes")
     assert [(state.with_cause, state.mark, state.side) for state in fragments.states] == [
@@ -64,20 +65,20 @@ def test_evidence_is_told_strongest_first_with_the_marks_of_the_ranking(knowledg
 
 
 def test_a_finding_lists_only_the_causes_it_weighs_for(knowledge: Knowledge, library: Library) -> None:
-    rows = rows_of_finding(knowledge.findings["schistocytes"], knowledge, library.table)  # type: ignore[index]
+    rows = rows_of_finding(knowledge.findings[FindingId("schistocytes")], knowledge, library.table)
     named = {cause.id for cause in knowledge.causes.values() if "schistocytes" in cause.likelihoods}
     assert {row.cause.id for row in rows} == named
     assert 0 < len(named) < len(knowledge.causes)
 
 
 def test_nothing_known_leaves_the_whole_range(knowledge: Knowledge) -> None:
-    empty = calculator(knowledge.scores["plasmic"], {})  # type: ignore[index]
+    empty = calculator(knowledge.scores[ScoreId("plasmic")], {})
     assert (empty.points, empty.open) == ("0 to 7 of 7", 7)
     assert "low to high" in empty.meaning
 
 
 def test_answers_narrow_the_range_until_it_is_settled(knowledge: Knowledge) -> None:
-    score = knowledge.scores["plasmic"]  # type: ignore[index]
+    score = knowledge.scores[ScoreId("plasmic")]
     one = calculator(score, {f"item.{score.items[0].id}": "0"})
     assert (one.points, one.open) == ("1 to 7 of 7", 6)
     every = calculator(score, {f"item.{item.id}": "0" for item in score.items})
@@ -88,7 +89,7 @@ def test_answers_narrow_the_range_until_it_is_settled(knowledge: Knowledge) -> N
 
 @pytest.mark.parametrize("value", ["", "9", "-1", "yes", "0 "])
 def test_an_answer_that_is_none_of_the_choices_is_not_known(value: str, knowledge: Knowledge) -> None:
-    score = knowledge.scores["plasmic"]  # type: ignore[index]
+    score = knowledge.scores[ScoreId("plasmic")]
     assert calculator(score, {f"item.{score.items[0].id}": value}).points == "0 to 7 of 7"
 
 

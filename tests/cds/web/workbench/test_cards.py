@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from cds.web.workbench.cards import shown_cards
 from cds.web.workbench.markings import Marks
+
+if TYPE_CHECKING:
+    from cds.web.workbench.markings import Vocabulary
 
 
 class NoWords:
@@ -18,9 +21,9 @@ class Names(NoWords):
         return Marks("pox" if "Pox" in text else "", "fever" if "fever" in text else "")
 
 
-def shown(detail: str, words: Any = None, **more: Any) -> Any:
+def shown(detail: str, words: NoWords | None = None, **more: Any) -> Any:
     card = {"summary": "s", "indicator": "info", "source": {"label": "x"}, "detail": detail, **more}
-    return shown_cards([card], words or NoWords())[0]
+    return shown_cards([card], cast("Vocabulary", words or NoWords()))[0]
 
 
 @pytest.mark.parametrize(
