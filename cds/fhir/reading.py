@@ -21,6 +21,7 @@ from cds.fhir.gathering import UNREADABLE_RESOURCE, Gathering
 from cds.fhir.history import read_family_history, read_immunization
 from cds.fhir.lost_results import lost, lost_by_code, lost_in_part
 from cds.fhir.medications import read_medication_use
+from cds.fhir.narratives import read_narratives
 from cds.fhir.observations import read_observation
 from cds.fhir.orders import read_diagnostic_order, read_order
 from cds.fhir.patients import read_patient
@@ -113,6 +114,7 @@ def read_chart(
     if sorted_out.medicines:
         reader.put_on_shelf(sorted_out.medications)
         reader.read(sorted_out.medicines)
+    read_narratives(gathering)
     for source, lab, entries in of_one_test:
         mine = filter(reader.owns, (found for entry in entries if isinstance(found := entry.resource, Observation)))
         lost_by_code(gathering, mine, ResourceRef(source.label), source.label, lab)
