@@ -24,6 +24,9 @@ OURS = frozenset({"sqlite"})
 WAIT_SECONDS = 2
 """Longest wait for a connection, for a lock or for a statement while serving; migrations may take their time."""
 
+_GRACE_SECONDS = 0.5
+"""What a server that ends a statement for taking too long is given to say so."""
+
 
 class StoreUnreachable(Exception):
     """The database cannot be used, or did not take what it was given. The message says nothing of the data."""
@@ -111,8 +114,12 @@ def _let_go(engine: Engine) -> None:
     """Workers are forked after the start; a connection must not be shared between processes, and none is left open."""
     if not _in_memory(engine.url):
         engine.dispose()
-        if engine.url.database and engine.dialect.name == "sqlite":
-            watch_file(engine, engine.url.database)
+    if engine.driver == "psycopg":
+        from cds.store.postgresql import bound_waits  # noqa: PLC0415 - the driver takes long to import
+
+        bound_waits(engine, WAIT_SECONDS + _GRACE_SECONDS)
+    elif engine.dialect.name == "sqlite" and engine.url.database and not _in_memory(engine.url):
+        watch_file(engine, engine.url.database)
 
 
 def _make_folder(url: URL) -> None:
