@@ -51,7 +51,7 @@ class Gathering:
 
     ``now`` is ``as_of`` in UTC, as all moments are, and ``latest`` the end of what is not in the future. ``visits``:
     when each Encounter was, by its id. ``narratives``: running texts still to be read. ``shelf``: the Medication
-    resources sent. ``strangers``: resources of another patient so far.
+    resources sent. ``strangers``: resources of another patient so far; ``strange_results``: the tests among them.
     """
 
     as_of: datetime
@@ -68,6 +68,7 @@ class Gathering:
     visits: dict[str, Moment] = field(default_factory=dict)
     narratives: list[Narrative] = field(default_factory=list)
     strangers: int = 0
+    strange_results: set[LabId] = field(default_factory=set)
     _characters: int = _CHARACTERS
     _unread: defaultdict[_Reason, list[ResourceRef]] = field(default_factory=lambda: defaultdict(list))
     _latest: dict[_Reason, Moment] = field(default_factory=dict)
@@ -119,9 +120,10 @@ class Gathering:
         """Notes something that is reported by its number ("3 laboratory results")."""
         self._unread[one, many, why, lab].append(source)
 
-    def refuse(self, source: ResourceRef) -> None:
-        """Counts a resource of another patient, which is not used."""
+    def refuse(self, source: ResourceRef, *tests: LabId) -> None:
+        """Counts a resource of another patient, which is not used; ``tests``: whose results it is."""
         self.strangers += 1
+        self.strange_results.update(tests)
         self.count("resource", "resources", "of another patient: not used", source)
 
     def say(  # noqa: PLR0913 - a statement has that many sides
@@ -190,6 +192,7 @@ class Gathering:
             unread=tuple(sorted(starmap(self._left, self._unread.items()), key=_named)),
             missing=missing,
             strangers=self.strangers,
+            strange_results=frozenset(self.strange_results),
         )
 
     def _left(self, reason: _Reason, sources: list[ResourceRef]) -> Unread:

@@ -12,7 +12,9 @@ import msgspec
 
 from cds.fhir.elements import ABSENT, Period
 from cds.fhir.entries import UNREADABLE
+from cds.fhir.numbers_in_words import number_in_words
 from cds.fhir.observations import DROPPED, period_moment, when_made
+from cds.fhir.resources import Observation
 from cds.fhir.times import moment
 from rules.chart import Moment
 
@@ -20,11 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cds.fhir.gathering import Gathering
-    from cds.fhir.resources import Observation
+    from cds.fhir.resources import ObservationComponent
     from cds.fhir.terminology import CodeReading, Terminology
     from rules.identifiers import LabId, ResourceRef
+    from rules.lab_definitions import LabDefinition
 
-__all__ = ["lost", "lost_by_code", "lost_in_part"]
+__all__ = ["lost", "lost_by_code", "lost_in_part", "tests_of"]
 
 _MALFORMED = "the resource is malformed"
 _NOT_KNOWN = "no known code or name"
@@ -77,21 +80,53 @@ def _noted(gathering: Gathering, test: tuple[str, LabId] | None, when: Moment | 
 def lost_by_code(
     gathering: Gathering, sent: Iterable[Observation], source: ResourceRef, label: str, lab: LabId
 ) -> None:
-    """Notes results whose test was not recognised, where those of one test were asked for.
+    """Notes results whose test was not recognised, where those of one test were asked for and they may be of it.
 
     Results of other tests among them show that the sender does not search by code: then nothing is noted.
     """
+    test = gathering.terminology.labs.tests[lab]
     unknown: list[Observation] = []
     for found in sent:
         if (found.status or "").strip().lower() in DROPPED:
             continue
-        readings = [_reading(gathering.terminology, part.code) for part in (found, *(found.component or ()))]
+        parts = _parts(found)
+        readings = [_reading(gathering.terminology, part.code) for part in parts]
         if any(reading.lab is not None and reading.lab.id != lab for reading in readings):
             return
-        if all(reading.lab is None and not reading.problem for reading in readings):
+        if all(reading.lab is None and not reading.problem for reading in readings) and any(
+            _may_be(gathering.terminology, part, test) for part in parts
+        ):
             unknown.append(found)
     for found in unknown:
         gathering.cannot_read(label, _NOT_KNOWN, source, lab, when_made(gathering, found) or Moment(gathering.now))
+
+
+def _may_be(terminology: Terminology, part: Observation | ObservationComponent, test: LabDefinition) -> bool:
+    """False for what a result of this test cannot be: a unit of other tests, an answer, words that tell no amount."""
+    sent = part.valueQuantity
+    if sent is not None:
+        several = sent if isinstance(sent, list) else [sent]
+        return not all(terminology.units.of_other_tests(test, (each.code, each.unit)) for each in several)
+    if terminology.judgements.of(part.interpretation).flag is not None:
+        return True
+    if part.valueString is not None:
+        words = part.valueString
+        return number_in_words(words) is not None or terminology.answers.flag(words) is not None
+    if part.valueBoolean is not None or part.valueDateTime is not None or getattr(part, "component", None):
+        return False
+    return part.valueCodeableConcept is ABSENT and part.dataAbsentReason is ABSENT
+
+
+def _parts(found: Observation) -> tuple[Observation | ObservationComponent, ...]:
+    return (found, *(found.component or ()))
+
+
+def tests_of(terminology: Terminology, found: object) -> list[LabId]:
+    """The tests whose results this is; none for what is no Observation."""
+    if not isinstance(found, Observation):
+        return []
+    readings = (_reading(terminology, part.code) for part in _parts(found))
+    return [reading.lab.id for reading in readings if reading.lab is not None]
 
 
 def _test(terminology: Terminology, code: msgspec.Raw) -> tuple[str, LabId] | None:

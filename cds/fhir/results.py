@@ -202,6 +202,9 @@ def _in_words(
         return None
     verdict = terms.judgements.of(found.interpretation)
     flag = verdict.flag or terms.answers.flag(words)
+    if lab.unit and flag is None and terms.answers.unmade(words) and Caveat.CLUMPED not in sample.caveats:
+        gathering.cannot_read(lab.label, f"it was not measured: {words[:60]!r}", sample.source, lab.id)
+        return None
     polarity = terms.answers.polarity(words) or verdict.polarity
     if lab.unit and flag is None and polarity is None and Caveat.CLUMPED not in sample.caveats:
         why = f"its result is words: {words[:60]!r}"

@@ -225,6 +225,10 @@ def test_counts_that_came_with_the_laboratory_results_are_enough_for_silence(fet
     assert told(fetching.post(CALL, json={**SILENT, "prefetch": sent})) == []
 
 
+LATELY = "2026-11-10T06:00:00Z"
+LOW = {"id": "low", "valueQuantity": {"value": 9, "unit": "10*3/uL"}}
+
+
 def changed(**more: Any) -> dict[str, Any]:
     """The quiet chart, whose one count is sent with other members; None takes a member away."""
     quiet = json.loads(json.dumps(SILENT["prefetch"]["trend"]["entry"][-1]["resource"]))
@@ -243,8 +247,8 @@ def silent_with(fetching: FlaskClient, *counts: dict[str, Any], **parts: Any) ->
         ({"valueQuantity": {"value": -9, "unit": "10*3/uL"}}, "could not be read"),
         ({"valueQuantity": {"value": 9, "unit": "10*3/uL", "comparator": "~~"}}, "could not be read"),
         ({"valueQuantity": None, "valueString": "see comment"}, "could not be read"),
-        ({"effectiveDateTime": None, "issued": None}, "none has a date"),
-        ({"effectiveDateTime": "yesterday", "issued": None}, "none has a date"),
+        ({"effectiveDateTime": None, "issued": None, **LOW}, "whether the latest is recent"),
+        ({"effectiveDateTime": "yesterday", "issued": None, **LOW}, "whether the latest is recent"),
         ({"effectiveDateTime": "2027-11-20T06:00:00Z"}, "could not be read"),
         ({"subject": "Patient/x"}, "could not be read"),
         ({"status": {"value": "final"}}, "not all that was sent could be read"),
@@ -258,8 +262,8 @@ def silent_with(fetching: FlaskClient, *counts: dict[str, Any], **parts: Any) ->
 def test_silence_over_a_count_that_could_not_be_read_is_a_failed_precondition(
     fetching: FlaskClient, odd: dict[str, Any], why: str
 ) -> None:
-    assert told(silent_with(fetching, changed())) == []
-    answer = silent_with(fetching, changed(**odd))
+    assert told(silent_with(fetching, changed(effectiveDateTime=LATELY))) == []
+    answer = silent_with(fetching, changed(**{"effectiveDateTime": LATELY, **odd}))
     assert expressions(answer) == {"prefetch.trend"}
     assert why in answer.text
     assert not any(value in answer.text for value in ("furlong", "-9", "~~", "see comment", "yesterday"))
@@ -280,9 +284,6 @@ def test_silence_needs_the_latest_count_and_no_other(fetching: FlaskClient) -> N
     assert told(silent_with(fetching, read, changed(id="odd", effectiveDateTime=None, issued=None))) == []
 
 
-LOW = {"id": "low", "valueQuantity": {"value": 9, "unit": "10*3/uL"}}
-
-
 @pytest.mark.parametrize(
     "odd",
     [
@@ -297,7 +298,7 @@ LOW = {"id": "low", "valueQuantity": {"value": 9, "unit": "10*3/uL"}}
 def test_silence_over_a_low_count_that_may_be_the_latest_is_a_failed_precondition(
     fetching: FlaskClient, odd: dict[str, Any]
 ) -> None:
-    known = changed(effectiveDateTime="2026-11-10T06:00:00Z")
+    known = changed(effectiveDateTime=LATELY)
     assert told(silent_with(fetching, known)) == []
     answer = silent_with(fetching, known, changed(**odd))
     assert expressions(answer) == {"prefetch.trend"}

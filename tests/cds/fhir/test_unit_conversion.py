@@ -84,3 +84,19 @@ def test_known_conversions(lab: str, value: float, unit: str, canonical: float) 
 def test_a_unit_of_another_quantity_is_refused(lab: str, unit: str) -> None:
     definition = next(d for d in KNOWLEDGE.labs.values() if d.id == lab)
     assert TABLE.find(definition, unit) is None
+
+
+@pytest.mark.parametrize(
+    ("raws", "others"),
+    [
+        (("mmol/L", None), True),
+        ((None, "%"), True),
+        (("10*3/uL", None), False),
+        (("%", "10*3/uL"), False),
+        (("furlong", None), False),
+        (("", " "), False),
+    ],
+)
+def test_a_unit_of_other_tests_is_known_and_not_for_this_one(raws: tuple[str | None, ...], others: bool) -> None:
+    (count,) = (lab for lab in KNOWLEDGE.labs.values() if lab.id == "platelet_count")
+    assert TABLE.of_other_tests(count, raws) is others
