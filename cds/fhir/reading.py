@@ -27,7 +27,7 @@ from cds.fhir.orders import read_diagnostic_order, read_order
 from cds.fhir.patients import read_patient
 from cds.fhir.procedures import read_procedure
 from cds.fhir.reports import read_encounter, read_report
-from cds.fhir.resources import Medication, Observation, Resource
+from cds.fhir.resources import Medication, Resource
 from cds.fhir.sorted_entries import MEDICINES, SortedEntries
 from rules.chart import Moment
 from rules.identifiers import ResourceRef
@@ -107,8 +107,7 @@ def read_chart(
         reader.read(sorted_out.medicines)
     read_narratives(gathering)
     for source, lab, entries in of_one_test:
-        mine = filter(reader.owns, (found for entry in entries if isinstance(found := entry.resource, Observation)))
-        lost_by_code(gathering, mine, ResourceRef(source.label), source.label, lab)
+        lost_by_code(gathering, entries, reader.owns, source.label, lab)
         if source.label in withheld and source.among in (*withheld, *missing) and lab not in gathering.results:
             _complain(gathering, source, "was not answered in full")
     return gathering.chart(missing)

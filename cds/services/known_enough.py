@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cds.errors import Issue, Rejected
@@ -31,7 +32,8 @@ __all__ = [
 BEING_ADDED = "problems being added"
 """The name for people of the conditions in a hook's own context."""
 _NOBODY = Patient()
-_RESULT = "Observation"
+_MAY_HOLD = re.compile("Observation|DiagnosticReport").search
+"""Kinds of resources that may hold results."""
 
 
 def refuse_knowing_nothing(sent: PrefetchSources) -> None:
@@ -114,7 +116,7 @@ def _unsure(chart: Chart, part: PrefetchTemplate, lab: LabId, speaks: Callable[[
     unread = [each for each in chart.unread if each.lab == lab and each.when is not None and _is_later(each.when, read)]
     lost = [each.when for each in unread]
     lost += [result.when for result in results if not _tells(result) and _is_later(result.when, read)]
-    broken = not results and any(each.why == UNREADABLE_RESOURCE and _RESULT in each.what for each in chart.unread)
+    broken = not results and any(each.why == UNREADABLE_RESOURCE and _MAY_HOLD(each.what) for each in chart.unread)
     worst = at_worst(chart, lab, (*lost, None) if broken else lost)
     if worst is None or not speaks(worst):
         return ""

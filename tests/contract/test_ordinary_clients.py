@@ -103,6 +103,8 @@ def test_a_malformed_entry_that_is_no_result_does_not_stand_for_a_count(service:
     odd = {"resourceType": "Observation", "id": "o", "subject": SUBJECT, "status": 5, "code": UNKNOWN_CODE}
     assert status(service, laboratory=searchset(odd)) == 412
     assert status(service, laboratory=searchset(odd), trend=searchset(count())) == 200
+    report = {"resourceType": "DiagnosticReport", "id": "r", "subject": SUBJECT, "status": 5}
+    assert status(service, reports=searchset(report)) == 412
 
 
 @pytest.mark.parametrize(
@@ -134,4 +136,7 @@ def test_relatives_and_donors_in_one_key_are_no_error(service: FlaskClient) -> N
     assert status(service, conditions=searchset(own, mother)) == 200
     assert status(service, conditions=searchset(own), findings=searchset(device)) == 200
     assert status(service, conditions=searchset(own), laboratory=searchset(count(subject=OTHER, **NINE))) == 422
+    hidden = count(subject=OTHER, code=UNKNOWN_CODE)
+    assert status(service, conditions=searchset(own), trend=searchset(hidden)) == 422
+    assert status(service, conditions=searchset(own), trend=searchset(count(), hidden)) == 200
     assert status(service, conditions=searchset(mother)) == 422, "all that was sent is of another"
