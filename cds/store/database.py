@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import NullPool, StaticPool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 
+from cds.log_codes import LogCode, log
 from cds.store.schema import NEWEST, UnknownStep, migrate, present
 from cds.store.sqlite_file import watch_file
 
@@ -24,6 +25,7 @@ OURS = frozenset({"sqlite"})
 WAIT_SECONDS = 2
 """Longest wait for a connection, for a lock or for a statement while serving; migrations may take their time."""
 
+_LONGEST_REASON = 300
 _GRACE_SECONDS = 0.5
 """What a server that ends a statement for taking too long is given to say so."""
 
@@ -35,8 +37,9 @@ class StoreUnreachable(Exception):
 def open_database(address: str) -> Engine:
     """The engine for an SQLAlchemy address, its tables up to date.
 
-    SQLite is ours: its folder is made and its tables are brought up to date. Any other database belongs to an operator:
-    raises StoreUnreachable when its tables are not up to date, and when it cannot be opened.
+    SQLite is ours: its folder is made and its tables are brought up to date; raises StoreUnreachable when it cannot be
+    opened. Any other database belongs to an operator: raises StoreUnreachable when its tables are not up to date. One
+    that does not answer now is logged: calls are answered without it, and it is used when it is back.
     """
     engine, shown = _engine(address)
     try:
@@ -47,7 +50,10 @@ def open_database(address: str) -> Engine:
     except UnknownStep as error:
         raise StoreUnreachable(f"The store {shown} was made by a newer copy of this service.") from error
     except SQLAlchemyError as error:
-        raise StoreUnreachable(f"The store {shown} cannot be opened.") from error
+        if engine.dialect.name in OURS or not isinstance(error, OperationalError):
+            raise StoreUnreachable(f"The store {shown} cannot be opened: {_reason(error)}.") from error
+        log(LogCode.STORE003, error=_reason(error))
+        found = NEWEST
     if found != NEWEST:
         raise StoreUnreachable(
             f"The tables of the store {shown} are not up to date. Back it up, then run: petechiae-cds store migrate"
@@ -70,7 +76,7 @@ def migrate_database(address: str) -> tuple[str | None, str]:
     except UnknownStep as error:
         raise StoreUnreachable(f"The store {shown} was made by a newer copy of this service.") from error
     except SQLAlchemyError as error:
-        raise StoreUnreachable(f"The store {shown} cannot be migrated.") from error
+        raise StoreUnreachable(f"The store {shown} cannot be migrated: {_reason(error)}.") from error
     finally:
         engine.dispose()
     return before, after or ""
@@ -88,6 +94,12 @@ def _engine(address: str, **pool: Any) -> tuple[Engine, str]:  # noqa: ANN401 - 
         _make_folder(url)
         _tune_sqlite(engine)
     return engine, url.render_as_string(hide_password=True)
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    """What the driver says, in one line. Before anything is kept there is nothing of a patient to quote."""
+    said = str(getattr(error, "orig", None) or type(error).__name__)
+    return " ".join(said.split())[:_LONGEST_REASON].rstrip(".")
 
 
 def _in_memory(url: URL) -> bool:

@@ -12,10 +12,13 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
+from cds.store.database import StoreUnreachable, migrate_database
 from cds.store.postgresql import bound_waits
+from cds.store.sql_store import SqlStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 WAIT = 0.3
 #: AuthenticationOk, one parameter, ReadyForQuery (idle).
@@ -65,3 +68,16 @@ def test_and_its_connection_is_not_used_again(port: int) -> None:
     with pytest.raises(psycopg.OperationalError):
         connection.execute("SELECT 1")
     assert connection.closed
+
+
+def test_a_start_while_it_is_down_is_a_start_without_it(log_lines: list[dict[str, Any]]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    address = f"postgresql+psycopg://u:secret@127.0.0.1:{port}/d"
+    store = SqlStore(address)
+    assert not store.reachable()
+    assert [line["code"] for line in log_lines] == ["STORE003", "STORE001"]
+    assert "refused" in log_lines[0]["error"]
+    with pytest.raises(StoreUnreachable, match=r"cannot be migrated: .*refused") as raised:
+        migrate_database(address)
+    assert "secret" not in str(log_lines) + str(raised.value)
