@@ -81,8 +81,15 @@ class Answers:
         return not text or f"{text.lower()} ".startswith(self._untold)
 
     def unmade(self, text: str) -> bool:
-        """True when a result says that nothing was measured. A number behind it may be one after all."""
-        return f"{plain_words(text)} ".startswith(self._unmade) and not any(map(str.isdigit, text))
+        """True when a result says that nothing was measured. A number or "low" behind it may be a result after all."""
+        words = plain_words(text)
+        if not f"{words} ".startswith(self._unmade) or any(map(str.isdigit, words)):
+            return False
+        return not any(map(self.flag, words.split()))
+
+    def excludes_number(self, text: str) -> bool:
+        """True for words that answer a question or say that nothing was measured: no count is told so."""
+        return self.unmade(text) or self.polarity(text) is not None or self.denies(text) or self.untold(text)
 
     def denies(self, text: str) -> bool:
         """True when an answer's first word denies what was asked."""

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cds.fhir.elements import ABSENT, Period
+from cds.fhir.elements import ABSENT, Period, concepts, names
 from cds.fhir.entries import UNREADABLE
-from cds.fhir.numbers_in_words import number_in_words
 from cds.fhir.observations import DROPPED, period_moment, when_made
 from cds.fhir.resources import Observation
+from cds.fhir.results import is_hidden
 from cds.fhir.times import moment
 from rules.chart import Moment
 from rules.identifiers import ResourceRef
@@ -109,19 +109,21 @@ def lost_by_code(
 
 
 def _may_be(terminology: Terminology, part: Observation | ObservationComponent, test: LabDefinition) -> bool:
-    """False for what a result of this test cannot be: a unit of other tests, an answer, words that tell no amount."""
+    """False for what a result of this test cannot be: one in a unit of other tests, an answer, one never made."""
     sent = part.valueQuantity
     if sent is not None:
         several = sent if isinstance(sent, list) else [sent]
         return not all(terminology.units.of_other_tests(test, (each.code, each.unit)) for each in several)
-    if terminology.judgements.of(part.interpretation).flag is not None:
+    judged = (part.interpretation, part.valueCodeableConcept)
+    if any(terminology.judgements.of(each).flag is not None for each in judged):
         return True
-    if part.valueString is not None:
-        words = part.valueString
-        return number_in_words(words) is not None or terminology.answers.flag(words) is not None
+    coded = [words for answer in concepts(part.valueCodeableConcept) for words in names(answer)]
+    said = coded if part.valueString is None else [part.valueString]
+    if said:
+        return not any(map(terminology.answers.excludes_number, said))
     if part.valueBoolean is not None or part.valueDateTime is not None or getattr(part, "component", None):
         return False
-    return part.valueCodeableConcept is ABSENT and part.dataAbsentReason is ABSENT
+    return part.dataAbsentReason is ABSENT or is_hidden(part)
 
 
 def _parts(found: Observation) -> tuple[Observation | ObservationComponent, ...]:

@@ -133,7 +133,7 @@ def _one(  # noqa: PLR0913, PLR0917 - the whole, the part and what all parts sha
         if reading.problem:
             what = reading.text[:100] or "laboratory result"
             for contested in reading.contested or (None,):
-                gathering.cannot_read(what, reading.problem, source, contested, when)
+                gathering.cannot_read(what, reading.problem, source, contested, when or Moment(gathering.now))
         else:
             _say(gathering, whole, part, reading, when, source)
         return

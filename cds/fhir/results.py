@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rules.identifiers import ResourceRef
     from rules.lab_definitions import LabDefinition
 
-__all__ = ["NOT_RECOGNISED", "Sample", "comparator_in_notes", "read_result"]
+__all__ = ["NOT_RECOGNISED", "Sample", "comparator_in_notes", "is_hidden", "read_result"]
 
 NOT_RECOGNISED = "not recognised: no known code or name"
 _COMPARATORS = {each.value: each for each in Comparator}
@@ -264,12 +264,21 @@ def _plain(quantity: Quantity | None) -> str:
     return number if isinstance(number, str) else shown(number, "")
 
 
+def is_hidden(found: Observation | ObservationComponent) -> bool:
+    """True when the value was made and is shown elsewhere or to others."""
+    return bool(_reasons(found) & _NOT_SHOWN)
+
+
+def _reasons(found: Observation | ObservationComponent) -> set[str]:
+    return {str(coding.code) for reason in concepts(found.dataAbsentReason) for coding in reason.codings}
+
+
 def _say_missing(
     gathering: Gathering, found: Observation | ObservationComponent, lab: LabDefinition, sample: Sample
 ) -> None:
     """A value that is not there: lost where it was made and is not shown, or is final and no reason is given."""
     reasons = concepts(found.dataAbsentReason)
-    codes = {str(coding.code) for reason in reasons for coding in reason.codings}
+    codes = _reasons(found)
     if codes & _NOT_MADE or (not reasons and getattr(found, "component", None)):
         return
     said = next((wording for reason in reasons for wording in names(reason)), None) or next(iter(sorted(codes)), "")

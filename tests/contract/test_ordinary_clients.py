@@ -86,6 +86,8 @@ def test_counts_that_are_all_normal_need_no_date(service: FlaskClient) -> None:
     assert status(service, trend=searchset(count(None))) == 200
     assert status(service, trend=searchset(count(None), count(None, id="low", **NINE))) == 412
     assert status(service, trend=searchset(count(None, valueQuantity=None, valueString="see comment"))) == 412
+    two_tests = {"coding": [{"system": "http://loinc.org", "code": "777-3"}], "text": "MPV"}
+    assert status(service, trend=searchset(count(LATELY), count(None, code=two_tests, **NINE))) == 412
 
 
 @pytest.mark.parametrize("words", ["Test not performed", "TNP", "QNS", "Specimen clotted", "Cancelled", "Pending"])
@@ -119,6 +121,12 @@ def test_a_malformed_entry_that_is_no_result_does_not_stand_for_a_count(service:
         ({"valueQuantity": {"value": 9, "unit": "furlong"}}, 412),
         ({"valueQuantity": None, "valueString": "9"}, 412),
         ({"valueQuantity": None, "valueString": "low"}, 412),
+        ({"valueQuantity": None, "valueString": "Critically low, called to the ward"}, 412),
+        ({"valueQuantity": None, "valueCodeableConcept": {"text": "low"}}, 412),
+        ({"valueQuantity": None, "valueCodeableConcept": {"coding": [{"code": "LL"}]}}, 412),
+        ({"valueQuantity": None, "valueCodeableConcept": {"text": "Negative"}}, 200),
+        ({"valueQuantity": None, "dataAbsentReason": {"coding": [{"code": "masked"}]}}, 412),
+        ({"valueQuantity": None, "dataAbsentReason": {"coding": [{"code": "not-performed"}]}}, 200),
         ({"valueQuantity": None}, 412),
     ],
 )

@@ -143,6 +143,7 @@ def test_a_laboratory_result_by_its_category(text: str, category: str) -> None:
         ("Nie wykonano; mało krwi", True),
         ("nie wykonanony", False),
         ("Nie wykonano 9", False),
+        ("Nie wykonano, niski", False),
         ("wynik: nie wykonano", False),
         ("", False),
     ],
