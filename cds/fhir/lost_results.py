@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from cds.fhir.absent_reasons import Absence, absence
 from cds.fhir.elements import ABSENT, Period, concepts, names
 from cds.fhir.entries import UNREADABLE
 from cds.fhir.observations import DROPPED, period_moment, when_made
 from cds.fhir.resources import Observation
-from cds.fhir.results import is_hidden
 from cds.fhir.times import moment
 from rules.chart import Moment
 from rules.identifiers import ResourceRef
@@ -123,7 +123,7 @@ def _may_be(terminology: Terminology, part: Observation | ObservationComponent, 
         return not any(map(terminology.answers.excludes_number, said))
     if part.valueBoolean is not None or part.valueDateTime is not None or getattr(part, "component", None):
         return False
-    return part.dataAbsentReason is ABSENT or is_hidden(part)
+    return part.dataAbsentReason is ABSENT or absence(part.dataAbsentReason) is Absence.NOT_SHOWN
 
 
 def _parts(found: Observation) -> tuple[Observation | ObservationComponent, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cds.fhir.absent_reasons import Absence, absence, codes_of
 from cds.fhir.elements import Quantity, concepts, names
 from cds.fhir.judgements import disagrees
 from cds.fhir.numbers_in_words import number_in_words
@@ -22,15 +23,11 @@ if TYPE_CHECKING:
     from rules.identifiers import ResourceRef
     from rules.lab_definitions import LabDefinition
 
-__all__ = ["NOT_RECOGNISED", "Sample", "comparator_in_notes", "is_hidden", "read_result"]
+__all__ = ["NOT_RECOGNISED", "Sample", "comparator_in_notes", "read_result"]
 
 NOT_RECOGNISED = "not recognised: no known code or name"
 _COMPARATORS = {each.value: each for each in Comparator}
 _WORDS_SHOWN = 200
-#: A missing result that nobody needs to hear of: it was never made.
-_NOT_MADE = frozenset({"not-performed", "not-applicable", "asked-declined", "not-asked", "not-permitted"})
-#: One that was made and that the sender shows elsewhere or to others.
-_NOT_SHOWN = frozenset({"masked", "as-text", "unsupported"})
 #: Nothing is missing yet.
 _NOT_YET = frozenset({Caveat.PRELIMINARY, Caveat.STATUS_UNKNOWN})
 
@@ -264,26 +261,18 @@ def _plain(quantity: Quantity | None) -> str:
     return number if isinstance(number, str) else shown(number, "")
 
 
-def is_hidden(found: Observation | ObservationComponent) -> bool:
-    """True when the value was made and is shown elsewhere or to others."""
-    return bool(_reasons(found) & _NOT_SHOWN)
-
-
-def _reasons(found: Observation | ObservationComponent) -> set[str]:
-    return {str(coding.code) for reason in concepts(found.dataAbsentReason) for coding in reason.codings}
-
-
 def _say_missing(
     gathering: Gathering, found: Observation | ObservationComponent, lab: LabDefinition, sample: Sample
 ) -> None:
     """A value that is not there: lost where it was made and is not shown, or is final and no reason is given."""
     reasons = concepts(found.dataAbsentReason)
-    codes = _reasons(found)
-    if codes & _NOT_MADE or (not reasons and getattr(found, "component", None)):
+    absent = absence(found.dataAbsentReason)
+    if absent is Absence.NOT_MADE or (not reasons and getattr(found, "component", None)):
         return
-    said = next((wording for reason in reasons for wording in names(reason)), None) or next(iter(sorted(codes)), "")
+    told = [wording for reason in reasons for wording in names(reason)] or sorted(codes_of(found.dataAbsentReason))
+    said = next(iter(told), "")
     why = f"no value was sent ({said[:60]})" if said else "no value was sent"
-    if codes & _NOT_SHOWN or (not reasons and sample.caveats.isdisjoint(_NOT_YET)):
+    if absent is Absence.NOT_SHOWN or (not reasons and sample.caveats.isdisjoint(_NOT_YET)):
         _lose(gathering, lab, why, sample)
     else:
         gathering.cannot_read(lab.label, why, sample.source, lab.id)
