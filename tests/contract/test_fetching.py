@@ -218,6 +218,19 @@ def test_silence_without_a_part_that_decides_is_a_failed_precondition(fetching: 
     assert expressions(answer) == {f"prefetch.{key}"}
 
 
+def test_a_server_that_warns_with_every_answer_is_no_gap_while_it_answers_for_the_laboratory(
+    fetching: FlaskClient,
+) -> None:
+    issue = {"severity": "warning", "code": "suppressed"}
+    warned = searchset({"resourceType": "OperationOutcome", "issue": [issue]})
+    with serving(lambda reply: reply.answer(SILENT["prefetch"].get(reply.kind.lower()) or warned)) as server:
+        assert expressions(fetching.post(CALL, json=call(server.base, SILENT))) == {"prefetch.trend"}
+        server.behaviour = lambda reply: reply.answer(
+            SILENT["prefetch"].get(reply.kind.lower()) or (searchset() if "laboratory" in reply.path else warned)
+        )
+        assert told(fetching.post(CALL, json=call(server.base, SILENT))) == []
+
+
 def test_counts_that_came_with_the_laboratory_results_are_enough_for_silence(fetching: FlaskClient) -> None:
     sent = {**dict.fromkeys(TEMPLATES), **SILENT["prefetch"]}
     del sent["trend"]
