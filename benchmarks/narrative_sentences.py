@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.shares import Share
 from cds.fhir.gathering import Gathering
-from cds.fhir.narratives import read_narrative
+from cds.fhir.narratives import Narrative, read_narratives
 from rules.chart import Course, Origin
 from rules.concept_definitions import ConceptKind
 from rules.identifiers import ConceptId, ResourceRef
@@ -98,7 +98,8 @@ class _Said:
 
     def __init__(self, text: str, engine: Reasoning) -> None:
         gathering = Gathering(_AS_OF, engine.terminology)
-        read_narrative(gathering, text, Origin.REPORT, ResourceRef("note"), None)
+        gathering.narratives.append(Narrative(text, Origin.REPORT, ResourceRef("note"), None))
+        read_narratives(gathering)
         concepts = engine.knowledge.concepts
         self.present: set[ConceptId] = set()
         self.past: set[ConceptId] = set()

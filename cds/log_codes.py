@@ -20,6 +20,7 @@ class LogCode(Enum):
     START001 = ("INFO", "Service started", ("version", "knowledge", "services"))
     STORE001 = ("ERROR", "Store cannot be used", ("error",))
     STORE002 = ("ERROR", "Store keeps calls waiting and is left alone for a while", ())
+    STORE003 = ("ERROR", "Started without the store; it is used when it answers", ("error",))
     AUTH001 = ("INFO", "Token refused", ("reason", "client"))
     AUTH002 = ("WARNING", "No clients are declared: anyone may call. Never serve real patients like this", ())
     KEYS001 = ("WARNING", "Key set cannot be fetched", ("client", "error"))

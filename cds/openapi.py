@@ -22,6 +22,7 @@ from cds.hooks.response_schema import (
     HealthSchema,
     LiveSchema,
     OperationOutcomeSchema,
+    StoreSchema,
 )
 from cds.version import VERSION
 
@@ -192,8 +193,11 @@ def _paths() -> dict[str, dict[str, Any]]:
         },
         "/health/live": {"get": _operation("live", "Liveness", ("The process answers.", LiveSchema), (), "Operation")},
         "/health/ready": {
+            "get": _operation("ready", "Readiness", ("Calls can be answered.", HealthSchema), (), "Operation")
+        },
+        "/health/store": {
             "get": _with_503(
-                _operation("ready", "Readiness", ("Calls can be answered.", HealthSchema), (), "Operation")
+                _operation("store", "Store", ("The store takes what is to be kept.", StoreSchema), (), "Operation")
             ),
         },
     }
@@ -282,7 +286,7 @@ def _operation(
 
 def _with_503(operation: dict[str, Any]) -> dict[str, Any]:
     responses = operation["responses"]
-    responses["503"] = {**responses["200"], "description": "The feedback store does not answer."}
+    responses["503"] = {**responses["200"], "description": "The store does not answer, or takes no row."}
     return operation
 
 

@@ -284,7 +284,7 @@ class Chart:
     ``statements``, ``drugs`` and ``orders`` are newest first.
     ``as_of`` is the clock of the whole assessment. ``missing`` names the parts of the chart that were asked for
     and not sent, in words a clinician understands ("medication orders"). ``strangers`` is how many of the resources
-    sent are of another patient; none of them was used.
+    sent are of another patient, ``strange_results`` the tests whose results are among them; none of them was used.
     """
 
     as_of: datetime
@@ -296,6 +296,7 @@ class Chart:
     unread: tuple[Unread, ...] = ()
     missing: tuple[str, ...] = ()
     strangers: int = 0
+    strange_results: frozenset[LabId] = frozenset()
 
     @property
     def age_days(self) -> float | None:

@@ -10,9 +10,11 @@ from datetime import UTC
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rules.chart import Moment
+from rules.chart import Moment, Result
+from rules.identifiers import ResourceRef
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from rules.chart import Chart
@@ -21,14 +23,19 @@ if TYPE_CHECKING:
 __all__ = ["at_worst"]
 
 
-def at_worst(chart: Chart, lab: LabId) -> Chart | None:
+def at_worst(chart: Chart, lab: LabId, lost: Iterable[Moment | None] = ()) -> Chart | None:
     """``chart`` with the results of ``lab`` as late as they can have been; None when all are sure.
 
     A result without a date, or dated by the day or less exactly, may be of now. When the latest is words, they are the
-    news: older numbers no longer answer for it.
+    news: older numbers no longer answer for it. ``lost``: when results were made that nobody could read; each may have
+    been of nothing at all.
     """
-    sent = chart.results.get(lab, ())
     now = chart.as_of.astimezone(UTC)
+    sent = chart.results.get(lab, ())
+    unread = tuple(_of_nothing(lab, Moment(_latest(when, now))) for when in lost)
+    if unread:
+        sent = (*sent, *unread)
+        chart = replace(chart, results=MappingProxyType({**chart.results, lab: sent}))
     dated = [(_latest(result.when, now), result) for result in sent]
     dated.sort(key=lambda each: each[0])
     if dated and dated[-1][1].value is None:
@@ -38,7 +45,13 @@ def at_worst(chart: Chart, lab: LabId) -> Chart | None:
         result if result.when is not None and at == result.when.at else replace(result, when=Moment(at))
         for at, result in dated
     )
-    return None if late == sent else replace(chart, results=MappingProxyType({**chart.results, lab: late}))
+    return (
+        None if late == sent and not unread else replace(chart, results=MappingProxyType({**chart.results, lab: late}))
+    )
+
+
+def _of_nothing(lab: LabId, when: Moment) -> Result:
+    return Result(lab, when, ResourceRef(""), 0.0)
 
 
 def _latest(when: Moment | None, now: datetime) -> datetime:

@@ -69,7 +69,8 @@ class AnswerWords:
 
     ``part_of_name``: words after which a closing word is part of a name, or no verdict of this result. ``seen``: what
     "no blasts ..." ends with. ``strip``: all that a result of a strip or sediment says. An answer to a question denies
-    with its first word (``denying``), or tells nothing when it begins with one of ``untold``.
+    with its first word (``denying``), or tells nothing when it begins with one of ``untold``. A result that begins with
+    one of ``unmade`` was not measured.
     """
 
     verdicts: Mapping[Polarity, VerdictWords] = field(default_factory=dict)
@@ -78,6 +79,7 @@ class AnswerWords:
     strip: tuple[str, ...] = ()
     denying: tuple[str, ...] = ()
     untold: tuple[str, ...] = ()
+    unmade: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

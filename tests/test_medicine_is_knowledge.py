@@ -89,6 +89,7 @@ _ENUMERATED = re.compile(r"(?:[a-z' -]+, ){3,}[a-z' -]+|(?:[a-z]+ ){9,}[a-z]+")
 
 LISTS = {
     # FHIR's and HL7's own words: codes of status and category, types of resource, UCUM's units of time
+    "cds.fhir.absent_reasons": {"_NOT_MADE", "_NOT_SHOWN"},
     "cds.fhir.bundles": {"_NOTHING_FOUND", "_NOT_ALL"},
     "cds.fhir.categories": {"_OTHERS"},
     "cds.fhir.conditions": {"_DAYS", "_GOING_ON", "_OVER", "_UNSURE"},
@@ -101,7 +102,6 @@ LISTS = {
     "cds.fhir.procedures": {"_NOT_DONE"},
     "cds.fhir.reading": {"_READERS"},
     "cds.fhir.reports": {"_NO_REPORT", "_NO_VISIT"},
-    "cds.fhir.results": {"_NOT_MADE", "_NOT_SHOWN"},
     "cds.fhir.sorted_entries": {"MEDICINES", "_PLACES"},
     # this project's own: sections of a site's file, kinds of fact, what a card says, the levels of CDS Hooks
     "cds.fhir.prefetch_parts": {"_SAID"},

@@ -40,6 +40,7 @@ class Answers:
         "_none_seen",
         "_opening",
         "_strip",
+        "_unmade",
         "_untold",
         "coded",
         "flag",
@@ -65,6 +66,7 @@ class Answers:
         self._strip = frozenset(map(plain_words, said.strip))
         self._denying = tuple(f"{word.lower()} " for word in said.denying)
         self._untold = tuple(map(str.lower, said.untold))
+        self._unmade = tuple(f"{plain_words(opening)} " for opening in said.unmade)
         self._flags = {plain_words(word): flag for flag, each in words.flags.items() for word in each.words}
         self.coded = remembered(1024)(self._coded)
         self.flag = remembered(2048, 300)(self._flag)
@@ -77,6 +79,17 @@ class Answers:
     def untold(self, text: str) -> bool:
         """True when an answer says that nothing is known, or nothing at all."""
         return not text or f"{text.lower()} ".startswith(self._untold)
+
+    def unmade(self, text: str) -> bool:
+        """True when a result says that nothing was measured. A number or "low" behind it may be a result after all."""
+        words = plain_words(text)
+        if not f"{words} ".startswith(self._unmade) or any(map(str.isdigit, words)):
+            return False
+        return not any(map(self.flag, words.split()))
+
+    def excludes_number(self, text: str) -> bool:
+        """True for words that answer a question or say that nothing was measured: no count is told so."""
+        return self.unmade(text) or self.polarity(text) is not None or self.denies(text) or self.untold(text)
 
     def denies(self, text: str) -> bool:
         """True when an answer's first word denies what was asked."""

@@ -85,14 +85,16 @@ class Entry(NamedTuple):
 class Opened:
     """What a source held. ``outcomes`` are the server's own complaints, ``problems`` what could not be opened.
 
-    ``refused``: an outcome is an error, not only a remark. ``incomplete``: a page that is not the last; ``next_page``
-    is its link to the next, as it stands.
+    ``refused``: an outcome is an error, not only a remark. ``withheld``: the server warns that it held something back,
+    as some do with every answer to a client that may not read all kinds of results. ``incomplete``: a page that is not
+    the last; ``next_page`` is its link to the next, as it stands.
     """
 
     entries: list[Entry] = field(default_factory=list)
     outcomes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     refused: bool = False
+    withheld: bool = False
     incomplete: bool = False
     next_page: str = ""
 
@@ -202,8 +204,9 @@ def _odd_entries(raw: bytes | memoryview | msgspec.Raw, opened: Opened) -> list[
 
 _NOTHING_FOUND = frozenset({"not-found", "informational", "success"})
 """Issue codes by which a server says that it looked and found nothing."""
-_NOT_ALL = frozenset({"incomplete", "suppressed", "timeout", "transient", "throttled"})
+_NOT_ALL = frozenset({"incomplete", "timeout", "transient", "throttled"})
 """And those by which it says, if only as a warning, that there may be more than it gave."""
+_WITHHELD = "suppressed"
 
 
 def _complain(raw: bytes | memoryview | msgspec.Raw, opened: Opened) -> None:
@@ -221,3 +224,4 @@ def _complain(raw: bytes | memoryview | msgspec.Raw, opened: Opened) -> None:
         said = (issue.details.text if issue.details else None) or issue.diagnostics or issue.code or "no reason given"
         opened.outcomes.append(f"the server reported {issue.severity or 'a problem'}: {said[:200]}")
         opened.refused = opened.refused or issue.severity != "warning" or issue.code in _NOT_ALL
+        opened.withheld = opened.withheld or issue.code == _WITHHELD

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cds.fhir.elements import ABSENT, concepts, notes_in
-from cds.fhir.narratives import read_narrative
+from cds.fhir.narratives import Narrative
 from cds.fhir.observations import period_moment
 from cds.fhir.remembering import remembered
 from cds.fhir.times import moment
@@ -74,7 +74,7 @@ def read_condition(gathering: Gathering, found: Condition, source: ResourceRef) 
     )
     if noted and not refuted:
         for text in (*notes_in(found.note), *((found.notes,) if found.notes else ())):
-            read_narrative(gathering, text, _PROBLEM_LIST, source, recorded or onset, course=course)
+            gathering.narratives.append(Narrative(text, _PROBLEM_LIST, source, recorded or onset, course))
 
 
 def _moment(gathering: Gathering, text: str | None, period: Period | None, age: Quantity | None) -> Moment | None:

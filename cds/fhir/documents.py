@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 from typing import TYPE_CHECKING
 
-from cds.fhir.narratives import LONGEST_TEXT, read_narrative
+from cds.fhir.narratives import LONGEST_TEXT, Narrative
 from cds.fhir.observations import period_moment
 from rules.chart import Origin
 
@@ -51,7 +51,7 @@ def read_attachment(
 ) -> None:
     """Adds what an attached plain text states. What is no plain text, or was not sent along, is counted.
 
-    ``about``: what the report that it belongs to is about (see ``read_narrative``).
+    ``about``: what the report that it belongs to is about (see ``Narrative``).
     """
     kind, _, parameters = (sent.contentType or "").partition(";")
     if kind.strip().lower() != "text/plain":
@@ -70,7 +70,8 @@ def read_attachment(
         gathering.count("document", "documents", "its text could not be decoded", source)
         return
     text = _decoded(plain, parameters)
-    read_narrative(gathering, text, Origin.REPORT, source, recorded, cut=len(data) > _LONGEST_SENT, about=about)
+    cut = len(data) > _LONGEST_SENT
+    gathering.narratives.append(Narrative(text, Origin.REPORT, source, recorded, cut=cut, about=about))
 
 
 def _decoded(plain: bytes, parameters: str) -> str:

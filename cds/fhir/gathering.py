@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
+from itertools import starmap
 from operator import attrgetter, eq
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cds.fhir.elements import Reference
+    from cds.fhir.narratives import Narrative
     from cds.fhir.spoken import Spoken
     from cds.fhir.terminology import Terminology
     from rules.chart import DrugExposure, Moment, Order, Result, Statement
@@ -48,8 +50,8 @@ class Gathering:
     """Collects the chart of one patient as of one moment. Not shared between threads.
 
     ``now`` is ``as_of`` in UTC, as all moments are, and ``latest`` the end of what is not in the future. ``visits``:
-    when each Encounter was, by its id. ``shelf``: the Medication resources sent. ``strangers``: resources of another
-    patient so far.
+    when each Encounter was, by its id. ``narratives``: running texts still to be read. ``shelf``: the Medication
+    resources sent. ``strangers``: resources of another patient so far; ``strange_results``: the tests among them.
     """
 
     as_of: datetime
@@ -64,7 +66,9 @@ class Gathering:
     latest: datetime = field(init=False)
     shelf: MedicineShelf = field(init=False)
     visits: dict[str, Moment] = field(default_factory=dict)
+    narratives: list[Narrative] = field(default_factory=list)
     strangers: int = 0
+    strange_results: set[LabId] = field(default_factory=set)
     _characters: int = _CHARACTERS
     _unread: defaultdict[_Reason, list[ResourceRef]] = field(default_factory=lambda: defaultdict(list))
     _latest: dict[_Reason, Moment] = field(default_factory=dict)
@@ -116,9 +120,10 @@ class Gathering:
         """Notes something that is reported by its number ("3 laboratory results")."""
         self._unread[one, many, why, lab].append(source)
 
-    def refuse(self, source: ResourceRef) -> None:
-        """Counts a resource of another patient, which is not used."""
+    def refuse(self, source: ResourceRef, *tests: LabId) -> None:
+        """Counts a resource of another patient, which is not used; ``tests``: whose results it is."""
         self.strangers += 1
+        self.strange_results.update(tests)
         self.count("resource", "resources", "of another patient: not used", source)
 
     def say(  # noqa: PLR0913 - a statement has that many sides
@@ -184,10 +189,20 @@ class Gathering:
             statements=self._told(),
             drugs=tuple(sorted(self.drugs, key=_begun)),
             orders=tuple(sorted(self.orders, key=_asked)),
-            unread=tuple(_unread(why, sources, self._latest.get(why)) for why, sources in self._unread.items()),
+            unread=tuple(sorted(starmap(self._left, self._unread.items()), key=_named)),
             missing=missing,
             strangers=self.strangers,
+            strange_results=frozenset(self.strange_results),
         )
+
+    def _left(self, reason: _Reason, sources: list[ResourceRef]) -> Unread:
+        one, many, why, lab = reason
+        number = len(sources)
+        if one == many:
+            what = one if number == 1 else f"{one} ({number} times)"
+        else:
+            what = f"{number} {one if number == 1 else many}"
+        return Unread(what, why, max(sources), lab, self._latest.get(reason), number)
 
     def _told(self) -> tuple[Statement, ...]:
         """Newest first, and those of one text as they stand in it."""
@@ -224,18 +239,12 @@ class Gathering:
         return tuple(sorted(found, key=_place) if any(map(eq, times, times[1:])) else ordered)
 
 
-def _unread(reason: _Reason, sources: list[ResourceRef], when: Moment | None) -> Unread:
-    one, many, why, lab = reason
-    number = len(sources)
-    if one == many:
-        what = one if number == 1 else f"{one} ({number} times)"
-    else:
-        what = f"{number} {one if number == 1 else many}"
-    return Unread(what, why, sources[-1], lab, when, number)
-
-
 def _newest(when: Moment | None) -> float:
     return 0.0 if when is None else -when.at.timestamp()
+
+
+def _named(unread: Unread) -> tuple[str, str, str]:
+    return unread.what, unread.why, unread.lab or ""
 
 
 def _begun(drug: DrugExposure) -> tuple[float, str, str]:

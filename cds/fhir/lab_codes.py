@@ -43,10 +43,11 @@ class LabCodes:
 
     __slots__ = (
         "_beside_names", "_by_code", "_by_name", "_displays", "_elsewhere", "_in_other_units", "_methods", "_not_names",
-        "_samples", "_words",
+        "_samples", "_words", "tests",
     )  # fmt: skip
 
     def __init__(self, labs: Mapping[LabId, LabDefinition], words: LaboratoryWords) -> None:
+        self.tests = labs
         self._methods = tuple((listed_plain(each), caveat) for caveat, each in words.methods.items())
         self._samples = tuple((listed_plain(each), caveat) for caveat, each in words.samples.items())
         self._elsewhere = listed_plain(words.elsewhere)

@@ -8,7 +8,7 @@ from cds.fhir.categories import LABORATORY
 from cds.fhir.contained_results import read_contained
 from cds.fhir.elements import ABSENT
 from cds.fhir.gathering import CORRECTED, PRELIMINARY
-from cds.fhir.narratives import read_narrative
+from cds.fhir.narratives import Narrative
 from cds.fhir.plain_results import add_plain_result, notes_of
 from cds.fhir.results import NOT_RECOGNISED, Sample, read_result
 from cds.fhir.spoken import Spoken
@@ -99,7 +99,7 @@ def _remarks(gathering: Gathering, found: Observation, reading: CodeReading, sou
     when = when_made(gathering, found)
     if not gathering.ahead(when):
         for text in notes_of(found):
-            read_narrative(gathering, text, _ORIGINS.get(category, Origin.EXAM), source, when)
+            gathering.narratives.append(Narrative(text, _ORIGINS.get(category, Origin.EXAM), source, when))
 
 
 def _unknown(gathering: Gathering, found: Observation, reading: CodeReading, source: ResourceRef) -> None:
@@ -133,7 +133,7 @@ def _one(  # noqa: PLR0913, PLR0917 - the whole, the part and what all parts sha
         if reading.problem:
             what = reading.text[:100] or "laboratory result"
             for contested in reading.contested or (None,):
-                gathering.cannot_read(what, reading.problem, source, contested, when)
+                gathering.cannot_read(what, reading.problem, source, contested, when or Moment(gathering.now))
         else:
             _say(gathering, whole, part, reading, when, source)
         return

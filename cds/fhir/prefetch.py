@@ -30,6 +30,7 @@ _REPORTS_MONTHS, _REPORTS_COUNT = 4, 50
 _VISITS_MONTHS, _VISITS_COUNT = 24, 30
 _HISTORY_COUNT, _MEDICINES_COUNT, _CONDITIONS_COUNT = 100, 100, 250
 
+_LABORATORY_LABEL = "laboratory results"
 _LOINC_URI = "http://loinc.org"
 _PATIENT = "{{context.patientId}}"
 
@@ -40,7 +41,8 @@ class PrefetchTemplate:
 
     ``required``: without it silence means nothing. ``lab``: the one test whose results it brings. ``include``: what
     should come along when this service asks by itself; the portable queries of CDS Hooks know no ``_include``
-    (docs/decisions/0012-portable-queries.md).
+    (docs/decisions/0012-portable-queries.md). ``among``: the label of the part that brings the same
+    results among others.
     """
 
     key: str
@@ -49,6 +51,7 @@ class PrefetchTemplate:
     required: bool = False
     lab: LabId | None = None
     include: str = ""
+    among: str = ""
 
     @property
     def kind(self) -> str:
@@ -90,11 +93,12 @@ def _templates(trend_codes: tuple[str, ...], trend_name: str, today: date) -> tu
             f"{trend_name} results",
             required=True,
             lab=PLATELETS,
+            among=_LABORATORY_LABEL,
         ),
         PrefetchTemplate(
             "laboratory",
             observations("category=laboratory", _LABORATORY_MONTHS, _LABORATORY_COUNT),
-            "laboratory results",
+            _LABORATORY_LABEL,
         ),
         PrefetchTemplate("vitals", observations("category=vital-signs", _VITALS_MONTHS, _VITALS_COUNT), "vital signs"),
         PrefetchTemplate(

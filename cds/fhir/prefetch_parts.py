@@ -155,7 +155,9 @@ def sources_of(parts: Iterable[Part], fetched: Mapping[str, Fetched] = _NOTHING_
         if not pages:
             lacking.append(Lacking(template, _joined(_SAID[state], more.gap)))
             continue
-        sources += [Source(template.label, page, is_page=True, lab=template.lab) for page in pages]
+        sources += [
+            Source(template.label, page, is_page=True, lab=template.lab, among=template.among) for page in pages
+        ]
         if state is not _PRESENT and (more.gap or (state is _PAGED and not more.pages)):
             cut.append(Lacking(template, _joined(_SAID[state], more.gap)))
     return PrefetchSources(tuple(sources), tuple(lacking), tuple(cut), tuple(asked))

@@ -19,14 +19,15 @@ from cds.fhir.elements import identity_of, reference
 from cds.fhir.entries import KINDS, NOTHING_ELSE, UNREADABLE, Entry, Unreadable, open_entries
 from cds.fhir.gathering import UNREADABLE_RESOURCE, Gathering
 from cds.fhir.history import read_family_history, read_immunization
-from cds.fhir.lost_results import lost, lost_by_code, lost_in_part
+from cds.fhir.lost_results import lost, lost_by_code, lost_in_part, tests_of
 from cds.fhir.medications import read_medication_use
+from cds.fhir.narratives import read_narratives
 from cds.fhir.observations import read_observation
 from cds.fhir.orders import read_diagnostic_order, read_order
 from cds.fhir.patients import read_patient
 from cds.fhir.procedures import read_procedure
 from cds.fhir.reports import read_encounter, read_report
-from cds.fhir.resources import Medication, Observation, Resource
+from cds.fhir.resources import Medication, Resource
 from cds.fhir.sorted_entries import MEDICINES, SortedEntries
 from rules.chart import Moment
 from rules.identifiers import ResourceRef
@@ -70,13 +71,15 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     """One part of the request: its name for people ("laboratory results") and its bytes.
 
     ``is_page``: one page of a part, whose other pages are sources of their own or are known to be missing. ``lab``: the
-    one test whose results were asked for; what cannot be opened of it may be its latest result.
+    one test whose results were asked for; what cannot be opened of it may be its latest result. ``among``: the label of
+    the part that brings these results among others.
     """
 
     label: str
     raw: bytes | memoryview
     is_page: bool = False
     lab: LabId | None = None
+    among: str = ""
 
 
 def read_chart(
@@ -94,7 +97,28 @@ def read_chart(
     """
     gathering = Gathering(as_of, terminology)
     sorted_out = SortedEntries()
+    of_one_test, withheld = _open(sources, gathering, sorted_out)
+    reader = _Reader(gathering, patient_id)
+    reader.read_patients(sorted_out.patients)
+    reader.read(sorted_out.visits)  # first: they date the diagnoses made in them
+    reader.read(sorted_out.others)
+    if sorted_out.medicines:
+        reader.put_on_shelf(sorted_out.medications)
+        reader.read(sorted_out.medicines)
+    read_narratives(gathering)
+    for source, lab, entries in of_one_test:
+        lost_by_code(gathering, entries, reader.owns, source.label, lab)
+        if source.label in withheld and source.among in (*withheld, *missing) and lab not in gathering.results:
+            _complain(gathering, source, "was not answered in full")
+    return gathering.chart(missing)
+
+
+def _open(
+    sources: Iterable[Source], gathering: Gathering, sorted_out: SortedEntries
+) -> tuple[list[tuple[Source, LabId, list[Entry]]], set[str]]:
+    """Sorts what the sources hold: those of one test with their entries; labels of those not answered in full."""
     of_one_test: list[tuple[Source, LabId, list[Entry]]] = []
+    withheld: set[str] = set()
     for source in sources:
         entries, opened = open_entries(source.raw)
         if source.lab is not None:
@@ -104,19 +128,11 @@ def read_chart(
                     entry.resource.asked = source
         if opened is not NOTHING_ELSE:
             _tell(gathering, source, opened)
+            if opened.withheld:
+                withheld.add(source.label)
         for _ in range(sorted_out.sort(entries)):
             _complain(gathering, source, "holds an entry without a resourceType")
-    reader = _Reader(gathering, patient_id)
-    reader.read_patients(sorted_out.patients)
-    reader.read(sorted_out.visits)  # first: they date the diagnoses made in them
-    reader.read(sorted_out.others)
-    if sorted_out.medicines:
-        reader.put_on_shelf(sorted_out.medications)
-        reader.read(sorted_out.medicines)
-    for source, lab, entries in of_one_test:
-        mine = filter(reader.owns, (found for entry in entries if isinstance(found := entry.resource, Observation)))
-        lost_by_code(gathering, mine, ResourceRef(source.label), source.label, lab)
-    return gathering.chart(missing)
+    return of_one_test, withheld
 
 
 def _tell(gathering: Gathering, source: Source, opened: Opened) -> None:
@@ -240,7 +256,7 @@ class _Reader:
             subject = reference(sent)
         if subject is not None and subject.reference:
             if not self._is_mine(subject.reference):
-                self._gathering.refuse(ResourceRef(source))
+                self._gathering.refuse(ResourceRef(source), *tests_of(self._gathering.terminology, found))
                 return False
             self._subject = sent
         known = self._seen.setdefault(source, found)

@@ -9,7 +9,7 @@ import msgspec
 from cds.fhir.contained_results import read_contained
 from cds.fhir.documents import read_attachment
 from cds.fhir.elements import ABSENT
-from cds.fhir.narratives import read_narrative
+from cds.fhir.narratives import Narrative
 from cds.fhir.observations import period_moment, read_observation
 from cds.fhir.resources import EncounterReason
 from rules.chart import Origin
@@ -44,7 +44,7 @@ def read_report(gathering: Gathering, found: DiagnosticReport, source: ResourceR
         gathering.say(reading.spoken, reading.text, Origin.REPORT, source, recorded=when)
     about = frozenset().union(*(each.named for each in terms.read_code(found.code).spoken))
     if found.conclusion:
-        read_narrative(gathering, found.conclusion, Origin.REPORT, source, when, about=about)
+        gathering.narratives.append(Narrative(found.conclusion, Origin.REPORT, source, when, about=about))
     for each in attached:
         if each is not None:
             read_attachment(gathering, each, source, when, about)
@@ -64,7 +64,7 @@ def read_encounter(gathering: Gathering, found: Encounter, source: ResourceRef) 
             if reading.by_code:
                 gathering.say(reading.spoken, reading.text, Origin.REASON, source, recorded=when)
             elif reading.spoken:
-                read_narrative(gathering, reading.text, Origin.REASON, source, when)
+                gathering.narratives.append(Narrative(reading.text, Origin.REASON, source, when))
 
 
 def _reasons(raw: msgspec.Raw) -> tuple[msgspec.Raw, ...]:

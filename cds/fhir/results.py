@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cds.fhir.absent_reasons import Absence, absence, codes_of
 from cds.fhir.elements import Quantity, concepts, names
 from cds.fhir.judgements import disagrees
 from cds.fhir.numbers_in_words import number_in_words
@@ -27,10 +28,6 @@ __all__ = ["NOT_RECOGNISED", "Sample", "comparator_in_notes", "read_result"]
 NOT_RECOGNISED = "not recognised: no known code or name"
 _COMPARATORS = {each.value: each for each in Comparator}
 _WORDS_SHOWN = 200
-_NOT_MADE = frozenset({"not-performed", "not-applicable", "asked-declined", "not-asked", "not-permitted"})
-"""A missing result that nobody needs to hear of: it was never made."""
-_NOT_SHOWN = frozenset({"masked", "as-text", "unsupported"})
-"""One that was made and that the sender shows elsewhere or to others."""
 _NOT_YET = frozenset({Caveat.PRELIMINARY, Caveat.STATUS_UNKNOWN})
 """Nothing is missing yet."""
 
@@ -202,6 +199,9 @@ def _in_words(
         return None
     verdict = terms.judgements.of(found.interpretation)
     flag = verdict.flag or terms.answers.flag(words)
+    if lab.unit and flag is None and terms.answers.unmade(words) and Caveat.CLUMPED not in sample.caveats:
+        gathering.cannot_read(lab.label, f"it was not measured: {words[:60]!r}", sample.source, lab.id)
+        return None
     polarity = terms.answers.polarity(words) or verdict.polarity
     if lab.unit and flag is None and polarity is None and Caveat.CLUMPED not in sample.caveats:
         why = f"its result is words: {words[:60]!r}"
@@ -266,12 +266,13 @@ def _say_missing(
 ) -> None:
     """A value that is not there: lost where it was made and is not shown, or is final and no reason is given."""
     reasons = concepts(found.dataAbsentReason)
-    codes = {str(coding.code) for reason in reasons for coding in reason.codings}
-    if codes & _NOT_MADE or (not reasons and getattr(found, "component", None)):
+    absent = absence(found.dataAbsentReason)
+    if absent is Absence.NOT_MADE or (not reasons and getattr(found, "component", None)):
         return
-    said = next((wording for reason in reasons for wording in names(reason)), None) or next(iter(sorted(codes)), "")
+    told = [wording for reason in reasons for wording in names(reason)] or sorted(codes_of(found.dataAbsentReason))
+    said = next(iter(told), "")
     why = f"no value was sent ({said[:60]})" if said else "no value was sent"
-    if codes & _NOT_SHOWN or (not reasons and sample.caveats.isdisjoint(_NOT_YET)):
+    if absent is Absence.NOT_SHOWN or (not reasons and sample.caveats.isdisjoint(_NOT_YET)):
         _lose(gathering, lab, why, sample)
     else:
         gathering.cannot_read(lab.label, why, sample.source, lab.id)

@@ -152,6 +152,13 @@ class UnitTable:
         """
         return len({(each.factor, each.offset) for each in self._known(lab, raws)}) > 1
 
+    def of_other_tests(self, lab: LabDefinition, raws: tuple[str | None, ...]) -> bool:
+        """True for a unit that other tests are told in, and this one never."""
+        named = [raw for raw in raws if raw and raw.strip()]
+        if not named or any(self.find(lab, raw) for raw in named):
+            return False
+        return any(fold_unit(raw) in table for raw in named for table in self._folded.values())
+
     def _known(self, lab: LabDefinition, raws: tuple[str | None, ...]) -> Iterator[Scale]:
         return (found for raw in raws if raw and (found := self.find(lab, raw)) is not None)
 

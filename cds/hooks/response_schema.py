@@ -13,9 +13,11 @@ __all__ = [
     "HealthSchema",
     "LiveSchema",
     "OperationOutcomeSchema",
+    "StoreSchema",
 ]
 
 _LONGEST_SUMMARY = 139
+_STORE = ("reachable", "unreachable")
 _ADDRESS = {"type": "string", "format": "uri"}
 
 
@@ -154,12 +156,18 @@ class LiveSchema(_Exact):
 
 
 class HealthSchema(_Exact):
-    """Whether calls can be answered, and with what."""
+    """That calls are answered, with what, and whether what is kept of them can be kept (else "degraded")."""
 
-    status = Text(required=True, validate=validate.OneOf(("ready", "not ready")))
+    status = Text(required=True, validate=validate.OneOf(("ready", "degraded")))
     version = Text(required=True)
     knowledge = Text(required=True)
-    store = Text(required=True)
+    store = Text(required=True, validate=validate.OneOf(_STORE))
+
+
+class StoreSchema(_Exact):
+    """Whether the store takes what is to be kept: feedback and the audit of calls."""
+
+    store = Text(required=True, validate=validate.OneOf(_STORE))
 
 
 class SuggestedCardsSchema(_Exact):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cds.errors import Issue, Rejected
@@ -31,6 +32,8 @@ __all__ = [
 BEING_ADDED = "problems being added"
 """The name for people of the conditions in a hook's own context."""
 _NOBODY = Patient()
+_MAY_HOLD = re.compile("Observation|DiagnosticReport").search
+"""Kinds of resources that may hold results."""
 
 
 def refuse_knowing_nothing(sent: PrefetchSources) -> None:
@@ -60,8 +63,9 @@ def refuse_silence(sent: PrefetchSources, chart: Chart, speaks: Callable[[Chart]
         raise _refusal(unsure)
     if chart.strangers:
         unknown = [part for part in sent.asked if part.required and not _is_known(part, chart)]
-        if unknown:
-            raise Rejected(422, [_mix_up(chart.strangers, part) for part in unknown])
+        mixed_up = [part for part in unknown if part.lab in chart.strange_results or _is_of_others(part, chart)]
+        if mixed_up:
+            raise Rejected(422, [_mix_up(chart.strangers, part) for part in mixed_up])
 
 
 def refuse_silence_about_problems(added: Chart) -> None:
@@ -97,6 +101,11 @@ def _is_known(part: PrefetchTemplate, chart: Chart) -> bool:
     return part.lab in chart.results if part.lab is not None else chart.patient != _NOBODY
 
 
+def _is_of_others(part: PrefetchTemplate, chart: Chart) -> bool:
+    """True when all that is known was sent of others: relatives and donors beside this patient's own are ordinary."""
+    return part.lab is None or not (chart.results or chart.statements or chart.drugs or chart.orders)
+
+
 def _unsure(chart: Chart, part: PrefetchTemplate, lab: LabId, speaks: Callable[[Chart], bool]) -> str:
     """Why nothing can be told from the latest result of a test; empty when something can, or when there is none.
 
@@ -104,22 +113,23 @@ def _unsure(chart: Chart, part: PrefetchTemplate, lab: LabId, speaks: Callable[[
     """
     results = chart.results.get(lab, ())
     read = max((result.when.latest for result in results if result.when is not None and _tells(result)), default=None)
-    lost = [unread for unread in chart.unread if unread.lab == lab and _is_later(unread.when, read)]
-    if any(unread.what == part.label for unread in lost):
+    unread = [each for each in chart.unread if each.lab == lab and each.when is not None and _is_later(each.when, read)]
+    lost = [each.when for each in unread]
+    lost += [result.when for result in results if not _tells(result) and _is_later(result.when, read)]
+    broken = not results and any(each.why == UNREADABLE_RESOURCE and _MAY_HOLD(each.what) for each in chart.unread)
+    worst = at_worst(chart, lab, (*lost, None) if broken else lost)
+    if worst is None or not speaks(worst):
+        return ""
+    if broken or any(each.what == part.label for each in unread):
         return "not all that was sent could be read"
-    if lost or any(not _tells(result) and _is_later(result.when, read) for result in results):
+    if lost:
         return "the unit, number, words or date of the latest could not be read"
-    if not results:
-        broken = (f"{unread.what} {unread.why}" for unread in chart.unread if unread.why == UNREADABLE_RESOURCE)
-        return ", ".join(broken)
-    if read is None:
-        return "none has a date"
-    worst = at_worst(chart, lab)
-    return "whether the latest is recent or how low is not sure" if worst is not None and speaks(worst) else ""
+    return "whether the latest is recent or how low is not sure"
 
 
 def _is_later(when: Moment | None, read: datetime | None) -> bool:
-    return when is not None and (read is None or when.latest > read)
+    """What has no date may be of now."""
+    return when is None or read is None or when.latest > read
 
 
 def _tells(result: Result) -> bool:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import NullPool, StaticPool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 
+from cds.log_codes import LogCode, log
 from cds.store.schema import NEWEST, UnknownStep, migrate, present
 from cds.store.sqlite_file import watch_file
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
 
-    from sqlalchemy.engine import URL, Connection, Engine
+    from sqlalchemy.engine import URL, Engine
 
 __all__ = ["WAIT_SECONDS", "StoreUnreachable", "migrate_database", "open_database"]
 
@@ -26,6 +25,10 @@ OURS = frozenset({"sqlite"})
 WAIT_SECONDS = 2
 """Longest wait for a connection, for a lock or for a statement while serving; migrations may take their time."""
 
+_LONGEST_REASON = 300
+_GRACE_SECONDS = 0.5
+"""What a server that ends a statement for taking too long is given to say so."""
+
 
 class StoreUnreachable(Exception):
     """The database cannot be used, or did not take what it was given. The message says nothing of the data."""
@@ -34,14 +37,23 @@ class StoreUnreachable(Exception):
 def open_database(address: str) -> Engine:
     """The engine for an SQLAlchemy address, its tables up to date.
 
-    SQLite is ours: its folder is made and its tables are brought up to date. Any other database belongs to an operator:
-    raises StoreUnreachable when its tables are not up to date, and when it cannot be opened.
+    SQLite is ours: its folder is made and its tables are brought up to date; raises StoreUnreachable when it cannot be
+    opened. Any other database belongs to an operator: raises StoreUnreachable when its tables are not up to date. One
+    that does not answer now is logged: calls are answered without it, and it is used when it is back.
     """
     engine, shown = _engine(address)
-    with _connected(engine, shown, "opened") as connection:
-        if engine.dialect.name in OURS:
-            migrate(connection)
-        found = present(connection)
+    try:
+        with engine.begin() as connection:
+            if engine.dialect.name in OURS:
+                migrate(connection)
+            found = present(connection)
+    except UnknownStep as error:
+        raise _newer(shown) from error
+    except SQLAlchemyError as error:
+        if engine.dialect.name in OURS or not isinstance(error, OperationalError):
+            raise StoreUnreachable(f"The store {shown} cannot be opened: {_reason(error)}.") from error
+        log(LogCode.STORE003, error=_reason(error))
+        found = NEWEST
     if found != NEWEST:
         raise StoreUnreachable(
             f"The tables of the store {shown} are not up to date. Back it up, then run: petechiae-cds store migrate"
@@ -57,25 +69,21 @@ def migrate_database(address: str) -> tuple[str | None, str]:
     """
     engine, shown = _engine(address, poolclass=NullPool)
     try:
-        with _connected(engine, shown, "migrated") as connection:
+        with engine.begin() as connection:
             before = present(connection)
             migrate(connection)
             after = present(connection)
+    except UnknownStep as error:
+        raise _newer(shown) from error
+    except SQLAlchemyError as error:
+        raise StoreUnreachable(f"The store {shown} cannot be migrated: {_reason(error)}.") from error
     finally:
         engine.dispose()
     return before, after or ""
 
 
-@contextmanager
-def _connected(engine: Engine, shown: str, done: str) -> Iterator[Connection]:
-    """One transaction. Raises StoreUnreachable when the store was made by a newer copy or cannot be ``done``."""
-    try:
-        with engine.begin() as connection:
-            yield connection
-    except UnknownStep as error:
-        raise StoreUnreachable(f"The store {shown} was made by a newer copy of this service.") from error
-    except SQLAlchemyError as error:
-        raise StoreUnreachable(f"The store {shown} cannot be {done}.") from error
+def _newer(shown: str) -> StoreUnreachable:
+    return StoreUnreachable(f"The store {shown} was made by a newer copy of this service.")
 
 
 def _engine(address: str, **pool: Any) -> tuple[Engine, str]:  # noqa: ANN401 - SQLAlchemy's options
@@ -90,6 +98,12 @@ def _engine(address: str, **pool: Any) -> tuple[Engine, str]:  # noqa: ANN401 - 
         _make_folder(url)
         _tune_sqlite(engine)
     return engine, url.render_as_string(hide_password=True)
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    """What the driver says, in one line. Before anything is kept there is nothing of a patient to quote."""
+    said = str(getattr(error, "orig", None) or type(error).__name__)
+    return " ".join(said.split())[:_LONGEST_REASON].rstrip(".")
 
 
 def _in_memory(url: URL) -> bool:
@@ -116,8 +130,12 @@ def _let_go(engine: Engine) -> None:
     """Workers are forked after the start; a connection must not be shared between processes, and none is left open."""
     if not _in_memory(engine.url):
         engine.dispose()
-        if engine.url.database and engine.dialect.name == "sqlite":
-            watch_file(engine, engine.url.database)
+    if engine.driver == "psycopg":
+        from cds.store.postgresql import bound_waits  # noqa: PLC0415 - the driver takes long to import
+
+        bound_waits(engine, WAIT_SECONDS + _GRACE_SECONDS)
+    elif engine.dialect.name == "sqlite" and engine.url.database and not _in_memory(engine.url):
+        watch_file(engine, engine.url.database)
 
 
 def _make_folder(url: URL) -> None:

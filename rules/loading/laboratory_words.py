@@ -49,6 +49,7 @@ class LaboratoryWordsSchema(StrictSchema):
     strip = Texts(required=True)
     denying = Texts(required=True)
     untold = Texts(required=True)
+    unmade = Texts(required=True)
     flags = MappingOf(Part(_FlagSchema), keys=_FLAGS, complete=True, required=True)
     critical = Texts(required=True)
     methods = MappingOf(Part(WordListSchema), keys=_METHODS, complete=True, required=True)
@@ -94,6 +95,7 @@ def laboratory_words(data: Plain) -> LaboratoryWords:
             strip=tuple(data["strip"]),
             denying=tuple(data["denying"]),
             untold=tuple(data["untold"]),
+            unmade=tuple(data["unmade"]),
         ),
         flags=MappingProxyType(
             {

@@ -218,11 +218,28 @@ def test_silence_without_a_part_that_decides_is_a_failed_precondition(fetching: 
     assert expressions(answer) == {f"prefetch.{key}"}
 
 
+def test_a_server_that_warns_with_every_answer_is_no_gap_while_it_answers_for_the_laboratory(
+    fetching: FlaskClient,
+) -> None:
+    issue = {"severity": "warning", "code": "suppressed"}
+    warned = searchset({"resourceType": "OperationOutcome", "issue": [issue]})
+    with serving(lambda reply: reply.answer(SILENT["prefetch"].get(reply.kind.lower()) or warned)) as server:
+        assert expressions(fetching.post(CALL, json=call(server.base, SILENT))) == {"prefetch.trend"}
+        server.behaviour = lambda reply: reply.answer(
+            SILENT["prefetch"].get(reply.kind.lower()) or (searchset() if "laboratory" in reply.path else warned)
+        )
+        assert told(fetching.post(CALL, json=call(server.base, SILENT))) == []
+
+
 def test_counts_that_came_with_the_laboratory_results_are_enough_for_silence(fetching: FlaskClient) -> None:
     sent = {**dict.fromkeys(TEMPLATES), **SILENT["prefetch"]}
     del sent["trend"]
     sent["laboratory"] = SILENT["prefetch"]["trend"]
     assert told(fetching.post(CALL, json={**SILENT, "prefetch": sent})) == []
+
+
+LATELY = "2026-11-10T06:00:00Z"
+LOW = {"id": "low", "valueQuantity": {"value": 9, "unit": "10*3/uL"}}
 
 
 def changed(**more: Any) -> dict[str, Any]:
@@ -243,8 +260,8 @@ def silent_with(fetching: FlaskClient, *counts: dict[str, Any], **parts: Any) ->
         ({"valueQuantity": {"value": -9, "unit": "10*3/uL"}}, "could not be read"),
         ({"valueQuantity": {"value": 9, "unit": "10*3/uL", "comparator": "~~"}}, "could not be read"),
         ({"valueQuantity": None, "valueString": "see comment"}, "could not be read"),
-        ({"effectiveDateTime": None, "issued": None}, "none has a date"),
-        ({"effectiveDateTime": "yesterday", "issued": None}, "none has a date"),
+        ({"effectiveDateTime": None, "issued": None, **LOW}, "whether the latest is recent"),
+        ({"effectiveDateTime": "yesterday", "issued": None, **LOW}, "whether the latest is recent"),
         ({"effectiveDateTime": "2027-11-20T06:00:00Z"}, "could not be read"),
         ({"subject": "Patient/x"}, "could not be read"),
         ({"status": {"value": "final"}}, "not all that was sent could be read"),
@@ -258,8 +275,8 @@ def silent_with(fetching: FlaskClient, *counts: dict[str, Any], **parts: Any) ->
 def test_silence_over_a_count_that_could_not_be_read_is_a_failed_precondition(
     fetching: FlaskClient, odd: dict[str, Any], why: str
 ) -> None:
-    assert told(silent_with(fetching, changed())) == []
-    answer = silent_with(fetching, changed(**odd))
+    assert told(silent_with(fetching, changed(effectiveDateTime=LATELY))) == []
+    answer = silent_with(fetching, changed(**{"effectiveDateTime": LATELY, **odd}))
     assert expressions(answer) == {"prefetch.trend"}
     assert why in answer.text
     assert not any(value in answer.text for value in ("furlong", "-9", "~~", "see comment", "yesterday"))
@@ -288,9 +305,6 @@ def test_clumps_of_long_ago_tell_enough_for_silence(fetching: FlaskClient) -> No
     assert "repeat in citrate" in summary
 
 
-LOW = {"id": "low", "valueQuantity": {"value": 9, "unit": "10*3/uL"}}
-
-
 @pytest.mark.parametrize(
     "odd",
     [
@@ -305,7 +319,7 @@ LOW = {"id": "low", "valueQuantity": {"value": 9, "unit": "10*3/uL"}}
 def test_silence_over_a_low_count_that_may_be_the_latest_is_a_failed_precondition(
     fetching: FlaskClient, odd: dict[str, Any]
 ) -> None:
-    known = changed(effectiveDateTime="2026-11-10T06:00:00Z")
+    known = changed(effectiveDateTime=LATELY)
     assert told(silent_with(fetching, known)) == []
     answer = silent_with(fetching, known, changed(**odd))
     assert expressions(answer) == {"prefetch.trend"}

@@ -54,6 +54,7 @@ def test_discovery_and_health_are_as_documented(service: FlaskClient) -> None:
     check_answer(service.get("/cds-services"), "/cds-services", "get")
     check_answer(service.get("/health/live"), "/health/live", "get")
     check_answer(service.get("/health/ready"), "/health/ready", "get")
+    check_answer(service.get("/health/store"), "/health/store", "get")
     check_answer(service.get("/feedback-report"), "/feedback-report", "get")
 
 

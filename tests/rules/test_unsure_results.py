@@ -64,6 +64,25 @@ def test_words_that_are_the_latest_are_no_longer_answered_for_by_older_numbers()
     assert worst(result("platelet_count", words="low", days=4), number) is None
 
 
+@pytest.mark.parametrize(
+    ("lost", "latest"),
+    [
+        (ago(5), ago(5).at),
+        (None, NOW),
+        (ago(day_only=True), NOW),
+        (Moment(NOW + timedelta(hours=2)), NOW + timedelta(hours=2)),
+    ],
+)
+def test_a_lost_result_may_have_been_of_nothing_at_all(lost: Moment | None, latest: Any) -> None:
+    sure = result("platelet_count", 220, days=9)
+    found = at_worst(chart(results=[sure]), COUNT, [lost])
+    assert found is not None
+    assert [(each.value, each.when.at) for each in found.results[COUNT] if each.when] == [(220, ago(9).at), (0, latest)]
+    alone = at_worst(chart(), COUNT, [lost])
+    assert alone is not None
+    assert [each.value for each in alone.results[COUNT]] == [0]
+
+
 def test_results_of_other_tests_stay() -> None:
     whole = chart(results=[result("platelet_count", 9, days=None), result("inr", 1.0, days=None)])
     found = at_worst(whole, COUNT)

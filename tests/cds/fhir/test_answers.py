@@ -26,6 +26,7 @@ WORDS = LaboratoryWords(
         strip=("ślad",),
         denying=("nie",),
         untold=("nie pytano",),
+        unmade=("nie wykonano",),
     ),
     flags={
         Flag.LOW: FlagWords(frozenset({"L", "LL"}), ("niski",)),
@@ -133,3 +134,20 @@ def test_a_laboratory_result_by_its_category(text: str, category: str) -> None:
     assert categories.of(msgspec.Raw(json.dumps({"text": text}).encode())) == category
     assert not categories.of(ABSENT)
     assert not categories.of(msgspec.Raw(b"7"))
+
+
+@pytest.mark.parametrize(
+    ("text", "unmade"),
+    [
+        ("nie wykonano", True),
+        ("Nie wykonano; mało krwi", True),
+        ("nie wykonanony", False),
+        ("Nie wykonano 9", False),
+        ("Nie wykonano, niski", False),
+        ("wynik: nie wykonano", False),
+        ("", False),
+    ],
+)
+def test_a_result_that_was_not_measured_says_so_first_and_holds_no_number(text: str, unmade: bool) -> None:
+    assert OF_WORDS.unmade(text) is unmade
+    assert not OF_NONE.unmade(text)

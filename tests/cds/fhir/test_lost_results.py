@@ -86,7 +86,8 @@ def test_nothing_found_is_no_gap(holds: dict[str, Any]) -> None:
     [
         ("error", "exception", True),
         ("warning", "incomplete", True),
-        ("warning", "suppressed", True),
+        ("warning", "suppressed", False),
+        ("error", "suppressed", True),
         ("warning", "processing", False),
         ("warning", "not-found", False),
         ("information", "incomplete", False),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -121,3 +122,17 @@ def test_a_chart_is_read_to_its_bound() -> None:
     chart = read(*(concluded(long, id=str(number)) for number in range(7)))
     assert len(chart.statements) == 3
     assert "longer than is read" in whys(chart)
+
+
+def test_of_more_than_is_read_the_newest_are_read_whatever_their_order() -> None:
+    filler = "x" * (LONGEST_TEXT - 11)
+    sent = [
+        concluded(f"fever. {filler}", id="old", issued="2026-05-01T10:00:00Z"),
+        concluded(f"petechiae. {filler}", id="new"),
+        concluded(f"jaundice. {filler}", id="undated", issued=None),
+        concluded(f"rash. {filler}", id="older", issued="2026-04-01T10:00:00Z"),
+    ]
+    first = read(*sent)
+    assert [statement.text for statement in first.statements] == ["petechiae", "fever"]
+    for order in permutations(sent):
+        assert read(*order) == first

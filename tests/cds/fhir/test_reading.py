@@ -245,3 +245,14 @@ def test_the_order_in_which_a_server_sends_a_chart_makes_no_difference() -> None
     assert [drug.source for drug in first.drugs] == [f"MedicationRequest/{each}" for each in "dce"]
     for order in permutations(sent):
         assert read(*order) == first
+
+
+def test_nor_does_the_order_of_what_cannot_be_read() -> None:
+    sent = [
+        count(9, "furlong", id="a"), count(9, "furlong", id="b"), count(88, id="c", effectiveDateTime=5),
+        {"resourceType": "Condition", "id": "d", "code": 5}, {"resourceType": "Condition", "id": "e", "subject": 5},
+    ]  # fmt: skip
+    first = read(*sent)
+    assert len(first.unread) == 3
+    for order in permutations(sent):
+        assert read(*order) == first

@@ -92,3 +92,19 @@ def test_a_reference_limit_tells_the_unit_up_to_two_and_a_half_times_the_known_o
     platelets = KNOWLEDGE.labs[LabId("platelet_count")]
     assert [limit.low for limit in platelets.limits] == [150.0]
     assert isinstance(TABLE.scale(platelets, (None,), 88.0, low=low), Scale if told else Unusable)
+
+
+@pytest.mark.parametrize(
+    ("raws", "others"),
+    [
+        (("mmol/L", None), True),
+        ((None, "%"), True),
+        (("10*3/uL", None), False),
+        (("%", "10*3/uL"), False),
+        (("furlong", None), False),
+        (("", " "), False),
+    ],
+)
+def test_a_unit_of_other_tests_is_known_and_not_for_this_one(raws: tuple[str | None, ...], others: bool) -> None:
+    (count,) = (lab for lab in KNOWLEDGE.labs.values() if lab.id == "platelet_count")
+    assert TABLE.of_other_tests(count, raws) is others

@@ -148,8 +148,11 @@ def test_a_store_that_fails_is_said(storeless: FlaskClient) -> None:
         assert answer.get_json()["issue"][0]["code"] == "transient"
         assert int(answer.headers["Retry-After"]) > 0
     ready = storeless.get("/health/ready")
-    assert (ready.status_code, ready.get_json()["store"]) == (503, "unreachable")
+    told = ready.get_json()
+    assert (ready.status_code, told["status"], told["store"]) == (200, "degraded", "unreachable")
     assert storeless.get("/health/live").status_code == 200
+    kept = storeless.get("/health/store")
+    assert (kept.status_code, kept.get_json()) == (503, {"store": "unreachable"})
 
 
 def test_a_store_that_fails_keeps_no_card_from_its_clinician(

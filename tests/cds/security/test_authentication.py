@@ -333,7 +333,7 @@ def test_every_address_of_the_services_asks_for_a_token(client: FlaskClient) -> 
         assert client.post("/", json={}, environ_overrides={"PATH_INFO": path}).status_code == 401, path
 
 
-@pytest.mark.parametrize("path", ["/docs", "/health/ready", "/health/live", "/openapi.yaml"])
+@pytest.mark.parametrize("path", ["/docs", "/health/ready", "/health/live", "/health/store", "/openapi.yaml"])
 def test_pages_and_health_tell_nothing_of_patients_and_ask_for_no_token(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 200
 

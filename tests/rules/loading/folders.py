@@ -95,6 +95,7 @@ _FILES: Folder = {
         "strip": ["trace"],
         "denying": ["never"],
         "untold": ["not asked"],
+        "unmade": ["not performed"],
         "flags": {
             "low": {"codes": ["L", "LL"], "words": ["reduced"]},
             "high": {"codes": ["H"], "words": ["raised"]},

@@ -90,6 +90,7 @@ def test_every_kind_is_loaded(knowledge: Knowledge) -> None:
             strip=("trace",),
             denying=("never",),
             untold=("not asked",),
+            unmade=("not performed",),
         ),
         flags={
             Flag.LOW: FlagWords(frozenset({"L", "LL"}), ("reduced",)),
