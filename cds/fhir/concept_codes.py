@@ -40,7 +40,7 @@ class Concepts:
 
     __slots__ = (
         "_beside_medicines", "_codes", "_denials", "_denies", "_implied", "_labels", "_lexicon", "_meanings",
-        "_reactions", "_remembered", "_sites", "exposures", "signs",
+        "_placed", "_reactions", "_remembered", "_sites", "exposures", "signs",
     )  # fmt: skip
 
     def __init__(self, concepts: Mapping[ConceptId, ConceptDefinition], words: TextWords) -> None:
@@ -52,8 +52,14 @@ class Concepts:
         self._beside_medicines = any_of(word for concept in concepts.values() for word in concept.beside_medicines)
         implies = {concept.id: concept.implies for concept in concepts.values()}
         self._implied = {concept: closure((concept,), lambda name: implies.get(name, ())) for concept in concepts}
+        joins = tuple(self._joins(concepts.values()))
+        self._placed = tuple(
+            (ConceptId(join.entry), join.first, join.second)
+            for join in joins
+            if not join.linked_by and not self._sites.isdisjoint(join.first | join.second)
+        )
         self._lexicon: Lexicon = Lexicon.compile(
-            {concept.id: concept.phrases for concept in concepts.values()}, words, self._joins(concepts.values())
+            {concept.id: concept.phrases for concept in concepts.values()}, words, joins
         )
         self._denials = Denials(concepts.values(), self._implied)
         self._denies = {concept.id: frozenset(concept.denies) for concept in concepts.values() if concept.denies}
@@ -88,6 +94,17 @@ class Concepts:
                 self._meanings.clear()
             self._meanings[key] = known
         return known
+
+    def placed(self, spoken: Spoken, sites: frozenset[ConceptId]) -> Spoken:
+        """What was said, now of the ``sites`` that a field of its own names, with what the two state together."""
+        stated = self._with_implied(spoken.asserted)
+        joined = {
+            entry
+            for entry, one, other in self._placed
+            if (not stated.isdisjoint(one) and not sites.isdisjoint(other))
+            or (not stated.isdisjoint(other) and not sites.isdisjoint(one))
+        }
+        return replace(spoken, asserted=spoken.asserted | joined, sites=spoken.sites | sites, means=None)
 
     def ruled_out(self, spoken: Spoken, denied: frozenset[ConceptId]) -> frozenset[ConceptId]:
         """What the denial of these concepts of a text amounts to, with those that are denied with them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from itertools import starmap
 from operator import attrgetter, eq
@@ -147,7 +147,7 @@ class Gathering:
         meaning = concepts.meaning
         for each in spoken:
             if sites:
-                each = replace(each, sites=each.sites | sites, means=None)  # noqa: PLW2901 - the same statement with its place
+                each = concepts.placed(each, sites)  # noqa: PLW2901 - the same statement with its place
             means = each.means or meaning(each)
             if assertion is _ABSENT:
                 # That there were none before says nothing of a sign today.
