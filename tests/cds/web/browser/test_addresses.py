@@ -149,7 +149,7 @@ def test_a_cause_is_told_with_its_evidence(bench: FlaskClient) -> None:
     page = text_of(bench, "/knowledge/causes/ttp")
     for words in ("must not be missed", "Urgent action", "Pitfalls", "How common", "expert estimate"):
         assert words in page
-    assert '<td>97 %</td><td>2 %</td> <td><b class="for3">+++</b></td>' in page
+    assert '<td>92 %</td><td>2 %</td> <td><b class="for3">+++</b></td>' in page
 
 
 def test_a_laboratory_test_shows_limits_by_age_and_sex(bench: FlaskClient) -> None:

@@ -59,8 +59,8 @@ def test_evidence_is_told_strongest_first_with_the_marks_of_the_ranking(knowledg
     assert [row.strength for row in rows] == sorted((row.strength for row in rows), reverse=True)
     fragments = next(row for row in rows if row.finding.id == "schistocytes")
     assert [(state.with_cause, state.mark, state.side) for state in fragments.states] == [
-        ("97 %", "+++", "for"),
-        ("3 %", "−−−", "against"),
+        ("92 %", "+++", "for"),
+        ("8 %", "−−−", "against"),
     ]
 
 
