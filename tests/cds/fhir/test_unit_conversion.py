@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import rules
 from cds.fhir.units import Scale, UnitTable
+from rules.identifiers import LabId
 from rules.loading import load_knowledge
 
 if TYPE_CHECKING:
@@ -84,3 +85,17 @@ def test_known_conversions(lab: str, value: float, unit: str, canonical: float) 
 def test_a_unit_of_another_quantity_is_refused(lab: str, unit: str) -> None:
     definition = next(d for d in KNOWLEDGE.labs.values() if d.id == lab)
     assert TABLE.find(definition, unit) is None
+
+
+@pytest.mark.parametrize(
+    ("lab", "value", "canonical"),
+    [
+        ("haematocrit", 38, 38), ("haematocrit", 52, 52), ("neutrophils_percent", 78, 78), ("lymph_pct", 56, 56),
+        ("oxygen_saturation", 98, 98), ("gestational_age", 39, 39), ("c3", 150, 150), ("c3", 1100, 110),
+        ("igg", 8000, 800), ("platelet_count", 3000, 3), ("platelet_count", 150000, 150), ("haemoglobin", 160, 160),
+    ],
+)  # fmt: skip
+def test_a_number_without_unit_is_read_as_the_nearer_to_normal(lab: str, value: float, canonical: float) -> None:
+    found = TABLE.scale(KNOWLEDGE.labs[LabId(lab)], (None,), value)
+    assert isinstance(found, Scale)
+    assert found.convert(value) == pytest.approx(canonical)
