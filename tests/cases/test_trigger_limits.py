@@ -44,6 +44,7 @@ def ferritin(value: float, days: float = 1) -> Result:
 
 FEVER_SPLEEN = [said("fever"), said("splenomegaly"), result("ferritin", 500), result("haemoglobin", 64)]
 BLOW = statement("epistaxis", "trauma", days=1)
+GUT, GUT_BEFORE = (statement("gastrointestinal_bleeding", "bleeding", days=days) for days in (14, 15))
 SIDES: list[tuple[str, list[tuple[bool, list[Any]]]]] = [
     ("anticoagulant_and_bleeding", [
         (True, [running("warfarin"), said("bruise", 30)]), (False, [running("warfarin"), said("bruise", 31)]),
@@ -72,6 +73,9 @@ SIDES: list[tuple[str, list[tuple[bool, list[Any]]]]] = [
         (True, [182, said("bleeding", 14)]), (False, [182, said("bleeding", 15)]), (False, [183, said("bleeding")]),
         (True, [182, inr(2)]), (False, [182, inr(1.9)]), (False, [183, inr(2)]),
         (True, [182, said("bleeding"), said("trauma", 31)]), (False, [182, said("bleeding"), said("trauma", 30)]),
+        (True, [27, GUT]), (False, [28, GUT]), (True, [28, GUT, said("vitamin_k_not_given")]),
+        (True, [28, GUT, said("vitamin_k_by_mouth")]), (True, [28, said("bleeding"), GUT_BEFORE]),
+        (False, [28, said("bleeding"), GUT]),
     ]),
     ("fever_spleen_ferritin", [
         (True, [*FEVER_SPLEEN, platelets(240, 8)]), (False, [*FEVER_SPLEEN, platelets(240, 7)]),
