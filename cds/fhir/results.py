@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from cds.fhir.absent_reasons import Absence, absence, codes_of
 from cds.fhir.elements import Quantity, concepts, names
 from cds.fhir.judgements import disagrees
+from cds.fhir.magnitudes import plausible
 from cds.fhir.numbers_in_words import number_in_words
 from cds.fhir.settled_scales import converted
-from cds.fhir.units import Unusable, plausible
+from cds.fhir.units import Unusable
 from cds.fhir.written_numbers import shown
 from rules.chart import Caveat, Comparator, Moment, Polarity, Result
 

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cds.fhir.magnitudes import like_limits, own_is_nearer, plausible, within_limits
 from cds.fhir.remembering import remembered
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class UnitTable:
         if found is not None:
             if self.two_told(lab, raws):
                 known = [each for each in self._known(lab, raws) if not each.offset]
-                fits = [each for each in known if self._like_limits(lab, low, high, each.factor)]
+                fits = [each for each in known if like_limits(lab, low, high, each.factor, self._alike)]
                 if len({each.factor for each in fits}) != 1:
                     return Unusable(f"its unit is told in two ways, {' and '.join(repr(raw) for raw in raws if raw)}")
                 found = fits[0]
@@ -164,14 +165,9 @@ class UnitTable:
 
     def contradicted(self, lab: LabDefinition, found: Scale, low: float | None, high: float | None) -> bool:
         """True when the sender's limits, in the sent unit, only make sense in the canonical one."""
-        if found.factor == 1.0 or self._like_limits(lab, low, high, found.factor):
+        if found.factor == 1.0 or like_limits(lab, low, high, found.factor, self._alike):
             return False
-        return self._like_limits(lab, low, high, 1.0)
-
-    def _like_limits(self, lab: LabDefinition, low: float | None, high: float | None, factor: float) -> bool:
-        """True when the sender's limits, times ``factor``, look like normal limits of this test at some age."""
-        pairs = [(low, limit.low) for limit in lab.limits] + [(high, limit.high) for limit in lab.limits]
-        return any(sent and own and 1 / self._alike <= sent * factor / own <= self._alike for sent, own in pairs)
+        return like_limits(lab, low, high, 1.0, self._alike)
 
     def _doubted(
         self, lab: LabDefinition, found: Scale, value: float, low: float | None, high: float | None
@@ -188,7 +184,7 @@ class UnitTable:
         self, lab: LabDefinition, value: float, low: float | None, high: float | None, *, by_name: bool
     ) -> Scale | Unusable:
         factors = self._factors(lab)
-        by_range = [factor for factor in factors if self._like_limits(lab, low, high, factor)]
+        by_range = [factor for factor in factors if like_limits(lab, low, high, factor, self._alike)]
         if len(by_range) == 1:
             return Scale(by_range[0], lab.unit_shown if by_range[0] == 1.0 else "(no unit)", inferred=True)
         if low is not None or high is not None:
@@ -197,13 +193,13 @@ class UnitTable:
             return Unusable("it has no unit")
         if value <= lab.plausible_high / 2:
             fractional = lab.decimals == 0 and value != int(value)
-            if fractional and any(_within_limits(lab, value * factor) for factor in factors if factor > 1):
+            if fractional and any(within_limits(lab, value * factor) for factor in factors if factor > 1):
                 return Unusable("it has no unit, and more than one would fit")
             return Scale(1.0, lab.unit_shown, inferred=True)
         smaller = max((factor for factor in factors if factor < 1), default=None)
-        if smaller is not None and plausible(lab, value * smaller):
+        if smaller is not None and plausible(lab, value * smaller) and not own_is_nearer(lab, value, smaller):
             return Scale(smaller, "(no unit)", inferred=True)
-        if smaller is None and plausible(lab, value):
+        if plausible(lab, value):
             return Scale(1.0, lab.unit_shown, inferred=True)
         return Unusable("it has no unit, and the number fits none")
 
@@ -211,19 +207,6 @@ class UnitTable:
         table = self._exact.get(lab.dimension, {})
         own = table.get(lab.unit, (lab.unit, 1.0))[1]
         return tuple(sorted({1.0, *(factor / own for ucum, factor in table.values() if ucum != _FAHRENHEIT)}))
-
-
-def plausible(lab: LabDefinition, value: float) -> bool:
-    """True when the value, in the canonical unit, is one that a living patient can have."""
-    return (lab.plausible_low is None or value >= lab.plausible_low) and (
-        lab.plausible_high is None or value <= lab.plausible_high
-    )
-
-
-def _within_limits(lab: LabDefinition, value: float) -> bool:
-    return any(
-        limit.low is not None and limit.high is not None and limit.low <= value <= limit.high for limit in lab.limits
-    )
 
 
 def _folded(table: Mapping[str, tuple[str, float]]) -> dict[str, tuple[str, float]]:

@@ -16,7 +16,7 @@ from rules.compiling import CompiledCriteria
 from rules.evaluation import Evaluation
 from rules.findings import derive_findings
 from rules.logic import Truth
-from tests.rules.builders import ago, chart, result, statement
+from tests.rules.builders import ADULT_DAYS, ago, chart, result, statement
 from tests.rules.drafts import KNOWLEDGE, inr, platelets, running
 from tests.shifted_limits import shifts
 
@@ -44,6 +44,7 @@ def ferritin(value: float, days: float = 1) -> Result:
 
 FEVER_SPLEEN = [said("fever"), said("splenomegaly"), result("ferritin", 500), result("haemoglobin", 64)]
 BLOW = statement("epistaxis", "trauma", days=1)
+GUT, GUT_BEFORE = (statement("gastrointestinal_bleeding", "bleeding", days=days) for days in (14, 15))
 SIDES: list[tuple[str, list[tuple[bool, list[Any]]]]] = [
     ("anticoagulant_and_bleeding", [
         (True, [running("warfarin"), said("bruise", 30)]), (False, [running("warfarin"), said("bruise", 31)]),
@@ -62,6 +63,19 @@ SIDES: list[tuple[str, list[tuple[bool, list[Any]]]]] = [
         (True, [said("joint_swelling", 30), aptt(90)]), (False, [said("joint_swelling", 31), aptt(90)]),
         (True, [said("joint_swelling"), aptt(90), stopped("heparin", 4)]),
         (False, [said("joint_swelling"), aptt(90), stopped("heparin", 3)]),
+    ]),
+    ("consumption_told", [
+        (True, [said("dic", 14)]), (False, [said("dic", 15)]),
+        (True, [result("coagulation_screen", None, 14, words="consumption coagulopathy")]),
+        (False, [result("coagulation_screen", None, 15, words="consumption coagulopathy")]),
+    ]),
+    ("infant_bleeding", [
+        (True, [182, said("bleeding", 14)]), (False, [182, said("bleeding", 15)]), (False, [183, said("bleeding")]),
+        (True, [182, inr(2)]), (False, [182, inr(1.9)]), (False, [183, inr(2)]),
+        (True, [182, said("bleeding"), said("trauma", 31)]), (False, [182, said("bleeding"), said("trauma", 30)]),
+        (True, [27, GUT]), (False, [28, GUT]), (True, [28, GUT, said("vitamin_k_not_given")]),
+        (True, [28, GUT, said("vitamin_k_by_mouth")]), (True, [28, said("bleeding"), GUT_BEFORE]),
+        (False, [28, said("bleeding"), GUT]),
     ]),
     ("fever_spleen_ferritin", [
         (True, [*FEVER_SPLEEN, platelets(240, 8)]), (False, [*FEVER_SPLEEN, platelets(240, 7)]),
@@ -126,10 +140,13 @@ UNTRIED = {
 
 
 def evaluated(criteria: CompiledCriteria, facts: list[Any]) -> Evaluation:
+    """The chart of these facts; a whole number among them is the age in days."""
     results = [each for each in facts if isinstance(each, Result)]
     drugs = [each for each in facts if isinstance(each, DrugExposure)]
-    statements = [each for each in facts if not isinstance(each, (Result, DrugExposure))]
-    evaluation = Evaluation(ChartIndex(chart(results=results, statements=statements, drugs=drugs), KNOWLEDGE), criteria)
+    ages = [each for each in facts if isinstance(each, int)]
+    statements = [each for each in facts if not isinstance(each, (Result, DrugExposure, int))]
+    told = chart(results=results, statements=statements, drugs=drugs, age_days=ages[0] if ages else ADULT_DAYS)
+    evaluation = Evaluation(ChartIndex(told, KNOWLEDGE), criteria)
     derive_findings(evaluation)
     return evaluation
 

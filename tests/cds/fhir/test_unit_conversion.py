@@ -108,3 +108,17 @@ def test_a_reference_limit_tells_the_unit_up_to_two_and_a_half_times_the_known_o
 def test_a_unit_of_other_tests_is_known_and_not_for_this_one(raws: tuple[str | None, ...], others: bool) -> None:
     (count,) = (lab for lab in KNOWLEDGE.labs.values() if lab.id == "platelet_count")
     assert TABLE.of_other_tests(count, raws) is others
+
+
+@pytest.mark.parametrize(
+    ("lab", "value", "canonical"),
+    [
+        ("haematocrit", 38, 38), ("haematocrit", 52, 52), ("neutrophils_percent", 78, 78), ("lymph_pct", 56, 56),
+        ("oxygen_saturation", 98, 98), ("gestational_age", 39, 39), ("c3", 150, 150), ("c3", 1100, 110),
+        ("igg", 8000, 800), ("platelet_count", 3000, 3), ("platelet_count", 150000, 150), ("haemoglobin", 160, 160),
+    ],
+)  # fmt: skip
+def test_a_number_without_unit_is_read_as_the_nearer_to_normal(lab: str, value: float, canonical: float) -> None:
+    found = TABLE.scale(KNOWLEDGE.labs[LabId(lab)], (None,), value)
+    assert isinstance(found, Scale)
+    assert found.convert(value) == pytest.approx(canonical)
