@@ -150,7 +150,7 @@ class CompiledCriteria:
         for rule in definition.rules:
             proof = self._questions[rule.when].holds
             facts |= proof.facts if proof.quiet is None else ALWAYS
-            rules.append((proof, outcome(definition, rule.states)))
+            rules.append((proof, outcome(definition, rule.states, rule.label)))
         return CompiledFinding(definition, facts, tuple(rules))
 
 

@@ -105,10 +105,14 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class StateRule:
-    """The finding is in one of ``states`` when the criterion is present. First rule that is present wins."""
+    """The finding is in one of ``states`` when the criterion is present. First rule that is present wins.
+
+    ``label`` is what is said then; "": what the states are called.
+    """
 
     states: frozenset[State]
     when: Criterion
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

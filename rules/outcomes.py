@@ -23,10 +23,10 @@ class Outcome(NamedTuple):
     shown: str
 
 
-def outcome(definition: FindingDefinition, states: frozenset[State]) -> Outcome:
-    """Shown by the state's own label, else by that of the finding."""
+def outcome(definition: FindingDefinition, states: frozenset[State], label: str = "") -> Outcome:
+    """Shown by the ``label`` of the rule that found it, by the state's own label, else by that of the finding."""
     absent = definition.binary and states == _ABSENT
-    return Outcome(states, Truth.ABSENT if absent else Truth.PRESENT, _words(definition, states))
+    return Outcome(states, Truth.ABSENT if absent else Truth.PRESENT, label or _words(definition, states))
 
 
 def _words(definition: FindingDefinition, states: frozenset[State]) -> str:

@@ -29,6 +29,7 @@ _CRITERIA = (*_SHORT_FORMS, "asked_if")
 
 class _RuleSchema(StrictSchema):
     states = Texts(StateName(), least=1, required=True)
+    label = Text()
     when = CriterionPart(required=True)
 
 
@@ -113,7 +114,8 @@ def _rules(data: Plain) -> tuple[StateRule, ...]:
         return (StateRule(present, when), StateRule(absent, Not(when)))
     if "rules" in data:
         return tuple(
-            StateRule(frozenset(map(State, rule["states"])), criterion(rule["when"])) for rule in data["rules"]
+            StateRule(frozenset(map(State, rule["states"])), criterion(rule["when"]), rule.get("label", ""))
+            for rule in data["rules"]
         )
     short_forms = ((present, "present_when"), (absent, "absent_when"))
     return tuple(StateRule(states, criterion(data[key])) for states, key in short_forms if key in data)

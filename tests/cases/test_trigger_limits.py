@@ -58,6 +58,8 @@ SIDES: list[tuple[str, list[tuple[bool, list[Any]]]]] = [
         (True, [said("bruise", 30), inr(2)]), (False, [said("bruise", 31), inr(2)]),
         (True, [said("bruise"), inr(2, 30)]), (False, [said("bruise"), inr(2, 31)]),
         (False, [said("bruise"), inr(1.9)]),
+        (True, [said("bruise"), result("coagulation_screen", None, 30, words="prolonged")]),
+        (False, [said("bruise"), result("coagulation_screen", None, 31, words="prolonged")]),
         (True, [said("bruise"), aptt(60), stopped("heparin", 4)]),
         (False, [said("bruise"), aptt(60), stopped("heparin", 3)]),
         (True, [said("joint_swelling", 30), aptt(90)]), (False, [said("joint_swelling", 31), aptt(90)]),

@@ -160,6 +160,14 @@ def test_categorical_probabilities_are_scaled_to_one(tmp_path: Path) -> None:
     assert leak[State("normal")] == pytest.approx(0.91 / 1.01)
 
 
+def test_a_rule_may_say_what_it_found_in_its_own_words(tmp_path: Path) -> None:
+    files = knowledge_files()
+    files["findings/count.yaml"]["rules"][0]["label"] = "few cells"
+    labels = [rule.label for rule in load_knowledge(write(tmp_path, files)).findings[FindingId("count")].rules]
+    assert labels[0] == "few cells"
+    assert set(labels[1:]) <= {""}
+
+
 def test_when_is_read_both_ways(knowledge: Knowledge) -> None:
     said = Said(concepts=frozenset({ConceptId("rash")}))
     assert knowledge.findings[FindingId("ill")].rules == (
