@@ -44,6 +44,8 @@ def ferritin(value: float, days: float = 1) -> Result:
 
 FEVER_SPLEEN = [said("fever"), said("splenomegaly"), result("ferritin", 500), result("haemoglobin", 64)]
 BLOW = statement("epistaxis", "trauma", days=1)
+HEAD_BLEED = said("intracranial_haemorrhage")
+PRETERM_HEAD = (said("preterm"), said("bleeding"), HEAD_BLEED)
 GUT, GUT_BEFORE = (statement("gastrointestinal_bleeding", "bleeding", days=days) for days in (14, 15))
 SIDES: list[tuple[str, list[tuple[bool, list[Any]]]]] = [
     ("anticoagulant_and_bleeding", [
@@ -78,6 +80,11 @@ SIDES: list[tuple[str, list[tuple[bool, list[Any]]]]] = [
         (True, [27, GUT]), (False, [28, GUT]), (True, [28, GUT, said("vitamin_k_not_given")]),
         (True, [28, GUT, said("vitamin_k_by_mouth")]), (True, [28, said("bleeding"), GUT_BEFORE]),
         (False, [28, said("bleeding"), GUT]),
+        (False, [27, *PRETERM_HEAD]), (True, [28, *PRETERM_HEAD]), (True, [27, said("bleeding"), HEAD_BLEED]),
+        (True, [27, *PRETERM_HEAD, said("umbilical_bleeding")]),
+        (True, [27, *PRETERM_HEAD, said("vitamin_k_not_given")]),
+        (False, [27, said("preterm"), said("bleeding"), said("intracranial_haemorrhage", 14)]),
+        (True, [27, said("preterm"), said("bleeding"), said("intracranial_haemorrhage", 15)]),
     ]),
     ("fever_spleen_ferritin", [
         (True, [*FEVER_SPLEEN, platelets(240, 8)]), (False, [*FEVER_SPLEEN, platelets(240, 7)]),
