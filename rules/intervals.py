@@ -17,9 +17,7 @@ def compare(value: float, comparator: Comparator | None, side: Side, limit: floa
     ``<5`` is below 10 for sure; ``<50`` against 20 is unknown; ``>500`` is not below 100. What is below a number above
     zero is an amount, so ``<3`` is at least 0.
     """
-    if comparator is None:
-        return Truth.PRESENT if _meets(value, side, limit) else Truth.ABSENT
-    if comparator in _OPEN_BELOW and value > 0 and _all_amounts_alike(side, limit):
+    if comparator is None or (comparator in _OPEN_BELOW and value > 0 and _all_amounts_alike(side, limit)):
         return Truth.PRESENT if _meets(value, side, limit) else Truth.ABSENT
     wants_low = side in (Side.BELOW, Side.AT_MOST)
     value_is_low = comparator in _OPEN_BELOW

@@ -42,8 +42,8 @@ class LabCodes:
     """The tests of the knowledge by code and by name. Built once."""
 
     __slots__ = (
-        "_beside_names", "_by_code", "_by_name", "_displays", "_elsewhere", "_in_other_units", "_methods", "_not_names",
-        "_samples", "_words", "tests",
+        "_beside_names", "_by_code", "_by_name", "_displays", "_elsewhere", "_methods", "_not_names", "_samples",
+        "_words", "tests",
     )  # fmt: skip
 
     def __init__(self, labs: Mapping[LabId, LabDefinition], words: LaboratoryWords) -> None:
@@ -52,9 +52,6 @@ class LabCodes:
         self._samples = tuple((listed_plain(each), caveat) for caveat, each in words.samples.items())
         self._elsewhere = listed_plain(words.elsewhere)
         self._beside_names = frozenset(map(plain_words, words.beside_names))
-        self._in_other_units = {
-            lab.id: labs[lab.in_other_units] for lab in labs.values() if lab.in_other_units is not None
-        }
         self._by_code: dict[tuple[str, str], tuple[LabDefinition, frozenset[Caveat]]] = {}
         self._by_name: dict[str, LabDefinition | None] = {}
         self._displays: dict[str, tuple[LabDefinition, frozenset[Caveat]]] = {}
@@ -104,7 +101,7 @@ class LabCodes:
 
     def in_other_units(self, lab: LabDefinition) -> LabDefinition | None:
         """The test that a name of this one means when its unit is the other's; None mostly."""
-        return self._in_other_units.get(lab.id)
+        return None if lab.in_other_units is None else self.tests[lab.in_other_units]
 
     def _named(self, wordings: list[str]) -> LabMatch | None:
         """The test of a name, unless another wording beside it says that it was not made in blood."""

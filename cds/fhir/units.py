@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rules.lab_definitions import LabDefinition
     from rules.word_definitions import LaboratoryWords
 
-__all__ = ["Scale", "UnitTable", "Unusable", "plausible"]
+__all__ = ["Scale", "UnitTable", "Unusable"]
 
 _ANNOTATION = re.compile(r"\{[^{}]*\}?")
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")

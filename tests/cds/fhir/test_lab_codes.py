@@ -13,6 +13,19 @@ from tests.cds.fhir.builders import LOINC, count, observation, read, the_result,
 QUANTITY = {"value": 88, "unit": "K/uL"}
 
 
+@pytest.fixture(scope="module")
+def delivered() -> LabCodes:
+    known = load_knowledge()
+    return LabCodes(known.labs, known.laboratory_words)
+
+
+def assert_named(codes: LabCodes, name: str, lab: str) -> None:
+    found = codes.match(CodeableConcept(text=name))
+    assert found is not None
+    assert found.lab is not None
+    assert found.lab.id == lab
+
+
 def named(**code: Any) -> Any:
     return read(observation(code, valueQuantity=QUANTITY, category=[{"coding": [{"code": "laboratory"}]}]))
 
@@ -143,20 +156,15 @@ def test_a_code_is_not_overruled_by_its_unit() -> None:
         ("Prothrombin activity", "pt_pct"),
     ],
 )
-def test_words_that_change_no_name(name: str, lab: str) -> None:
-    known = load_knowledge()
-    found = LabCodes(known.labs, known.laboratory_words).match(CodeableConcept(text=name))
-    assert found is not None
-    assert found.lab is not None
-    assert found.lab.id == lab
+def test_words_that_change_no_name(delivered: LabCodes, name: str, lab: str) -> None:
+    assert_named(delivered, name, lab)
 
 
 @pytest.mark.parametrize(
     "name", ["Platelet count ALT", "Serum hemoglobin", "Hemoglobin, plasma", "Automated", "Blood", "PT ALT automated"]
 )
-def test_words_that_make_another_name(name: str) -> None:
-    known = load_knowledge()
-    assert LabCodes(known.labs, known.laboratory_words).match(CodeableConcept(text=name)) is None
+def test_words_that_make_another_name(delivered: LabCodes, name: str) -> None:
+    assert delivered.match(CodeableConcept(text=name)) is None
 
 
 def test_a_bare_component_names_no_test() -> None:
@@ -173,9 +181,5 @@ def test_a_shorter_name_that_shares_a_word_is_no_contradiction() -> None:
 @pytest.mark.parametrize(
     ("name", "lab"), [("D-dimer", "d_dimer"), ("Blasts", "blasts_percent"), ("Reticulocytes", "reticulocytes_percent")]
 )
-def test_names_of_every_day_are_not_lost_to_a_sister_test(name: str, lab: str) -> None:
-    known = load_knowledge()
-    found = LabCodes(known.labs, known.laboratory_words).match(CodeableConcept(text=name))
-    assert found is not None
-    assert found.lab is not None
-    assert found.lab.id == lab
+def test_names_of_every_day_are_not_lost_to_a_sister_test(delivered: LabCodes, name: str, lab: str) -> None:
+    assert_named(delivered, name, lab)
