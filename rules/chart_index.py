@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rules.chart import Assertion, Caveat, Course, Origin
 from rules.concept_definitions import ConceptKind
 from rules.given_drugs import GivenDrugs
+from rules.limits import limit_of
 from rules.records import new_datum
 from rules.result_windows import ResultWindows
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rules.chart import Chart, Result, Statement
+    from rules.criteria import Bound
     from rules.definitions import Knowledge
     from rules.identifiers import ConceptId, LabId
     from rules.reasons import Datum
@@ -60,6 +62,7 @@ class ChartIndex(ResultWindows):
 
     __slots__ = (
         "_data",
+        "_limits",
         "age_days",
         "asserted",
         "denied",
@@ -97,6 +100,7 @@ class ChartIndex(ResultWindows):
         self.windows: dict[tuple[LabId, float | None], list[Result]] = {}
         self.firm: dict[LabId, list[tuple[Result, datetime, datetime]]] = {}
         self._data: dict[int, Datum] = {}
+        self._limits: dict[tuple[int, LabId, float | None, float | None], float | None] = {}
 
     def _told(self, statement: Statement) -> Told:
         onset, recorded = statement.onset, statement.recorded
@@ -105,6 +109,15 @@ class ChartIndex(ResultWindows):
         since = entered if begun is None else begun
         noted = since if entered is None or begun is None else min(begun, entered)
         return Told(statement, statement.origin is _FAMILY, statement.course is _PAST, since, noted, begun)
+
+    def limit(self, bound: Bound, result: Result) -> float | None:
+        """``limit_of`` the bound of a criterion, reckoned once for results with the same reference limits."""
+        asked = id(bound), result.lab, result.low, result.high
+        try:
+            return self._limits[asked]
+        except KeyError:
+            found = self._limits[asked] = limit_of(bound, result, self.knowledge.labs[result.lab], self.chart)
+            return found
 
     def datum(self, result: Result) -> Datum:
         """The result as the reason for something; made once for all who show it."""

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rules.answers import PRESENT, UNANSWERED, Answer
+from rules.chart import DrugState, DrugUse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
+    from rules.chart import DrugExposure
     from rules.chart_index import ChartIndex
     from rules.criteria import DrugIs
 
 __all__ = ["drug_question"]
+
+# Under names of the module: found without the search that an attribute of an enum costs.
+_LINE_CARE, _RUNNING = DrugUse.LINE_CARE, DrugState.RUNNING
 
 
 def drug_question(criterion: DrugIs) -> Callable[[ChartIndex], Answer]:
@@ -25,9 +31,11 @@ def drug_question(criterion: DrugIs) -> Callable[[ChartIndex], Answer]:
 
     def given(index: ChartIndex) -> Answer:
         found = []
-        for datum, line, running, start, end in index.drugs.reasons(drugs, classes):
-            if (line and not line_care) or (must_run and not running):
+        for drug in index.drugs.exposures(drugs, classes):
+            running = drug.state is _RUNNING
+            if (drug.use is _LINE_CARE and not line_care) or (must_run and not running):
                 continue
+            start = drug.start
             if not any_start:
                 if start is None:
                     if not undated:
@@ -36,8 +44,32 @@ def drug_question(criterion: DrugIs) -> Callable[[ChartIndex], Answer]:
                     begun = index.days_ago(start)
                     if (earliest is not None and begun > earliest) or (latest is not None and begun < latest):
                         continue
-            if ended is None or running or (undated if end is None else index.days_ago(end) <= ended):
-                found.append(datum)
-        return Answer(PRESENT, tuple(found)) if found else UNANSWERED
+            if ended is not None and not running:
+                end = drug.stop or start
+                if not (undated if end is None else index.days_ago(end) <= ended):
+                    continue
+            found.append(drug)
+        return Answer(PRESENT, tuple(map(index.drugs.datum, _telling(found)))) if found else UNANSWERED
 
     return given
+
+
+def _telling(found: Sequence[DrugExposure]) -> Iterable[DrugExposure]:
+    """Of orders of one medicine the one that tells most: a running one, else the last to end. Those that run first."""
+    if len(found) == 1:
+        return found
+    running: dict[object, DrugExposure] = {}
+    over: dict[object, DrugExposure] = {}
+    for drug in found:
+        medicine = drug.drugs or drug.name
+        if drug.state is _RUNNING:
+            running.setdefault(medicine, drug)
+        elif medicine not in over or _later(drug, over[medicine]):
+            over[medicine] = drug
+    return chain(running.values(), [drug for medicine, drug in over.items() if medicine not in running])
+
+
+def _later(drug: DrugExposure, other: DrugExposure) -> bool:
+    """Whether it ended later, or began later where no end is known; one without a date tells less."""
+    end, before = drug.stop or drug.start, other.stop or other.start
+    return end is not None and (before is None or end.at > before.at)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from operator import ge, gt, le, lt
+from operator import attrgetter, ge, gt, le, lt
 from typing import TYPE_CHECKING, TypeAlias
 
 from rules.answers import ABSENT, PRESENT, UNANSWERED, UNKNOWN, Answer
 from rules.criteria import Side
 from rules.intervals import compare
-from rules.limits import limit_of
 from rules.logic import Truth, first_known
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Phrases", "lab_question"]
 
+_POLARITY, _WORDS = attrgetter("polarity"), attrgetter("words")
 _MEETS = {Side.BELOW: lt, Side.AT_MOST: le, Side.ABOVE: gt, Side.AT_LEAST: ge}
 
 
@@ -88,20 +88,30 @@ def _newest_of(criterion: LabIs, check: Check) -> Callable[[ChartIndex], Answer]
 
 
 def _any_of(criterion: LabIs, check: Check) -> Callable[[ChartIndex], Answer]:
-    """The question that any result of the window may answer."""
-    days, older = criterion.within_days, criterion.older_than_days
+    """The question that any result of the window may answer; each test tells it with the newest that does."""
+    labs, days, older = criterion.labs, criterion.within_days, criterion.older_than_days
+    tells = None if criterion.bounds or criterion.flag else _POLARITY if criterion.polarity is not None else _WORDS
 
     def any_result(index: ChartIndex) -> Answer:
-        answers = [
-            (result, check(index, result))
-            for lab in criterion.labs
-            for result in index.results(lab)
-            if index.within(result.when, days) and (older is None or _older(index, result, older))
-        ]
-        truth = first_known(truth for _, truth in answers)
-        if truth is UNKNOWN:
-            return UNANSWERED
-        return Answer(truth, tuple(index.datum(result) for result, own in answers if own is truth))
+        met: list[Result] = []
+        failed: list[Result] = []
+        for lab in labs:
+            failing = None
+            for result in filter(tells, reversed(index.results(lab))):
+                truth = check(index, result)
+                if truth is UNKNOWN or (truth is ABSENT and failing is not None):
+                    continue
+                if not index.within(result.when, days) or (older is not None and not _older(index, result, older)):
+                    continue
+                if truth is PRESENT:
+                    met.append(result)
+                    break
+                failing = result
+            if failing is not None:
+                failed.append(failing)
+        if met:
+            return Answer(PRESENT, tuple(map(index.datum, met)))
+        return Answer(ABSENT, tuple(map(index.datum, failed))) if failed else UNANSWERED
 
     return any_result
 
@@ -136,7 +146,7 @@ def _bound(bound: Bound) -> Check:
             return UNKNOWN
         limit = fixed
         if limit is None:
-            limit = limit_of(bound, result, index.knowledge.labs[result.lab], index.chart)
+            limit = index.limit(bound, result)
         if limit is None:
             return UNKNOWN
         if result.comparator is None:

@@ -128,7 +128,8 @@ def _lab(criterion: LabIs, index: ChartIndex) -> Answer:
     met = [(result, _meets(result, criterion, index)) for result in usable]
     if criterion.any_result:
         truth = first_known(truth for _, truth in met)
-        data = tuple(_datum(result, index) for result, own in met if own is truth)
+        newest = {result.lab: result for result, own in met if own is truth}
+        data = tuple(_datum(result, index) for result in newest.values())
         return Answer(truth, data) if truth is not Truth.UNKNOWN else UNKNOWN
     # Of one time, as of none, the last that a chart lists is the newest.
     met = [pair for lab in criterion.labs for pair in reversed(met) if pair[0].lab == lab]

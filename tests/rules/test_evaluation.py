@@ -77,6 +77,11 @@ def ask(criterion: Criterion, **facts: Any) -> Truth:
     return examined(ChartIndex(chart(**facts), asking(criterion))).answer(criterion).truth
 
 
+def shown(criterion: Criterion, **facts: Any) -> list[str]:
+    """What the data behind the answer show."""
+    return [datum.shown for datum in examined(ChartIndex(chart(**facts), asking(criterion))).answer(criterion).data]
+
+
 LOW = lab_is("platelet_count", Side.BELOW, 50, within_days=14)
 
 
@@ -143,6 +148,15 @@ def test_any_result_looks_at_all_of_the_window() -> None:
     counts = [result("platelet_count", 20, days=3), result("platelet_count", 180)]
     assert ask(ever, results=counts) is P
     assert ask(ever, results=counts[1:]) is A
+
+
+def test_any_result_is_told_with_the_newest_of_each_test() -> None:
+    criterion = LabIs((LabId("platelet_count"), LabId("body_temperature")), (Bound(Side.BELOW, 50),), any_result=True)
+    counts = [result("platelet_count", 20, days=9), result("platelet_count", 30, days=3), result("platelet_count", 180)]
+    warm = [result("body_temperature", 38, days=2), result("body_temperature", 39)]
+    assert shown(criterion, results=[*counts, *warm]) == ["30", "39"]
+    assert shown(criterion, results=counts[2:]) == ["180"]
+    assert shown(criterion) == []
 
 
 @pytest.mark.parametrize(
