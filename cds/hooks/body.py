@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Body", "BodyLimits", "read_body"]
 
 _MEDIA_TYPES = frozenset({"application/json", "application/fhir+json"})
+_RESOURCE = b'"resourceType"'
 _SMALL = 200
 _PIECE = 64 * 1024
 """Bytes looked at in one go: a large body is never copied whole to look at it."""
@@ -64,7 +65,7 @@ def read_body(limits: BodyLimits, deadline: Deadline) -> Body:
         raise _wrong("The body is not UTF-8.")
     if nesting_depth(text) > limits.nesting:
         raise _wrong(f"The body is nested more than {limits.nesting} levels deep.")
-    if text.count(b'"resourceType"') > limits.resources:
+    if len(text) > limits.resources * len(_RESOURCE) and text.count(_RESOURCE) > limits.resources:
         raise Rejected(413, [Issue("too-costly", f"The body holds more than {limits.resources} FHIR resources.")])
     return _take_apart(text)
 
