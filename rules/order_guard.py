@@ -54,7 +54,7 @@ class OrderGuard:
         )
 
     def _meant(self, order: DraftOrder, selector: OrderSelector) -> bool:
-        if selector.terms and not selector.terms & order.terms:
+        if selector.unless_terms & order.terms or (selector.terms and not selector.terms & order.terms):
             return False
         if not selector.drugs and not selector.classes:
             return True

@@ -80,11 +80,13 @@ class OrderSelector:
     """Which orders are meant: every condition that is given must hold.
 
     ``drugs`` and ``classes`` are one condition, ``terms`` another. ``uses`` and ``doses`` are asked of medicines only.
+    ``unless_terms``: an order that says one of these is not meant.
     """
 
     drugs: frozenset[DrugId] = frozenset()
     classes: frozenset[DrugClass] = frozenset()
     terms: frozenset[OrderTermId] = frozenset()
+    unless_terms: frozenset[OrderTermId] = frozenset()
     uses: frozenset[DrugUse] = field(default=frozenset({DrugUse.TREATMENT}))
     doses: frozenset[DoseBand] = field(default=frozenset(DoseBand))
 

@@ -165,7 +165,8 @@ def _dose(limit: float | None) -> str:
 
 def _selector(orders: OrderSelector) -> str:
     parts = [_ids(sorted(ids)) for ids in (orders.classes | orders.drugs, orders.terms) if ids]
-    return " and ".join(parts)
+    said = " and ".join(parts)
+    return f"{said} but not {_ids(sorted(orders.unless_terms))}" if orders.unless_terms else said
 
 
 def _condition(level: SafetyLevel, sentences: Sentences) -> str:

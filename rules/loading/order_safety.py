@@ -30,6 +30,7 @@ class _SelectorSchema(StrictSchema):
     classes = Texts(Id(), least=1)
     drugs = Texts(Id(), least=1)
     terms = Texts(Id(), least=1)
+    unless_terms = Texts(Id(), least=1)
     uses = Texts(Choice(_USES), least=1)
     doses = Texts(Choice(DoseBand), least=1)
 
@@ -92,6 +93,7 @@ def _selector(data: Plain) -> OrderSelector:
         drugs=frozenset(map(DrugId, data.get("drugs", ()))),
         classes=frozenset(map(DrugClass, data.get("classes", ()))),
         terms=frozenset(map(OrderTermId, data.get("terms", ()))),
+        unless_terms=frozenset(map(OrderTermId, data.get("unless_terms", ()))),
         uses=frozenset(map(DrugUse, data.get("uses", (DrugUse.TREATMENT,)))),
         doses=frozenset(map(DoseBand, data.get("doses", tuple(DoseBand)))),
     )
@@ -122,6 +124,7 @@ def safety_rule_mentions(data: Plain) -> Iterator[Mention]:
         yield from mentions_in_list(Kind.DRUG_CLASSES, selector, "classes", path)
         yield from mentions_in_list(Kind.INGREDIENTS, selector, "drugs", path)
         yield from mentions_in_list(Kind.ORDER_TERMS, selector, "terms", path)
+        yield from mentions_in_list(Kind.ORDER_TERMS, selector, "unless_terms", path)
     for index, level in enumerate(data["levels"]):
         path = f"levels[{index}]"
         yield from mentions_in_list(Kind.GATES, level, "gates", path)

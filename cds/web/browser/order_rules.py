@@ -50,6 +50,9 @@ def _orders(selector: OrderSelector, knowledge: Knowledge) -> tuple[Link, ...]:
     if named and terms:
         words.append(Link(" with "))
     words += _either(terms)
+    if selector.unless_terms:
+        left_out = [Link(knowledge.order_terms[term].label) for term in sorted(selector.unless_terms)]
+        words += [Link(", not "), *_either(left_out)]
     if named and selector.uses != {DrugUse.TREATMENT}:
         words.append(Link(f" ({' or '.join(sorted(use.value for use in selector.uses))})"))
     if selector.doses < frozenset(DoseBand):

@@ -60,6 +60,10 @@ def test_they_are_right_as_they_stand(tmp_path: Path) -> None:
             {"orders": [{"terms": ["punctur"]}]},
             "orders[0].terms[0]: there is no order term punctur (did you mean puncture?)",
         ),
+        (
+            {"orders": [{"terms": ["puncture"], "unless_terms": ["nothing"]}]},
+            "orders[0].unless_terms[0]: there is no order term nothing",
+        ),
         ({"orders": [{"drugs": ["nothing"]}]}, "orders[0].drugs[0]: there is no drug nothing"),
         ({"orders": [{"terms": ["puncture"], "doses": ["high"]}]}, "orders[0].doses[0]: "),
         (
