@@ -9,7 +9,7 @@ import pytest
 from rules.chart import Caveat, Course, DrugState, DrugUse, Order
 from rules.definitions import Indicator
 from rules.draft_orders import DailyAmount, DraftOrder
-from rules.identifiers import DrugId, ResourceRef, TestId
+from rules.identifiers import DrugId, OrderTermId, ResourceRef, TestId
 from rules.order_safety_definitions import DoseBand
 from tests.rules.builders import chart, result, statement
 from tests.rules.drafts import FULL, HIT, KNOWLEDGE, LOW, REASONER, broader, inr, medicine, platelets, running, service
@@ -45,6 +45,7 @@ FELL = HIT["results"]
         (medicine("enoxaparin", **LOW), [platelets(25)], []),
         # an old count is no count: asked for where it was low, silent where it was not
         (medicine("apixaban"), [platelets(40, 8)], [("anticoagulant_low_platelets", "warning")]),
+        (medicine("apixaban"), [platelets(40, 260)], [("anticoagulant_low_platelets", "warning")]),
         (medicine("apixaban"), [platelets(60, 8)], []),
         (medicine("apixaban"), [platelets(200, 364)], []),
         (medicine("apixaban"), [platelets(200, 366)], [("anticoagulant_low_platelets", "info")]),
@@ -213,6 +214,84 @@ def test_a_non_heparin_anticoagulant_is_not_doubted_in_hit_and_warfarin_is() -> 
     assert said(review(medicine("warfarin"), **low)) == [("warfarin_in_hit", "warning")]
     recovered = {"results": [platelets(188, 6), platelets(60, 3), platelets(151)], "drugs": [running("heparin", 7)]}
     assert review(medicine("warfarin"), **recovered) == ()
+
+
+@pytest.mark.parametrize("name", ["argatroban", "rivaroxaban", "fondaparinux"])
+@pytest.mark.parametrize("count", [20, 40])
+def test_the_treatment_of_a_known_hit_is_not_held_for_its_low_count(name: str, count: float) -> None:
+    """Recorded, or told by the antibody, with no heparin in the chart: the low count is the disease."""
+    recorded = {"statements": [statement("hit", days=1)], "results": [platelets(count)]}
+    antibody = {"results": [platelets(count), result("pf4_antibody", 1.4, 1)]}
+    assert review(medicine(name), **recorded) == ()
+    assert review(medicine(name), **antibody) == ()
+    long_past = {"statements": [statement("hit", days=900, course=Course.PAST)], "results": [platelets(count)]}
+    assert [str(concern.rule.id) for concern in review(medicine(name), **long_past)] == ["anticoagulant_low_platelets"]
+
+
+def test_a_known_hit_doubts_warfarin_and_prophylactic_platelets() -> None:
+    known = {"statements": [statement("hit", days=1)], "results": [platelets(60)]}
+    assert said(review(medicine("warfarin"), **known)) == [("warfarin_in_hit", "warning")]
+    (concern,) = review(service("platelet_transfusion"), **known)
+    assert (concern.rule.id, concern.level.indicator) == ("platelets_in_tma", Indicator.WARNING)
+    assert "bleeding" in concern.level.do[0]
+
+
+@pytest.mark.parametrize(
+    ("order", "rule"),
+    [
+        (medicine("apixaban"), "anticoagulant_low_platelets"),
+        (medicine("apixaban", daily=DailyAmount(5, "mg")), "anticoagulant_low_dose_low_platelets"),
+        (medicine("aspirin"), "antiplatelet_low_platelets"),
+        (medicine("ticagrelor"), "antiplatelet_low_platelets"),
+        (medicine("alteplase"), "thrombolysis"),
+        (service("lumbar_puncture"), "lumbar_puncture"),
+        (service("major_surgery"), "major_surgery"),
+    ],
+)
+@pytest.mark.parametrize("count", [8, 18])
+def test_clumps_beside_the_count_are_said_before_anything_rests_on_it(
+    order: DraftOrder, rule: str, count: float
+) -> None:
+    (concern,) = review(order, statements=[statement("platelet_clumps", days=0.5)], results=[platelets(count)])
+    assert concern.rule.id == rule
+    assert concern.level.headline.startswith("count may be false")
+    assert concern.level.indicator is not Indicator.CRITICAL
+    assert "citrate_plt" in [test.id for test in concern.tests]
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "expected"),
+    [
+        ("clopidogrel", 9, [("antiplatelet_low_platelets", "warning")]),
+        ("clopidogrel", 10, [("p2y12_low_platelets", "warning")]),
+        ("clopidogrel", 29, [("p2y12_low_platelets", "warning")]),
+        ("clopidogrel", 30, [("antiplatelet_low_platelets", "info")]),
+        ("ticagrelor", 29, [("p2y12_low_platelets", "warning")]),
+        ("ticagrelor", 30, [("strong_p2y12_low_platelets", "warning")]),
+        ("ticagrelor", 50, []),
+    ],
+)
+def test_an_antiplatelet_drug_gets_one_answer(name: str, count: float, expected: list[tuple[str, str]]) -> None:
+    assert said(review(medicine(name), results=[platelets(count)])) == expected
+
+
+def test_bleeding_is_said_before_the_count_of_an_antiplatelet_drug() -> None:
+    bled = {"statements": [statement("major_bleeding", days=5)], "results": [platelets(20)]}
+    assert said(review(medicine("clopidogrel"), **bled)) == [("antiplatelet_low_platelets", "warning")]
+    assert said(review(medicine("prasugrel"), **bled)) == [("antiplatelet_low_platelets", "warning")]
+
+
+def test_a_vaccine_is_told_how_and_not_forbidden() -> None:
+    muscle, vaccine = OrderTermId("intramuscular"), OrderTermId("vaccine")
+    order = DraftOrder(ResourceRef("MedicationRequest/1"), "influenza vaccine", terms=frozenset({muscle, vaccine}))
+    assert said(review(order, results=[platelets(49)])) == [("intramuscular_vaccine", "info")]
+    assert review(order, results=[platelets(50)]) == ()
+
+
+def test_an_nsaid_into_the_muscle_is_not_offered_by_another_route() -> None:
+    order = medicine("ketorolac", terms=frozenset({OrderTermId("intramuscular")}))
+    assert said(review(order, results=[platelets(18)])) == [("nsaid_bleeding_risk", "warning")]
+    assert review(order, results=[platelets(50)]) == ()
 
 
 def fragments(*more: Any) -> dict[str, Any]:

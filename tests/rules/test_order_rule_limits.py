@@ -13,6 +13,7 @@ import pytest
 
 from rules.assessment import Reasoner
 from rules.chart import DrugState
+from rules.draft_orders import DailyAmount
 from rules.identifiers import SafetyRuleId
 from tests.rules.builders import ago, chart, result, statement
 from tests.rules.drafts import FULL, KNOWLEDGE, LOW, REASONER, inr, medicine, platelets, running, service
@@ -55,32 +56,62 @@ def clotted(value: float) -> Facts:
     return {"statements": [statement("deep_vein_thrombosis", "thrombosis", days=2)], **beside}
 
 
+def clumped(value: float, days: float = 0.5) -> Facts:
+    """A count beside a report of clumps."""
+    return told("platelet_clumps", 1, platelets(value, days))
+
+
+def fell(value: float, days: float, since: float, before: float = 200) -> Facts:
+    """Platelets of ``before`` so many days ago, now fallen."""
+    return {"results": [platelets(before, since), platelets(value, days)]}
+
+
 CALM = platelets(200)
+STIFF: Facts = {"statements": [statement("cirrhosis", days=300)]}
 FULL_DOSE, LOW_DOSE = medicine("enoxaparin", **FULL), medicine("enoxaparin", **LOW)
 NSAID, ASPIRIN, WARFARIN, LYSIS = (medicine(name) for name in ("ibuprofen", "aspirin", "warfarin", "alteplase"))
 PF4 = result("pf4_antibody", 1.4, 1)
 SIDES: list[tuple[str, Any, list[tuple[int | None, Any]]]] = [
     # rule, order, (level or None for silence, facts) on this side of a limit and on that one
     ("anticoagulant_low_dose_low_platelets", LOW_DOSE, [
-        (0, told("major_bleeding", 3, CALM)), (1, told("major_bleeding", 4, CALM)), (2, count(24, 7)),
-        (3, count(24, 8)), (None, count(25)), (None, count(25, 8)), (3, count(24, 90)), (None, count(24, 91)),
+        (0, told("major_bleeding", 3, CALM)), (1, told("major_bleeding", 4, CALM)), (3, count(24, 7)),
+        (4, count(24, 8)), (None, count(25)), (None, count(25, 8)), (4, count(24, 90)), (None, count(24, 91)),
+        (2, clumped(24, 7)), (4, clumped(24, 8)), (None, clumped(25)),
+    ]),
+    ("anticoagulant_low_dose_low_platelets", medicine("apixaban", daily=DailyAmount(5, "mg")), [
+        (None, told("hit", 30, platelets(24))), (3, told("hit", 31, platelets(24))),
+        (None, told("hit", 30, platelets(24, 8))), (4, told("hit", 31, platelets(24, 8))),
     ]),
     ("anticoagulant_low_platelets", FULL_DOSE, [
-        (0, told("major_bleeding", 3, CALM)), (1, told("major_bleeding", 4, CALM)), (2, count(24, 7)),
-        (4, count(24, 8)), (3, count(25)), (3, count(49, 7)), (4, count(49, 8)), (None, count(50)),
-        (None, count(50, 8)), (4, count(49, 90)), (None, count(49, 91)), (5, told("petechiae", 14)),
-        (6, told("petechiae", 15)), (5, told("petechiae", 1, platelets(200, 4))),
-        (None, told("petechiae", 1, platelets(200, 3))), (None, count(200, 365)), (6, count(200, 366)),
+        (0, told("major_bleeding", 3, CALM)), (1, told("major_bleeding", 4, CALM)), (3, count(24, 7)),
+        (5, count(24, 8)), (4, count(25)), (4, count(49, 7)), (5, count(49, 8)), (None, count(50)),
+        (None, count(50, 8)), (5, count(49, 365)), (7, count(49, 366)), (6, told("petechiae", 14)),
+        (7, told("petechiae", 15)), (6, told("petechiae", 1, platelets(200, 4))), (2, clumped(49, 7)),
+        (5, clumped(49, 8)), (None, clumped(50)),
+        (None, told("petechiae", 1, platelets(200, 3))), (None, count(200, 365)), (7, count(200, 366)),
+    ]),
+    ("anticoagulant_low_platelets", medicine("apixaban"), [
+        (None, told("hit", 30, platelets(24))), (3, told("hit", 31, platelets(24))),
+        (None, told("hit", 30, platelets(49))), (4, told("hit", 31, platelets(49))),
+        (None, told("hit", 30, platelets(49, 8))), (5, told("hit", 31, platelets(49, 8))),
     ]),
     ("antiplatelet_low_platelets", ASPIRIN, [
-        (0, told("major_bleeding", 3, CALM)), (1, told("major_bleeding", 4, CALM)), (2, count(9, 7)),
-        (None, count(9, 8)), (3, count(10)), (3, count(49, 7)), (None, count(49, 8)), (None, count(50)),
-        (4, told("petechiae", 14)), (None, told("petechiae", 15)), (4, told("petechiae", 1, platelets(200, 4))),
+        (0, told("major_bleeding", 3, CALM)), (1, told("major_bleeding", 4, CALM)), (3, count(9, 7)),
+        (None, count(9, 8)), (4, count(10)), (4, count(49, 7)), (None, count(49, 8)), (None, count(50)),
+        (5, told("petechiae", 14)), (None, told("petechiae", 15)), (5, told("petechiae", 1, platelets(200, 4))),
         (None, told("petechiae", 1, platelets(200, 3))),
+        (2, clumped(9)), (2, clumped(49, 7)), (None, clumped(49, 8)), (None, clumped(50)),
     ]),
     ("central_line", service("central_line"), [
-        (1, count(9, 3)), (None, count(9, 4)), (2, count(10)), (2, count(19, 3)), (None, count(19, 4)),
+        (2, count(9, 3)), (None, count(9, 4)), (3, count(10)), (3, count(19, 3)), (None, count(19, 4)),
         (None, count(20)),
+        (1, clumped(19, 3)), (None, clumped(19, 4)), (None, clumped(20)),
+    ]),
+    ("doac_in_liver_disease", medicine("rivaroxaban"), [
+        (0, told("cirrhosis", 300, platelets(70), inr(1.7, 7))), (None, told("cirrhosis", 300, CALM, inr(1.7, 8))),
+        (None, told("cirrhosis", 300, CALM, inr(1.6))), (None, ratio(2)),
+        (0, {**stopped("warfarin", 8, CALM, inr(1.7)), **STIFF}),
+        (None, {**stopped("warfarin", 7, CALM, inr(1.7)), **STIFF}),
     ]),
     ("heparin_baseline", LOW_DOSE, [(None, count(200, 7)), (0, count(200, 8))]),
     ("heparin_in_hit", LOW_DOSE, [
@@ -96,28 +127,37 @@ SIDES: list[tuple[str, Any, list[tuple[int | None, Any]]]] = [
         (None, ratio(4.4)), (2, told("petechiae", 14)), (None, told("petechiae", 15)),
         (2, told("petechiae", 1, platelets(200, 4))), (None, told("petechiae", 1, platelets(200, 3))),
     ]),
+    ("intramuscular_vaccine", service("vaccine"), [
+        (0, ratio(4.5, 3)), (None, ratio(4.5, 4)), (None, ratio(4.4)), (1, told("petechiae", 14)),
+        (None, told("petechiae", 15)), (1, told("petechiae", 1, platelets(200, 4))),
+        (None, told("petechiae", 1, platelets(200, 3))), (2, count(49, 14)), (None, count(49, 15)), (None, count(50)),
+    ]),
     ("lumbar_puncture", service("lumbar_puncture"), [
-        (1, count(19, 3)), (None, count(19, 4)), (2, count(20)), (2, count(39, 3)), (None, count(39, 4)),
-        (None, count(40)), (3, ratio(1.5, 3)), (None, ratio(1.5, 4)), (None, ratio(1.4)), (4, stopped("apixaban", 3)),
-        (None, stopped("apixaban", 4)), (5, told("petechiae", 14)), (6, told("petechiae", 15)),
-        (5, told("petechiae", 1, platelets(200, 3))), (None, told("petechiae", 1, platelets(200, 2))),
-        (None, count(200, 7)), (6, count(200, 8)),
+        (2, count(19, 3)), (None, count(19, 4)), (3, count(20)), (3, count(39, 3)), (None, count(39, 4)),
+        (None, count(40)), (4, ratio(1.5, 3)), (None, ratio(1.5, 4)), (None, ratio(1.4)), (5, stopped("apixaban", 3)),
+        (None, stopped("apixaban", 4)), (6, told("petechiae", 14)), (7, told("petechiae", 15)),
+        (6, told("petechiae", 1, platelets(200, 3))), (None, told("petechiae", 1, platelets(200, 2))),
+        (None, count(200, 7)), (7, count(200, 8)),
+        (1, clumped(39, 3)), (None, clumped(39, 4)), (None, clumped(40)),
     ]),
     ("major_surgery", service("major_surgery"), [
-        (0, count(49, 7)), (None, count(49, 8)), (None, count(50)), (1, ratio(1.5, 3)), (None, ratio(1.5, 4)),
+        (1, count(49, 7)), (None, count(49, 8)), (None, count(50)), (2, ratio(1.5, 3)), (None, ratio(1.5, 4)),
         (None, ratio(1.4)),
+        (0, clumped(49, 7)), (None, clumped(49, 8)), (None, clumped(50)),
     ]),
     ("neuraxial_block", service("neuraxial_block"), [
-        (0, count(69, 7)), (None, count(69, 8)), (4, count(70)), (1, ratio(1.5, 3)), (None, ratio(1.5, 4)),
-        (None, ratio(1.4)), (2, stopped("apixaban", 3)), (None, stopped("apixaban", 4)), (4, count(79, 7)),
-        (None, count(79, 8)), (None, count(80)), (5, told("petechiae", 14)), (6, told("petechiae", 15)),
-        (5, told("petechiae", 1, platelets(200, 3))), (None, told("petechiae", 1, platelets(200, 2))),
-        (None, count(200, 42)), (6, count(200, 43)),
+        (1, count(69, 7)), (None, count(69, 8)), (5, count(70)), (2, ratio(1.5, 3)), (None, ratio(1.5, 4)),
+        (None, ratio(1.4)), (3, stopped("apixaban", 3)), (None, stopped("apixaban", 4)), (5, count(79, 7)),
+        (None, count(79, 8)), (None, count(80)), (6, told("petechiae", 14)), (7, told("petechiae", 15)),
+        (6, told("petechiae", 1, platelets(200, 3))), (None, told("petechiae", 1, platelets(200, 2))),
+        (None, count(200, 42)), (7, count(200, 43)),
+        (0, clumped(79, 7)), (None, clumped(79, 8)), (None, clumped(80)),
     ]),
     ("neurosurgery", service("neurosurgery"), [
-        (0, count(99, 3)), (None, count(99, 4)), (None, count(100)), (1, ratio(1.5, 3)), (None, ratio(1.5, 4)),
-        (None, ratio(1.4)), (2, stopped("apixaban", 3)), (None, stopped("apixaban", 4)), (None, count(200, 7)),
-        (3, count(200, 8)),
+        (1, count(99, 3)), (None, count(99, 4)), (None, count(100)), (2, ratio(1.5, 3)), (None, ratio(1.5, 4)),
+        (None, ratio(1.4)), (3, stopped("apixaban", 3)), (None, stopped("apixaban", 4)), (None, count(200, 7)),
+        (4, count(200, 8)),
+        (0, clumped(99, 3)), (None, clumped(99, 4)), (None, clumped(100)),
     ]),
     ("nsaid_bleeding_risk", NSAID, [
         (0, told("major_bleeding", 3, CALM)), (1, told("major_bleeding", 4, CALM)), (2, count(49, 14)),
@@ -128,30 +168,40 @@ SIDES: list[tuple[str, Any, list[tuple[int | None, Any]]]] = [
         (None, told("petechiae", 1, platelets(200, 3))),
     ]),
     ("organ_biopsy", service("organ_biopsy"), [
-        (1, count(49, 7)), (None, count(49, 8)), (None, count(50)), (2, ratio(1.9, 7)), (None, ratio(1.9, 8)),
-        (None, ratio(1.8)), (3, stopped("apixaban", 2)), (None, stopped("apixaban", 3)), (None, count(200, 30)),
-        (4, count(200, 31)),
+        (2, count(49, 7)), (None, count(49, 8)), (None, count(50)), (3, ratio(1.9, 7)), (None, ratio(1.9, 8)),
+        (None, ratio(1.8)), (4, stopped("apixaban", 2)), (None, stopped("apixaban", 3)), (None, count(200, 30)),
+        (5, count(200, 31)),
+        (1, clumped(49, 7)), (None, clumped(49, 8)), (None, clumped(50)),
     ]),
     ("p2y12_low_platelets", medicine("clopidogrel"), [
-        (0, count(29, 7)), (None, count(29, 8)), (1, count(30)), (1, count(49, 7)), (None, count(49, 8)),
-        (None, count(50)),
+        (None, count(9)), (0, count(10)), (0, count(29, 7)), (None, count(29, 8)), (None, count(30)),
+        (None, clumped(29)), (None, told("major_bleeding", 4, platelets(29))),
     ]),
     ("platelet_lowering_drug", medicine("valproate"), [
-        (0, count(49, 14)), (None, count(49, 15)), (1, count(50)), (1, count(99, 14)), (None, count(99, 15)),
+        (0, count(49, 14)), (None, count(49, 15)), (2, count(50)), (2, count(99, 14)), (None, count(99, 15)),
         (None, count(100)),
+        (1, fell(99, 14, 30)), (None, fell(99, 15, 30)), (None, fell(100, 0.5, 30)),
+        (1, fell(99, 0.5, 30)), (2, fell(99, 0.5, 31)), (2, fell(99, 0.5, 30, 197)),
     ]),
     ("platelets_in_tma", service("platelet_transfusion"), [
         (0, fragments(told("intracranial_haemorrhage", 14))), (1, fragments(told("intracranial_haemorrhage", 15))),
+        (5, told("hit", 30, platelets(149, 7))), (None, told("hit", 31, platelets(149))),
+        (None, told("hit", 30, platelets(149, 8))), (None, told("hit", 30, platelets(150))),
     ]),
     ("serotonin_drug_low_platelets", medicine("sertraline"), [
         (0, count(49, 14)), (None, count(49, 15)), (None, count(50)),
     ]),
+    ("strong_p2y12_low_platelets", medicine("ticagrelor"), [
+        (None, count(29)), (0, count(30)), (0, count(49, 7)), (None, count(49, 8)), (None, count(50)),
+        (None, clumped(49)), (None, told("major_bleeding", 4, platelets(49))),
+    ]),
     ("thrombolysis", LYSIS, [
-        (0, count(99, 7)), (6, count(99, 8)), (None, count(100)), (1, ratio(1.8, 2)), (None, ratio(1.8, 3)),
-        (None, ratio(1.7)), (3, stopped("apixaban", 2)), (None, stopped("apixaban", 3)),
-        (4, told("head_injury", 90, CALM)), (None, told("head_injury", 91, CALM)), (5, told("petechiae", 14)),
-        (6, told("petechiae", 15)), (5, told("petechiae", 1, platelets(200, 3))),
-        (None, told("petechiae", 1, platelets(200, 2))), (None, count(200, 2)), (6, count(200, 3)),
+        (1, count(99, 7)), (7, count(99, 8)), (None, count(100)), (2, ratio(1.8, 2)), (None, ratio(1.8, 3)),
+        (None, ratio(1.7)), (4, stopped("apixaban", 2)), (None, stopped("apixaban", 3)),
+        (5, told("head_injury", 90, CALM)), (None, told("head_injury", 91, CALM)), (6, told("petechiae", 14)),
+        (7, told("petechiae", 15)), (6, told("petechiae", 1, platelets(200, 3))),
+        (None, told("petechiae", 1, platelets(200, 2))), (None, count(200, 2)), (7, count(200, 3)),
+        (0, clumped(99, 7)), (7, clumped(99, 8)), (None, clumped(100)),
     ]),
     ("two_anticoagulants", medicine("apixaban"), [
         (0, ratio(3, 7, drugs=[running("warfarin")])), (1, ratio(3, 8, drugs=[running("warfarin")])),
@@ -169,13 +219,14 @@ SIDES: list[tuple[str, Any, list[tuple[int | None, Any]]]] = [
         (0, clotted(149)), (None, clotted(150)),
         (1, {"results": [platelets(149, 14), PF4]}), (None, {"results": [platelets(149, 15), PF4]}),
         (None, {"results": [platelets(150), PF4]}),
+        (1, told("hit", 100, platelets(149))), (None, told("hit", 101, platelets(149))), (None, told("hit", 20, CALM)),
     ]),
 ]  # fmt: skip
 ROWS = [(rule, order, level, facts) for rule, order, sides in SIDES for level, facts in sides]
 
 UNTRIED = {
-    "anticoagulant_low_dose_low_platelets": {"level 3 missing within_days 7 down"},
-    "anticoagulant_low_platelets": {"level 3 when limit 25 down", "level 4 missing within_days 7 down"},
+    "anticoagulant_low_dose_low_platelets": {"level 4 missing within_days 7 down"},
+    "anticoagulant_low_platelets": {"level 4 when limit 25 down", "level 5 missing within_days 7 down"},
     "heparin_in_hit": {
         "level 3 when fall 0.5 down",
         "level 3 when within_days 30 up",

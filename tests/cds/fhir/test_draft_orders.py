@@ -275,3 +275,19 @@ def test_the_medicine_a_draft_refers_to_may_be_in_the_chart() -> None:
 def test_selections(selections: set[str] | None, chosen: list[bool]) -> None:
     orders = read(medicine("heparin"), medicine("ibuprofen", id="d2"), selections=selections).orders
     assert [order.selected for order in orders] == chosen
+
+
+@pytest.mark.parametrize(
+    ("text", "vaccine"),
+    [
+        ("Influenza vaccine, inactivated 0.5 mL", True),
+        ("COVID-19 mRNA vaccine (Comirnaty)", True),
+        ("Grippeimpfstoff", True),
+        ("anti-D immunoglobulin 1500 IU", False),
+        ("benzathine benzylpenicillin 2.4 million units", False),
+    ],
+)
+def test_a_vaccine_is_known_by_its_name(text: str, *, vaccine: bool) -> None:
+    order = only(medicine(text, dosageInstruction=[{"text": "0.5 mL", "route": {"text": "intramuscular"}}]))
+    assert ("vaccine" in order.terms) is vaccine
+    assert "intramuscular" in order.terms
