@@ -55,8 +55,8 @@ class ChartIndex(ResultWindows):
     """Look-ups over one chart. ``as_of`` is the chart's clock.
 
     ``asserted`` and ``denied`` map a concept to the statements that assert or deny it. A disease that is only suspected
-    is neither; a sign or exposure that is only possible still counts. A vaccine says nothing of the disease it is named
-    after. ``age_days`` is that of the chart.
+    is neither, but in ``suspected``; a sign or exposure that is only possible still counts. A vaccine says nothing of
+    the disease it is named after. ``age_days`` is that of the chart.
     ``falls``, ``firm`` and ``windows`` are what ``rules.trend`` has found already.
     """
 
@@ -70,6 +70,7 @@ class ChartIndex(ResultWindows):
         "falls",
         "firm",
         "knowledge",
+        "suspected",
         "windows",
     )
 
@@ -78,6 +79,7 @@ class ChartIndex(ResultWindows):
         self.knowledge = knowledge
         asserted: dict[ConceptId, list[Told]] = defaultdict(list)
         denied: dict[ConceptId, list[Statement]] = defaultdict(list)
+        suspected: dict[ConceptId, list[Told]] = defaultdict(list)
         for statement in chart.statements:
             if statement.assertion is _ABSENT:
                 for concept in statement.concepts:
@@ -90,10 +92,13 @@ class ChartIndex(ResultWindows):
             for concept in statement.concepts:
                 if not unsaid or knowledge.concepts[concept].kind not in unsaid:
                     asserted[concept].append(told)
+                elif statement.uncertain and statement.origin is not _IMMUNIZATION:
+                    suspected[concept].append(told)
             for concept in statement.denied:
                 denied[concept].append(statement)
         self.asserted: Mapping[ConceptId, list[Told]] = asserted
         self.denied: Mapping[ConceptId, list[Statement]] = denied
+        self.suspected: Mapping[ConceptId, list[Told]] = suspected
         self.drugs = GivenDrugs(chart.drugs, knowledge)
         self.age_days = chart.age_days
         self.falls: dict[tuple[LabId, float | None], Fall | None] = {}

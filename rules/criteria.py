@@ -91,7 +91,8 @@ class Said:
     ``noted_within_days`` accepts an older onset when the statement was recorded that lately (still so today).
     ``date_unknown`` False: of what happened once ("an operation within 30 days") one without a date does not count; nor
     does, marked past, one that has only the date of its recording.
-    ``past`` also accepts resolved and historical statements. ``origins`` empty means any but family history.
+    ``past`` also accepts resolved and historical statements, ``suspected`` a disease that is not confirmed. ``origins``
+    empty means any but family history.
     """
 
     concepts: frozenset[ConceptId]
@@ -102,6 +103,7 @@ class Said:
     noted_within_days: float | None = None
     older_than_days: float | None = None
     past: bool = False
+    suspected: bool = False
     date_unknown: bool = True
 
 

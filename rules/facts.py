@@ -62,7 +62,7 @@ class Facts:
         """What a chart holds before any finding is derived."""
         held: tuple[Iterable[str], ...] = (
             index.chart.results,
-            {*index.asserted, *index.denied},
+            {*index.asserted, *index.denied, *index.suspected},
             index.drugs.by_drug,
             index.drugs.by_class,
         )

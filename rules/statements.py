@@ -29,12 +29,13 @@ def statement_question(criterion: Said) -> Callable[[ChartIndex], Answer]:
     concepts = sorted(criterion.concepts)
     anywhere = not (criterion.origins or criterion.sites or criterion.together)
     past, within, lately = criterion.past, criterion.within_days, criterion.noted_within_days
-    older, undated = criterion.older_than_days, criterion.date_unknown
+    older, undated, suspected = criterion.older_than_days, criterion.date_unknown, criterion.suspected
 
     def stated(index: ChartIndex) -> Answer:
         yes = []
         for concept in concepts:
-            for told in index.asserted.get(concept, ()):
+            found = index.asserted.get(concept, ())
+            for told in (*found, *index.suspected.get(concept, ())) if suspected else found:
                 statement, family, over, _, noted, onset = told
                 if (
                     not (family if anywhere else not _right_place(statement, criterion))

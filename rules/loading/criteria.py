@@ -122,6 +122,7 @@ def _said(data: Plain) -> Said:
         noted_within_days=data.get("noted_within_days"),
         older_than_days=data.get("older_than_days"),
         past=data.get("past", False),
+        suspected=data.get("suspected", False),
         date_unknown=data.get("date_unknown", True),
     )
 

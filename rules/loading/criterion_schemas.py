@@ -144,6 +144,7 @@ _SHAPES: dict[str, dict[str, fields.Field[Any]]] = {
         "noted_within_days": Number(above=0),
         "older_than_days": Number(low=0),
         "past": YesNo(),
+        "suspected": YesNo(),
         "date_unknown": YesNo(),
     },
     "drug": {

@@ -228,6 +228,21 @@ def test_the_treatment_of_a_known_hit_is_not_held_for_its_low_count(name: str, c
     assert [str(concern.rule.id) for concern in review(medicine(name), **long_past)] == ["anticoagulant_low_platelets"]
 
 
+def test_a_suspected_hit_counts_until_its_antibody_is_negative_or_4ts_are_low() -> None:
+    """Provisional on the problem list, with heparin given elsewhere: no heparin unasked, its treatment undoubted."""
+    suspected = {"statements": [statement("hit", days=1, uncertain=True)]}
+    low = {**suspected, "results": [platelets(20)]}
+    assert said(review(medicine("heparin"), **low)) == [("heparin_in_hit", "warning")]
+    assert said(review(medicine("heparin", use=DrugUse.LINE_CARE), **low)) == [("heparin_in_hit", "warning")]
+    assert review(medicine("argatroban"), **low) == ()
+    assert said(review(medicine("warfarin"), **low)) == [("warfarin_in_hit", "warning")]
+    assert said(review(service("platelet_transfusion"), **low)) == [("platelets_in_tma", "warning")]
+    cleared = {**suspected, "results": [platelets(20), result("pf4_antibody", 0.1, 1)]}
+    assert said(review(medicine("heparin"), **cleared)) == [("anticoagulant_low_platelets", "critical")]
+    assert said(review(medicine("argatroban"), **cleared)) == [("anticoagulant_low_platelets", "critical")]
+    assert review(service("platelet_transfusion"), **cleared) == ()
+
+
 def test_a_known_hit_doubts_warfarin_and_prophylactic_platelets() -> None:
     known = {"statements": [statement("hit", days=1)], "results": [platelets(60)]}
     assert said(review(medicine("warfarin"), **known)) == [("warfarin_in_hit", "warning")]

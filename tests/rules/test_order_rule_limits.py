@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from rules.assessment import Reasoner
-from rules.chart import DrugState
+from rules.chart import Assertion, DrugState
 from rules.draft_orders import DailyAmount
 from rules.identifiers import SafetyRuleId
 from tests.rules.builders import ago, chart, result, statement
@@ -66,6 +66,14 @@ def fell(value: float, days: float, since: float, before: float = 200) -> Facts:
     return {"results": [platelets(before, since), platelets(value, days)]}
 
 
+def suspected_at_three_points() -> Facts:
+    """A suspected HIT of which everything that 4Ts asks is known, and makes three."""
+    no = [statement(each, assertion=Assertion.ABSENT) for each in ("thrombosis", "chemotherapy", "blasts")]
+    told_of = [statement("hit", days=1, uncertain=True), statement("sepsis", days=2), *no]
+    counts = [platelets(240, 12.2), platelets(220, 1.5), platelets(120, 0.1)]
+    return {"statements": told_of, "results": counts, "drugs": [running("heparin", 12)]}
+
+
 CALM = platelets(200)
 STIFF: Facts = {"statements": [statement("cirrhosis", days=300)]}
 FULL_DOSE, LOW_DOSE = medicine("enoxaparin", **FULL), medicine("enoxaparin", **LOW)
@@ -115,7 +123,10 @@ SIDES: list[tuple[str, Any, list[tuple[int | None, Any]]]] = [
     ]),
     ("heparin_baseline", LOW_DOSE, [(None, count(200, 7)), (0, count(200, 8))]),
     ("heparin_in_hit", LOW_DOSE, [
-        (1, told("hit", 100, CALM)), (6, told("hit", 101, CALM)), (3, halved(70, 30, 31)),
+        (5, {"statements": [statement("hit", days=30, uncertain=True)], "results": [CALM]}),
+        (None, {"statements": [statement("hit", days=31, uncertain=True)], "results": [CALM]}),
+        (None, suspected_at_three_points()),
+        (1, told("hit", 100, CALM)), (7, told("hit", 101, CALM)), (3, halved(70, 30, 31)),
         (2, {"results": [platelets(188, 8), platelets(180, 2), platelets(60)], "drugs": [running("heparin", 7)]}),
         (4, {"results": [platelets(188, 6), platelets(100)], "drugs": [running("heparin", 4)]}),
         (None, {"results": [platelets(188, 6), platelets(100)], "drugs": [running("heparin", 3)]}),
@@ -231,6 +242,7 @@ UNTRIED = {
         "level 3 when fall 0.5 down",
         "level 3 when within_days 30 up",
         "level 4 when stopped_within_days 100 up",
+        "level 5 when points 3 up",
     },
     "nsaid_bleeding_risk": {"level 5 missing within_days 14 down"},
 }

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from rules.chart_index import ChartIndex
+from rules.concept_definitions import ConceptKind
 from rules.identifiers import ConceptId
 from rules.logic import Truth
 from rules.statements import statement_question
@@ -30,6 +33,18 @@ def test_a_relative_counts_only_where_family_history_is_asked_for() -> None:
     assert asked([relative]) is Truth.UNKNOWN
     assert asked([relative], origins=frozenset({Origin.FAMILY})) is Truth.PRESENT
     assert asked([statement("petechiae")], origins=frozenset({Origin.FAMILY})) is Truth.UNKNOWN
+
+
+@pytest.mark.parametrize(("days", "truth"), [(29, Truth.PRESENT), (31, Truth.UNKNOWN)])
+def test_a_suspected_disease_counts_only_where_suspicion_is_asked_for(days: float, truth: Truth) -> None:
+    sign = knowledge().concepts[ConceptId("petechiae")]
+    disease = replace(sign, id=ConceptId("itp"), kind=ConceptKind.DISEASE)
+    known = replace(knowledge(), concepts=MappingProxyType({disease.id: disease}))
+    index = ChartIndex(chart(statements=[statement("itp", days=days, uncertain=True)]), known)
+    assert statement_question(said("itp", within_days=30, suspected=True))(index).truth is truth
+    assert statement_question(said("itp", within_days=30))(index).truth is Truth.UNKNOWN
+    refuted = ChartIndex(chart(statements=[statement("itp", assertion=Assertion.ABSENT)]), known)
+    assert statement_question(said("itp", suspected=True))(refuted).truth is Truth.ABSENT
 
 
 def test_a_site_asked_for_must_be_said() -> None:

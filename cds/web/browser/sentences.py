@@ -134,6 +134,8 @@ class Sentences:
 
     def _said(self, asked: Said) -> Iterator[Link]:
         yield Link("the chart states " if not asked.past else "the chart states, now or in the past, ")
+        if asked.suspected:
+            yield Link("or suspects ")
         yield from self._concepts(asked.concepts, "or")
         if asked.together:
             yield Link(" together with ")

@@ -86,6 +86,7 @@ ONE_OF = (
                 "within_days": 30,
                 "older_than_days": 1,
                 "past": True,
+                "suspected": True,
                 "date_unknown": False,
             },
             Said(
@@ -96,6 +97,7 @@ ONE_OF = (
                 within_days=30,
                 older_than_days=1,
                 past=True,
+                suspected=True,
                 date_unknown=False,
             ),
         ),
