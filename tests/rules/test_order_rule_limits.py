@@ -74,6 +74,12 @@ def suspected_at_three_points() -> Facts:
     return {"statements": told_of, "results": counts, "drugs": [running("heparin", 12)]}
 
 
+def bled_in_hit(days: float) -> Facts:
+    """A known HIT with bleeding in the head so many days ago."""
+    bled = statement("intracranial_haemorrhage", days=days)
+    return {"statements": [statement("hit", days=1), bled], "results": [platelets(149)]}
+
+
 CALM = platelets(200)
 STIFF: Facts = {"statements": [statement("cirrhosis", days=300)]}
 FULL_DOSE, LOW_DOSE = medicine("enoxaparin", **FULL), medicine("enoxaparin", **LOW)
@@ -195,8 +201,9 @@ SIDES: list[tuple[str, Any, list[tuple[int | None, Any]]]] = [
         (1, fell(99, 0.5, 30)), (2, fell(99, 0.5, 31)), (2, fell(99, 0.5, 30, 197)),
     ]),
     ("platelets_in_tma", service("platelet_transfusion"), [
-        (0, fragments(told("intracranial_haemorrhage", 14))), (1, fragments(told("intracranial_haemorrhage", 15))),
-        (5, told("hit", 30, platelets(149, 7))), (None, told("hit", 31, platelets(149))),
+        (0, fragments(told("intracranial_haemorrhage", 14))), (2, fragments(told("intracranial_haemorrhage", 15))),
+        (1, bled_in_hit(14)), (6, bled_in_hit(15)),
+        (6, told("hit", 30, platelets(149, 7))), (None, told("hit", 31, platelets(149))),
         (None, told("hit", 30, platelets(149, 8))), (None, told("hit", 30, platelets(150))),
     ]),
     ("serotonin_drug_low_platelets", medicine("sertraline"), [
