@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from rules.chart import Flag, Origin, Polarity, Sex
+    from rules.chart import Caveat, Flag, Origin, Polarity, Sex
     from rules.identifiers import ConceptId, DrugClass, DrugId, FindingId, LabId, ScoreId, State
 
 __all__ = [
@@ -67,8 +67,8 @@ class LabIs:
     """The newest usable result of one of ``labs`` within ``within_days`` meets every bound, or the polarity or words.
 
     ``any_result``: any result in the window may meet it, not only the newest. ``older_than_days``: only results taken
-    longer ago than that; one without a date is not. Unknown when there is no such result, or when a comparator leaves
-    it open (``<50`` against ``below 20``).
+    longer ago than that; one without a date is not. ``sample``: only results of it, which carry this caveat. Unknown
+    when there is no such result, or when a comparator leaves it open (``<50`` against ``below 20``).
     """
 
     labs: tuple[LabId, ...]
@@ -79,6 +79,7 @@ class LabIs:
     within_days: float | None = None
     any_result: bool = False
     older_than_days: float | None = None
+    sample: Caveat | None = None
 
 
 @dataclass(frozen=True, slots=True)

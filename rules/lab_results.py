@@ -90,7 +90,7 @@ def _newest_of(criterion: LabIs, check: Check) -> Callable[[ChartIndex], Answer]
 def _any_of(criterion: LabIs, check: Check) -> Callable[[ChartIndex], Answer]:
     """The question that any result of the window may answer; each test tells it with the newest that does."""
     labs, days, older = criterion.labs, criterion.within_days, criterion.older_than_days
-    tells = None if criterion.bounds or criterion.flag else _POLARITY if criterion.polarity is not None else _WORDS
+    tells = _POLARITY if criterion.polarity is not None else _WORDS if criterion.words else None
 
     def any_result(index: ChartIndex) -> Answer:
         met: list[Result] = []
@@ -164,6 +164,8 @@ def _in_words(criterion: LabIs, phrases: Phrases) -> list[Check]:
         checks.append(lambda _, result: _words_say(phrases(criterion.words), result.words))
     if (flag := criterion.flag) is not None:
         checks.append(lambda _, result: _is(result.flag, flag))
+    if (sample := criterion.sample) is not None:
+        checks.append(lambda _, result: PRESENT if sample in result.caveats else UNKNOWN)
     return checks
 
 

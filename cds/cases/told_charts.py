@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from cds.cases.ages import age_days
 from rules.chart import (
     Assertion,
+    Caveat,
     Chart,
     Comparator,
     DrugExposure,
@@ -25,6 +26,7 @@ from rules.chart import (
 from rules.closure import closure
 from rules.concept_definitions import ConceptKind
 from rules.identifiers import ConceptId, DrugId, LabId, ResourceRef
+from rules.loading.laboratory_words import SAMPLES
 from rules.loading.problems import KnowledgeError, Problem
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ __all__ = ["told_chart"]
 
 _CLOCK = datetime(2026, 1, 15, 12, tzinfo=UTC)
 _POLARITIES = frozenset(Polarity)
-_OF_A_RESULT = {"value", "comparator", "flag", "low", "high"}
+_SURE: frozenset[Caveat] = frozenset()
+_OF_A_RESULT = {"value", "comparator", "flag", "low", "high", "sample"}
 
 _Told: TypeAlias = "dict[str, Any] | str | float"
 _Word = TypeVar("_Word", Comparator, Flag)
@@ -108,7 +111,7 @@ def _results(lab: LabId, told: _Told, refuse: _Names, day: float) -> Iterator[Re
         known = value if isinstance(value, dict) else {"value": value}
         if not refuse.other_keys(known, _OF_A_RESULT, lab):
             continue
-        number = known.get("value")
+        number, sample = known.get("value"), known.get("sample")
         words = number if isinstance(number, str) else None
         yield Result(
             lab=lab,
@@ -122,6 +125,7 @@ def _results(lab: LabId, told: _Told, refuse: _Names, day: float) -> Iterator[Re
             low=known.get("low"),
             high=known.get("high"),
             shown=str(known.get("value", "")),
+            caveats=frozenset({SAMPLES[sample]}) if sample and refuse.unless_in(sample, SAMPLES, "sample") else _SURE,
         )
 
 

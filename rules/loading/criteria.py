@@ -30,6 +30,7 @@ from rules.identifiers import ConceptId, DrugClass, DrugId, FindingId, LabId, Sc
 from rules.loading.ages import age_days
 from rules.loading.criterion_schemas import LIMITS, main_key
 from rules.loading.kinds import Kind, Mention, mentions_in_list
+from rules.loading.laboratory_words import SAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -106,6 +107,7 @@ def _lab(data: Plain) -> LabIs:
         polarity=Polarity(data["polarity"]) if "polarity" in data else None,
         words=tuple(data.get("words", ())),
         flag=Flag(data["flag"]) if "flag" in data else None,
+        sample=SAMPLES[data["sample"]] if "sample" in data else None,
         within_days=data.get("within_days"),
         any_result=data.get("any_result", False),
         older_than_days=data.get("older_than_days"),

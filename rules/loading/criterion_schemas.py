@@ -14,6 +14,7 @@ from marshmallow import Schema, ValidationError, fields
 from rules.chart import Flag, Origin, Polarity, Sex
 from rules.criteria import Side
 from rules.loading.fields import Choice, Id, ListOf, Number, Part, StateName, StrictSchema, Text, Texts, Whole, YesNo
+from rules.loading.laboratory_words import SAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +68,9 @@ def _agree(main: str, data: dict[str, Any]) -> None:
     if main == "at_least" and data["at_least"] > len(data["of"]):
         raise ValidationError({"at_least": [f"asks for {data['at_least']} of only {len(data['of'])} parts"]})
     if main == "lab":
-        _something_is_asked(data, (*(key for key, _, _ in LIMITS), "polarity", "words", "flag"))
+        _something_is_asked(data, (*(key for key, _, _ in LIMITS), "polarity", "words", "flag", "sample"))
+        if "sample" in data and not data.get("any_result"):
+            raise ValidationError({"sample": ["is looked for among all results; needs any_result: true"]})
     if main == "trend" and "fall" not in data and "above_fall" not in data:
         raise ValidationError({"trend": ["needs fall or above_fall"]})
     if main == "score" and len([key for key in ("at_least", "at_most") if key in data]) != 1:
@@ -81,7 +84,7 @@ def _agree(main: str, data: dict[str, Any]) -> None:
 def _something_is_asked(data: dict[str, Any], questions: tuple[str, ...]) -> None:
     if not any(key in data for key in questions):
         raise ValidationError(
-            "asks nothing of the result; give below, at_most, above, at_least, polarity, words or flag"
+            "asks nothing of the result; give below, at_most, above, at_least, polarity, words, flag or sample"
         )
 
 
@@ -131,6 +134,7 @@ _SHAPES: dict[str, dict[str, fields.Field[Any]]] = {
         "polarity": Choice((Polarity.POSITIVE, Polarity.NEGATIVE)),
         "words": Texts(least=1),
         "flag": Choice(Flag),
+        "sample": Choice(SAMPLES),
         "within_days": Number(above=0),
         "any_result": YesNo(),
         "older_than_days": Number(low=0),

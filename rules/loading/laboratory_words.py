@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from rules.loading.kinds import Plain
     from rules.word_definitions import WordList
 
-__all__ = ["LaboratoryWordsSchema", "laboratory_words"]
+__all__ = ["SAMPLES", "LaboratoryWordsSchema", "laboratory_words"]
 
 _VERDICTS = (Polarity.INDETERMINATE, Polarity.NEGATIVE, Polarity.POSITIVE)
 """Tried in this order: "not detected" is no "detected", and "weakly positive?" may be undecided."""
 _FLAGS = (Flag.LOW, Flag.HIGH, Flag.ABNORMAL, Flag.NORMAL)
 _METHODS = {"estimated": Caveat.ESTIMATED, "capillary": Caveat.CAPILLARY}
-_SAMPLES = {"plasma": Caveat.PLASMA_SAMPLE, "citrate": Caveat.CITRATE_SAMPLE}
+SAMPLES = {"plasma": Caveat.PLASMA_SAMPLE, "citrate": Caveat.CITRATE_SAMPLE}
+"""Names of samples in the knowledge, and the caveat that tells each on a result."""
 
 
 class _VerdictSchema(StrictSchema):
@@ -53,7 +54,7 @@ class LaboratoryWordsSchema(StrictSchema):
     flags = MappingOf(Part(_FlagSchema), keys=_FLAGS, complete=True, required=True)
     critical = Texts(required=True)
     methods = MappingOf(Part(WordListSchema), keys=_METHODS, complete=True, required=True)
-    samples = MappingOf(Part(WordListSchema), keys=_SAMPLES, complete=True, required=True)
+    samples = MappingOf(Part(WordListSchema), keys=SAMPLES, complete=True, required=True)
     elsewhere = Part(WordListSchema, required=True)
     beside_names = Texts(required=True)
     between = Texts(required=True)
@@ -105,7 +106,7 @@ def laboratory_words(data: Plain) -> LaboratoryWords:
         ),
         critical=frozenset(data["critical"]),
         methods=_doubts(data["methods"], _METHODS),
-        samples=_doubts(data["samples"], _SAMPLES),
+        samples=_doubts(data["samples"], SAMPLES),
         elsewhere=word_list(data["elsewhere"]),
         beside_names=frozenset(data["beside_names"]),
         between=tuple(data["between"]),

@@ -113,6 +113,7 @@ def test_a_value_without_its_unit_or_in_another_one_is_refused(tmp_path: Path, u
         ("{haemoglobin: 79}", "{haemoglobin: {valeu: 79}}", "does not know valeu"),
         ("{haemoglobin: 79}", "{haemoglobin: {value: 79, comparator: about}}", "there is no comparator about"),
         ("{haemoglobin: 79}", "{haemoglobin: {flag: lowish}}", "there is no flag lowish"),
+        ("{haemoglobin: 79}", "{haemoglobin: {value: 79, sample: oxalate}}", "there is no sample oxalate"),
         ("{labs: {haemoglobin: 79}", "{said: [anaemai]", "there is no concept anaemai"),
         ("  haemoglobin:\n", "  haemogoblin:\n", "there is no such finding"),
         ("{labs: {haemoglobin: 79}", "{drugs: {warfarin: begun}", "does not know begun"),

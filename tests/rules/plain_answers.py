@@ -146,6 +146,8 @@ def _meets(result: Result, criterion: LabIs, index: ChartIndex) -> Truth:
     for wanted, found in ((criterion.polarity, result.polarity), (criterion.flag, result.flag)):
         if wanted is not None:
             parts.append(Truth.UNKNOWN if found is None else _truth(found is wanted))
+    if criterion.sample is not None:
+        parts.append(Truth.PRESENT if criterion.sample in result.caveats else Truth.UNKNOWN)
     return all_of(parts)
 
 

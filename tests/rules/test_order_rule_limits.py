@@ -214,12 +214,14 @@ SIDES: list[tuple[str, Any, list[tuple[int | None, Any]]]] = [
         (None, clumped(49)), (None, told("major_bleeding", 4, platelets(49))),
     ]),
     ("thrombolysis", LYSIS, [
-        (1, count(99, 7)), (7, count(99, 8)), (None, count(100)), (2, ratio(1.8, 2)), (None, ratio(1.8, 3)),
-        (None, ratio(1.7)), (4, stopped("apixaban", 2)), (None, stopped("apixaban", 3)),
+        (0, count(99, 7)), (7, count(99, 8)), (None, count(100)), (1, ratio(1.8, 2)), (None, ratio(1.8, 3)),
+        (None, ratio(1.7)), (3, stopped("apixaban", 2)), (None, stopped("apixaban", 3)),
         (5, told("head_injury", 90, CALM)), (None, told("head_injury", 91, CALM)), (6, told("petechiae", 14)),
         (7, told("petechiae", 15)), (6, told("petechiae", 1, platelets(200, 3))),
         (None, told("petechiae", 1, platelets(200, 2))), (None, count(200, 2)), (7, count(200, 3)),
-        (0, clumped(99, 7)), (7, clumped(99, 8)), (None, clumped(100)),
+        (4, clumped(99, 7)), (7, clumped(99, 8)), (None, clumped(100)),
+        (1, {**clumped(99), "results": [*clumped(99)["results"], inr(1.8)]}),
+        (2, {**clumped(99), "statements": [*clumped(99)["statements"], statement("intracranial_haemorrhage", days=5)]}),
     ]),
     ("two_anticoagulants", medicine("apixaban"), [
         (0, ratio(3, 7, drugs=[running("warfarin")])), (1, ratio(3, 8, drugs=[running("warfarin")])),

@@ -130,6 +130,8 @@ class Sentences:
             yield Link(f" reported with the words {said}")
         if asked.flag is not None:
             yield Link(f" flagged {asked.flag.value} by the laboratory")
+        if asked.sample is not None:
+            yield Link(f" ({asked.sample.value})")
         yield from _window(asked.within_days)
 
     def _said(self, asked: Said) -> Iterator[Link]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rules.chart import Flag, Origin, Polarity, Sex
+from rules.chart import Caveat, Flag, Origin, Polarity, Sex
 from rules.criteria import (
     AgeIs,
     AllOf,
@@ -75,6 +75,10 @@ ONE_OF = (
         (
             {"lab": "cells", "flag": "low", "within_days": 14},
             LabIs((LabId("cells"),), flag=Flag.LOW, within_days=14),
+        ),
+        (
+            {"lab": "cells", "sample": "citrate", "any_result": True},
+            LabIs((LabId("cells"),), sample=Caveat.CITRATE_SAMPLE, any_result=True),
         ),
         ({"said": ["rash"]}, Said(frozenset({ConceptId("rash")}))),
         (
@@ -181,7 +185,7 @@ def test_a_criterion_becomes_its_question(tmp_path: Path, written: dict[str, Any
         ({"said": []}, "when.said: needs at least 1 (has 0)"),
         (
             {"lab": "cells", "within_days": 3},
-            "when: asks nothing of the result; give below, at_most, above, at_least, polarity, words or flag",
+            "when: asks nothing of the result; give below, at_most, above, at_least, polarity, words, flag or sample",
         ),
         ({"lab": "cells", "below": "50"}, "when.below: must be a number (is '50')"),
         ({"lab": "cells", "below": 50, "within_days": 0}, "when.within_days: must be above 0 (is 0)"),
