@@ -15,6 +15,7 @@ from rules.chart_index import ChartIndex
 from rules.compiling import CompiledCriteria
 from rules.evaluation import Evaluation
 from rules.findings import derive_findings
+from rules.identifiers import ConceptId
 from rules.logic import Truth
 from tests.rules.builders import ADULT_DAYS, ago, chart, result, statement
 from tests.rules.drafts import KNOWLEDGE, inr, platelets, running
@@ -46,6 +47,8 @@ FEVER_SPLEEN = [said("fever"), said("splenomegaly"), result("ferritin", 500), re
 BLOW = statement("epistaxis", "trauma", days=1)
 HEAD_BLEED = said("intracranial_haemorrhage")
 PRETERM_HEAD = (said("preterm"), said("bleeding"), HEAD_BLEED)
+SHINS = frozenset(map(ConceptId, ("shin", "lower_limb")))
+LEGS, LEGS_BEFORE = (statement("red_spot_wording", "rash", sites=SHINS, days=days) for days in (30, 31))
 GUT, GUT_BEFORE = (statement("gastrointestinal_bleeding", "bleeding", days=days) for days in (14, 15))
 SIDES: list[tuple[str, list[tuple[bool, list[Any]]]]] = [
     ("anticoagulant_and_bleeding", [
@@ -118,6 +121,22 @@ SIDES: list[tuple[str, list[tuple[bool, list[Any]]]]] = [
     ("skin_bleeding", [
         (True, [said("petechiae", 30)]), (False, [said("petechiae", 31)]),
         (True, [said("skin_necrosis", 30)]), (False, [said("skin_necrosis", 31)]),
+        (True, [LEGS, said("abdominal_pain"), said("joint_swelling")]), (False, [LEGS, said("abdominal_pain")]),
+        (False, [LEGS, said("abdominal_pain"), said("joint_swelling"), said("blanching_lesion")]),
+        (True, [LEGS, said("abdominal_pain"), said("gastrointestinal_bleeding", 30)]),
+        (False, [LEGS, said("abdominal_pain"), said("gastrointestinal_bleeding", 31)]),
+        (False, [LEGS_BEFORE, said("abdominal_pain"), said("joint_swelling")]),
+        (True, [6574, LEGS, said("abdominal_pain"), said("oedema", 30)]),
+        (False, [6575, LEGS, said("abdominal_pain"), said("oedema")]),
+        (False, [6574, LEGS, said("abdominal_pain"), said("oedema", 31)]),
+        (True, [said("livedo", 60), said("catheterisation", 40)]),
+        (False, [said("livedo", 61), said("catheterisation", 40)]),
+        (False, [said("livedo"), said("catheterisation", 40), said("looks_ill")]),
+        (True, [running("warfarin"), said("eschar"), said("protein_c_s_deficiency", 900)]),
+        (False, [running("warfarin"), said("eschar")]),
+        (False, [LEGS, said("abdominal_pain"), said("joint_swelling"), said("skin_nodules", 30)]),
+        (True, [LEGS, said("abdominal_pain"), said("joint_swelling"), said("skin_nodules", 31)]),
+        (True, [said("bite_mark")]), (False, [said("bite_mark"), said("insect_bite")]),
         (True, [said("blue_toes", 30), said("livedo")]), (False, [said("blue_toes", 31), said("livedo")]),
         (True, [said("bruise", 30)]), (False, [said("bruise", 31)]),
         (True, [said("bruise"), said("trauma", 31)]), (False, [said("bruise"), said("trauma", 30)]),
