@@ -49,6 +49,9 @@ HEAD_BLEED = said("intracranial_haemorrhage")
 PRETERM_HEAD = (said("preterm"), said("bleeding"), HEAD_BLEED)
 SHINS = frozenset(map(ConceptId, ("shin", "lower_limb")))
 LEGS, LEGS_BEFORE = (statement("red_spot_wording", "rash", sites=SHINS, days=days) for days in (30, 31))
+NECK, NECK_BEFORE = (
+    statement("red_spot_wording", "rash", sites=frozenset({ConceptId("above_nipple_line")}), days=days) for days in (7, 8)
+)
 GUT, GUT_BEFORE = (statement("gastrointestinal_bleeding", "bleeding", days=days) for days in (14, 15))
 SIDES: list[tuple[str, list[tuple[bool, list[Any]]]]] = [
     ("anticoagulant_and_bleeding", [
@@ -137,6 +140,16 @@ SIDES: list[tuple[str, list[tuple[bool, list[Any]]]]] = [
         (False, [LEGS, said("abdominal_pain"), said("joint_swelling"), said("skin_nodules", 30)]),
         (True, [LEGS, said("abdominal_pain"), said("joint_swelling"), said("skin_nodules", 31)]),
         (True, [said("bite_mark")]), (False, [said("bite_mark"), said("insect_bite")]),
+        (True, [151, said("bruise", 30), said("trauma")]), (False, [151, said("bruise", 31), said("trauma")]),
+        (False, [152, said("bruise"), said("trauma")]), (True, [28, said("bruise"), said("trauma")]),
+        (False, [27, said("bruise"), said("trauma")]),
+        (True, [NECK, said("long_bone_fracture", 2), said("altered_mental_status")]),
+        (False, [NECK_BEFORE, said("long_bone_fracture", 2), said("altered_mental_status")]),
+        (False, [NECK, said("long_bone_fracture", 2)]), (False, [NECK, said("altered_mental_status")]),
+        (False, [NECK, said("long_bone_fracture", 2), said("altered_mental_status"), said("blanching_lesion")]),
+        (True, [said("livedo", 60), said("cocaine_use")]), (False, [said("livedo", 61), said("cocaine_use")]),
+        (True, [said("blue_toes", 30), result("creatinine", 130, high=100.0)]),
+        (False, [said("blue_toes", 30), result("creatinine", 90, high=100.0)]),
         (True, [said("blue_toes", 30), said("livedo")]), (False, [said("blue_toes", 31), said("livedo")]),
         (True, [said("bruise", 30)]), (False, [said("bruise", 31)]),
         (True, [said("bruise"), said("trauma", 31)]), (False, [said("bruise"), said("trauma", 30)]),
