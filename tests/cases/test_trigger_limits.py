@@ -50,7 +50,8 @@ PRETERM_HEAD = (said("preterm"), said("bleeding"), HEAD_BLEED)
 SHINS = frozenset(map(ConceptId, ("shin", "lower_limb")))
 LEGS, LEGS_BEFORE = (statement("red_spot_wording", "rash", sites=SHINS, days=days) for days in (30, 31))
 NECK, NECK_BEFORE = (
-    statement("red_spot_wording", "rash", sites=frozenset({ConceptId("above_nipple_line")}), days=days) for days in (7, 8)
+    statement("red_spot_wording", "rash", sites=frozenset({ConceptId("above_nipple_line")}), days=days)
+    for days in (7, 8)
 )
 GUT, GUT_BEFORE = (statement("gastrointestinal_bleeding", "bleeding", days=days) for days in (14, 15))
 SIDES: list[tuple[str, list[tuple[bool, list[Any]]]]] = [
