@@ -22,7 +22,10 @@ _LINE_CARE, _RUNNING = DrugUse.LINE_CARE, DrugState.RUNNING
 
 
 def drug_question(criterion: DrugIs) -> Callable[[ChartIndex], Answer]:
-    """A function of the chart: present with the matching exposures (start date as the datum's time), else unknown."""
+    """A function of the chart: present with the most telling exposure of each medicine that matches, else unknown.
+
+    The start date is the datum's time.
+    """
     drugs, classes = criterion.drugs, criterion.classes
     line_care, must_run, undated = criterion.line_care, criterion.running, criterion.start_unknown
     earliest, latest = criterion.started_within_days, criterion.started_at_least_days_ago
